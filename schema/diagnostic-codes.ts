@@ -4,6 +4,6 @@
  */
 export const diagnosticCodes = {
   GRAPHQL_SYNTAX: "The SDL does not parse; points at the offending token.",
-} as const satisfies Record<string, string>;
+} as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;
