@@ -1,9 +1,18 @@
+import { compositionCodes } from "./composition-codes.ts";
+
 /**
  * Every diagnostic code with one sentence saying what triggers it and which node it points at.
  * `docs/diagnostics.md` is generated from this registry. A code never changes its meaning.
  */
 export const diagnosticCodes = {
+  ...compositionCodes,
   GRAPHQL_SYNTAX: "The SDL does not parse; points at the offending token.",
+  COMPOSITION_FAILED: "The composer found a fault that has no code of its own, or could not run.",
+  COMPOSER_MISSING: "The config asks for a composer that is not installed.",
+  SUBGRAPH_NAME_DUPLICATE: "Two subgraphs have the same name; points at the second.",
+  CONTEXT_UNSUPPORTED: "A subgraph uses `@context` or `@fromContext`, which the planner ignores; points at the directive.",
+  SUPERGRAPH_INVALID: "The text is not a supergraph, or not a consistent one.",
+  SUPERGRAPH_UNSUPPORTED_FEATURE: "The supergraph needs a feature that this gateway does not have; points at the `@link` or the field.",
 
   // The connect spec: subgraphs/connect/. In the order in which the rules run.
   UNKNOWN_CONNECTORS_VERSION:
@@ -79,6 +88,15 @@ export const diagnosticCodes = {
   CONNECTORS_BATCH_KEY_NOT_IN_SELECTION:
     "A key field read from `$batch` is not in the selection, so that answers cannot be told apart; points at the `@connect`.",
   CONNECTORS_NON_ROOT_BATCH_KEY: "A key field read from `$batch` is nested inside an object; points at the `@connect`.",
+
+  // The config and what it names: cli/ and gateway/load-graph.ts.
+  CONFIG_SYNTAX: "A config written in YAML or JSON does not parse; points at the place.",
+  CONFIG_UNKNOWN_KEY: "The config has a key that means nothing; points at the key.",
+  CONFIG_INVALID_VALUE: "A value in the config is of the wrong kind; points at the value.",
+  CONFIG_UNKNOWN_SOURCE: "`sources` has an entry for a subgraph or source that does not exist; points at its key.",
+  SUBGRAPH_NOT_SERVED:
+    "A subgraph can be reached in no way: it has no connectors, no module in the config and no URL; points at its schema, if that is known.",
+  OPERATION_INVALID: "An operation does not parse, or does not fit the API schema; points at the part at fault.",
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;
