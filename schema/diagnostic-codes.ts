@@ -1,18 +1,15 @@
 import { compositionCodes } from "./composition-codes.ts";
 
-/**
- * Every diagnostic code with one sentence saying what triggers it and which node it points at.
- * `docs/diagnostics.md` is generated from this registry. A code never changes its meaning.
- */
-export const diagnosticCodes = {
-  ...compositionCodes,
+const ownCodes = {
   GRAPHQL_SYNTAX: "The SDL does not parse; points at the offending token.",
   COMPOSITION_FAILED: "The composer found a fault that has no code of its own, or could not run.",
   COMPOSER_MISSING: "The config asks for a composer that is not installed.",
   SUBGRAPH_NAME_DUPLICATE: "Two subgraphs have the same name; points at the second.",
-  CONTEXT_UNSUPPORTED: "A subgraph uses `@context` or `@fromContext`, which the planner ignores; points at the directive.",
+  CONTEXT_UNSUPPORTED:
+    "A subgraph uses `@context` or `@fromContext`, which the planner ignores; points at the directive.",
   SUPERGRAPH_INVALID: "The text is not a supergraph, or not a consistent one.",
-  SUPERGRAPH_UNSUPPORTED_FEATURE: "The supergraph needs a feature that this gateway does not have; points at the `@link` or the field.",
+  SUPERGRAPH_UNSUPPORTED_FEATURE:
+    "The supergraph needs a feature that this gateway does not have; points at the `@link` or the field.",
 
   // The connect spec: subgraphs/connect/. In the order in which the rules run.
   UNKNOWN_CONNECTORS_VERSION:
@@ -99,4 +96,10 @@ export const diagnosticCodes = {
   OPERATION_INVALID: "An operation does not parse, or does not fit the API schema; points at the part at fault.",
 } as const;
 
-export type DiagnosticCode = keyof typeof diagnosticCodes;
+export type DiagnosticCode = keyof typeof ownCodes | keyof typeof compositionCodes;
+
+/**
+ * Every diagnostic code with one sentence saying what triggers it and which node it points at.
+ * `docs/diagnostics.md` is generated from this registry. A code never changes its meaning.
+ */
+export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = { ...ownCodes, ...compositionCodes };
