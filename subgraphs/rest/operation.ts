@@ -9,6 +9,10 @@ export interface RestRequest {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Uint8Array;
+  /** For the whole call, in milliseconds. Default: the transport's. Of callers that share a call the first one's holds. */
+  readonly timeoutMs?: number;
+  /** Most decoded bytes of the body. Default: the transport's. */
+  readonly maxBodyBytes?: number;
   /** Aborts this caller's interest alone; other callers that share the request keep theirs. */
   readonly signal?: AbortSignal;
 }

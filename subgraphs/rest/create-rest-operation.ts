@@ -1,0 +1,162 @@
+import { flattenHeaders } from "./headers.ts";
+import type { RestOperation, RestRequest, RestResponse } from "./operation.ts";
+import { RestError } from "./rest-error.ts";
+import type { RestTransport, TransportCall } from "./transport.ts";
+
+/** One call as the dev log shows it, told when it has ended. */
+export interface RestCallReport {
+  readonly subgraph: string;
+  readonly coordinate: string;
+  readonly method: string;
+  readonly url: string;
+  /** The upstream's status; absent when no answer came. */
+  readonly status?: number;
+  readonly error?: RestError;
+  /** From this caller's asking to its answer. */
+  readonly durationMs: number;
+  /** Decoded bytes of the body. */
+  readonly bytes: number;
+  /** True where the answer was that of an equal call of the same operation, and nothing was sent. */
+  readonly shared: boolean;
+}
+
+export interface RestOperationOptions {
+  readonly transport: RestTransport;
+  /** The operation's: the client left, or its time is over. Aborts every running call and refuses new ones. */
+  readonly signal?: AbortSignal;
+  readonly onCall?: (report: RestCallReport) => void;
+  /** Milliseconds on a clock that only goes forward. Default `performance.now`. */
+  readonly now?: () => number;
+}
+
+/**
+ * The upstream calls of one GraphQL operation. Equal GET and HEAD requests are sent once and their answer is given to
+ * all who ask; equal means method, URL and every header, so that no two identities ever share. Nothing outlives the
+ * operation.
+ */
+export function createRestOperation(options: RestOperationOptions): RestOperation {
+  return new SharingOperation(options);
+}
+
+/** An upstream call and how many still wait for it. */
+interface UpstreamCall {
+  readonly call: TransportCall;
+  readonly key: string | undefined;
+  /** Invariant: `call` is aborted when the last of them leaves, never before. */
+  waiting: number;
+}
+
+class SharingOperation implements RestOperation {
+  readonly #options: RestOperationOptions;
+  // Running and finished calls by request. Invariant: everything in it was sent after the operation's last write ended.
+  readonly #shared = new Map<string, UpstreamCall>();
+  readonly #running = new Set<UpstreamCall>();
+
+  constructor(options: RestOperationOptions) {
+    this.#options = options;
+    // One listener for all calls: a listener per call would be a leak warning on every wide operation.
+    options.signal?.addEventListener(
+      "abort",
+      () => {
+        for (const { call } of this.#running) call.abort();
+      },
+      { once: true },
+    );
+  }
+
+  fetch(request: RestRequest): Promise<RestResponse> {
+    const { onCall } = this.#options;
+    if (!onCall) return this.#start(request).response;
+    const now = this.#options.now ?? performance.now.bind(performance);
+    const startedAt = now();
+    const { response, shared } = this.#start(request);
+    const report = (outcome: { status?: number; error?: RestError; bytes: number }): void => {
+      const { subgraph, coordinate, method, url } = request;
+      onCall({ subgraph, coordinate, method, url, ...outcome, durationMs: now() - startedAt, shared });
+    };
+    return response.then(
+      (answer) => {
+        report({ status: answer.status, bytes: answer.body.length });
+        return answer;
+      },
+      (error: unknown) => {
+        if (error instanceof RestError) {
+          report({ error, bytes: 0, ...(error.status === undefined ? {} : { status: error.status }) });
+        }
+        throw error;
+      },
+    );
+  }
+
+  #start(request: RestRequest): { response: Promise<RestResponse>; shared: boolean } {
+    try {
+      if (this.#options.signal?.aborted || request.signal?.aborted) throw cancelled();
+      const headers = flattenHeaders(request.headers);
+      const safe = request.method === "GET" || request.method === "HEAD";
+      const key =
+        safe && request.body === undefined ? `${request.method} ${request.url}\n${headers.join("\n")}` : undefined;
+      const known = key === undefined ? undefined : this.#shared.get(key);
+      const upstream = known ?? this.#send(request, headers, key);
+      if (!safe) this.#forget(upstream);
+      return { response: this.#wait(upstream, request.signal), shared: known !== undefined };
+    } catch (error) {
+      return { response: Promise.reject(error), shared: false };
+    }
+  }
+
+  #send(request: RestRequest, headers: readonly string[], key: string | undefined): UpstreamCall {
+    const call = this.#options.transport.request({
+      method: request.method,
+      url: request.url,
+      headers,
+      ...(request.body === undefined ? {} : { body: request.body }),
+      ...(request.timeoutMs === undefined ? {} : { timeoutMs: request.timeoutMs }),
+      ...(request.maxBodyBytes === undefined ? {} : { maxBodyBytes: request.maxBodyBytes }),
+    });
+    const upstream: UpstreamCall = { call, key, waiting: 0 };
+    this.#running.add(upstream);
+    const settled = (): void => void this.#running.delete(upstream);
+    call.response.then(settled, settled);
+    if (key !== undefined) this.#shared.set(key, upstream);
+    return upstream;
+  }
+
+  /** A write makes every answer stale: those had before it, and those asked while it ran, which may be of either state. */
+  #forget(write: UpstreamCall): void {
+    const clear = (): void => this.#shared.clear();
+    clear();
+    write.call.response.then(clear, clear);
+  }
+
+  #wait(upstream: UpstreamCall, signal: AbortSignal | undefined): Promise<RestResponse> {
+    upstream.waiting += 1;
+    if (!signal) return upstream.call.response;
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        reject(cancelled());
+        upstream.waiting -= 1;
+        if (upstream.waiting > 0) return;
+        // Forgotten first: a new caller must get a call of its own, not the one that is being aborted.
+        if (upstream.key !== undefined && this.#shared.get(upstream.key) === upstream)
+          this.#shared.delete(upstream.key);
+        upstream.call.abort();
+      };
+      signal.addEventListener("abort", leave, { once: true });
+      const stay = (): void => signal.removeEventListener("abort", leave);
+      upstream.call.response.then(
+        (response) => {
+          stay();
+          resolve(response);
+        },
+        (error: unknown) => {
+          stay();
+          reject(error);
+        },
+      );
+    });
+  }
+}
+
+function cancelled(): RestError {
+  return new RestError("REST_ABORTED", "The upstream call was cancelled.");
+}

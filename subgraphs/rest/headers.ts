@@ -1,0 +1,69 @@
+import { RestError } from "./rest-error.ts";
+
+/**
+ * Headers as the name, value, name, value... list that is sent, sorted by name, so that two equal requests have equal
+ * lists.
+ *
+ * @throws RestError `REST_HEADER` for a value with a line break (header injection) or anything else that RFC 9110
+ * section 5.5 does not allow.
+ */
+export function flattenHeaders(headers: Readonly<Record<string, string | readonly string[]>>): string[] {
+  const flat: string[] = [];
+  for (const name of Object.keys(headers).toSorted()) {
+    const value = headers[name];
+    if (typeof value === "string") flat.push(name, checked(name, value));
+    else for (const one of value ?? []) flat.push(name, checked(name, one));
+  }
+  return flat;
+}
+
+const illegal = { name: /[^!#$%&'*+\-.^_`|~0-9A-Za-z]|^$/, value: /[^\t\x20-\x7e\x80-\xff]/ };
+
+function checked(name: string, value: string): string {
+  if (illegal.name.test(name)) {
+    throw new RestError("REST_HEADER", "A request header has a name that HTTP does not allow.");
+  }
+  if (illegal.value.test(value)) {
+    throw new RestError("REST_HEADER", `The value for request header \`${name}\` holds a character that HTTP forbids.`);
+  }
+  return value;
+}
+
+// RFC 9110 section 7.6.1, and what describes the client's own message rather than the one sent upstream.
+const neverForwarded = new Set([
+  "connection",
+  "proxy-connection",
+  "keep-alive",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "host",
+  "expect",
+  "accept-encoding",
+  "content-length",
+  "content-encoding",
+  "content-type",
+]);
+
+/**
+ * The client headers that a source forwards: those in its list alone, never all (a cookie for one service is not another
+ * service's business), and never those that belong to a single connection.
+ *
+ * @param names  In any case.
+ */
+export function forwardHeaders(
+  requestHeaders: Readonly<Record<string, readonly string[]>>,
+  names: readonly string[] = [],
+): Record<string, readonly string[]> {
+  const forwarded: Record<string, readonly string[]> = {};
+  for (const listed of names) {
+    const name = listed.toLowerCase();
+    if (neverForwarded.has(name) || !Object.hasOwn(requestHeaders, name)) continue;
+    const values = requestHeaders[name];
+    if (values !== undefined && values.length > 0) forwarded[name] = values;
+  }
+  return forwarded;
+}

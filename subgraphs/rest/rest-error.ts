@@ -1,0 +1,58 @@
+/**
+ * Every code of a `RestError` with one sentence saying what happened. `docs/` is generated from this registry; a code
+ * never changes its meaning.
+ */
+export const restErrorCodes = {
+  REST_ABORTED: "The caller, or the whole GraphQL operation, gave up before the answer was complete.",
+  REST_BODY_ENCODING: "The body's content encoding is unknown, or its compressed data is damaged.",
+  REST_BODY_INVALID: "The body does not parse as the media type it claims to be.",
+  REST_BODY_TOO_LARGE: "The decoded body grew past the limit, and the transfer was stopped.",
+  REST_CLOSED: "The transport was closed before the request was sent.",
+  REST_CONNECT: "No connection: the name did not resolve, the port refused, or TLS failed.",
+  REST_HEADER: "A request header has a name or value that may not be sent, such as a line break.",
+  REST_MEDIA_TYPE: "The body's media type is neither JSON nor plain text.",
+  REST_PROTOCOL: "The upstream's answer is not valid HTTP.",
+  REST_REDIRECT: "A redirect left the origin, was too long a chain, or answered a method that is not GET or HEAD.",
+  REST_REQUEST:
+    "The request cannot be sent as it is: its method or body is of a kind that HTTP or this client refuses.",
+  REST_SOCKET: "The connection broke before the whole answer had arrived.",
+  REST_STATUS: "The upstream answered with a status that is not a success.",
+  REST_TIMEOUT: "The whole answer did not arrive within the time limit.",
+  REST_URL: "The URL cannot be used: it does not parse, or a value in it would reach another path or host.",
+} as const;
+
+export type RestErrorCode = keyof typeof restErrorCodes;
+
+/** The full story, for the log alone: URLs carry tokens and bodies carry other people's data. */
+export interface RestErrorDetail {
+  readonly method?: string;
+  readonly url?: string;
+  readonly body?: string;
+}
+
+/**
+ * An upstream call that gave no usable answer. `message` is safe to show to a client: it never holds a URL, a header or
+ * a body. `status` is the upstream's, where one had arrived.
+ */
+export class RestError extends Error {
+  readonly code: RestErrorCode;
+  readonly status: number | undefined;
+  // Private, so that neither JSON.stringify nor an error serializer that walks properties finds it.
+  readonly #detail: RestErrorDetail;
+
+  constructor(
+    code: RestErrorCode,
+    message: string,
+    options: { cause?: unknown; status?: number; detail?: RestErrorDetail } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "RestError";
+    this.code = code;
+    this.status = options.status;
+    this.#detail = options.detail ?? {};
+  }
+
+  get detail(): RestErrorDetail {
+    return this.#detail;
+  }
+}

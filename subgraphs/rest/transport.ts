@@ -1,0 +1,111 @@
+import { Pool } from "undici";
+import { Exchange } from "./exchange.ts";
+import type { RestResponse } from "./operation.ts";
+import { RestError } from "./rest-error.ts";
+
+export interface RestTransportOptions {
+  /** For TCP and TLS together, in milliseconds. Default 5 000. */
+  readonly connectTimeoutMs?: number;
+  /** For one whole call, in milliseconds, where the request says nothing. Default 10 000. */
+  readonly timeoutMs?: number;
+  /** Most decoded bytes of one body, where the request says nothing. Default 10 485 760. */
+  readonly maxBodyBytes?: number;
+  /** Most connections to one origin; further requests queue, and their time runs. Default 256. */
+  readonly connectionsPerOrigin?: number;
+  /**
+   * How long an idle connection is kept, in milliseconds. Default 4 000: less than the 5 000 after which a Node server
+   * closes it, so that a request is not sent into a closing connection. A server's `keep-alive` header is obeyed.
+   */
+  readonly keepAliveMs?: number;
+}
+
+/** What `RestOperation` hands to the wire. */
+export interface TransportRequest {
+  readonly method: string;
+  /** Absolute http(s) URL. */
+  readonly url: string;
+  /** Name, value, name, value..., checked by `flattenHeaders`. */
+  readonly headers: readonly string[];
+  readonly body?: string | Uint8Array;
+  readonly timeoutMs?: number;
+  readonly maxBodyBytes?: number;
+}
+
+export interface TransportCall {
+  /** Rejects with RestError alone. */
+  readonly response: Promise<RestResponse>;
+  /** Rejects `response` with `REST_ABORTED` and frees the connection. Nothing once it has settled. */
+  abort(): void;
+}
+
+/** The one way out to HTTP, shared by all operations; it lives as long as the process. */
+export interface RestTransport {
+  /** @throws RestError `REST_URL` for a URL that is not absolute http(s); whatever comes later rejects `response`. */
+  request(request: TransportRequest): TransportCall;
+  /** Lets running calls finish, refuses new ones (`REST_CLOSED`) and closes the connections. */
+  close(): Promise<void>;
+}
+
+/** Creates the transport. One pool of connections per origin, made when the origin is first asked. */
+export function createRestTransport(options: RestTransportOptions = {}): RestTransport {
+  const pools = new Map<string, Pool>();
+  let closed = false;
+
+  function poolOf(origin: string): Pool {
+    let pool = pools.get(origin);
+    if (!pool) {
+      pool = new Pool(origin, {
+        connections: options.connectionsPerOrigin ?? 256,
+        connectTimeout: options.connectTimeoutMs ?? 5_000,
+        keepAliveTimeout: options.keepAliveMs ?? 4_000,
+      });
+      pools.set(origin, pool);
+    }
+    return pool;
+  }
+
+  return {
+    request(request) {
+      const url = parseUrl(request.url);
+      if (closed)
+        throw new RestError("REST_CLOSED", "The upstream service was asked after the client had been closed.");
+      const pool = poolOf(url.origin);
+      const call = {
+        method: request.method,
+        url,
+        headers: request.headers,
+        body: request.body,
+        timeoutMs: request.timeoutMs ?? options.timeoutMs ?? 10_000,
+        maxBodyBytes: request.maxBodyBytes ?? options.maxBodyBytes ?? 10_485_760,
+      };
+      let exchange: Exchange | undefined;
+      const response = new Promise<RestResponse>((resolve, reject) => {
+        exchange = new Exchange(pool, call, { resolve, reject });
+      });
+      return { response, abort: () => exchange?.abort() };
+    },
+    async close() {
+      closed = true;
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
+      pools.clear();
+    },
+  };
+}
+
+function parseUrl(text: string): URL {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    throw new RestError("REST_URL", "The upstream URL is not an absolute URL.", { detail: { url: text } });
+  }
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    throw new RestError("REST_URL", "The upstream URL is neither http nor https.", { detail: { url: text } });
+  }
+  if (url.username !== "" || url.password !== "") {
+    throw new RestError("REST_URL", "The upstream URL holds credentials; send them in a header.", {
+      detail: { url: text },
+    });
+  }
+  return url;
+}
