@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { startServices, type ShopServices } from "../../examples/shop/services/start-services.ts";
 
+const ask = async (
+  url: string,
+  init?: RequestInit,
+): Promise<{ status: number; type: string | null; json: unknown }> => {
+  const response = await fetch(url, init);
+  return { status: response.status, type: response.headers.get("content-type"), json: await response.json() };
+};
+const send = (method: string, body: unknown): RequestInit => ({ method, body: JSON.stringify(body) });
+
 describe("the shop's REST services", () => {
   let services: ShopServices;
   beforeAll(async () => {
     services = await startServices({ firstPort: 0 });
   });
   afterAll(() => services.close());
-
-  const ask = async (
-    url: string,
-    init?: RequestInit,
-  ): Promise<{ status: number; type: string | null; json: unknown }> => {
-    const response = await fetch(url, init);
-    return { status: response.status, type: response.headers.get("content-type"), json: await response.json() };
-  };
-  const send = (method: string, body: unknown): RequestInit => ({ method, body: JSON.stringify(body) });
 
   it("hold 100 products, 50 customers, 500 orders and 1,000 reviews", async () => {
     const { CATALOG_URL, CUSTOMERS_URL, ORDERS_URL, REVIEWS_URL } = services.urls;

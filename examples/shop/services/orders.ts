@@ -61,7 +61,7 @@ export function startOrders(options: ServiceOptions): Promise<Service> {
           page,
           perPage,
           total: matching.length,
-          next: end < matching.length ? `/orders?${query}` : null,
+          next: end < matching.length ? `/orders?${query.toString()}` : null,
         };
       },
       "GET /orders/:id": ({ params }) => find(params["id"]),
