@@ -39,3 +39,16 @@ export function namedType(type: TypeNode): NamedTypeNode {
 export function isListType(type: TypeNode): boolean {
   return type.kind === Kind.LIST_TYPE || (type.kind === Kind.NON_NULL_TYPE && isListType(type.type));
 }
+
+/** A directive that is written by us rather than read. */
+export function makeDirective(name: string, args: Readonly<Record<string, ConstValueNode>>): ConstDirectiveNode {
+  return {
+    kind: Kind.DIRECTIVE,
+    name: { kind: Kind.NAME, value: name },
+    arguments: Object.entries(args).map(([key, value]) => ({
+      kind: Kind.ARGUMENT,
+      name: { kind: Kind.NAME, value: key },
+      value,
+    })),
+  };
+}

@@ -14,9 +14,10 @@ import {
   type ObjectTypeExtensionNode,
   type StringValueNode,
 } from "graphql";
+import { schemaDirectives } from "../../schema/link.ts";
 import { argumentOf, fieldOf, stringOf } from "./ast.ts";
 import type { ConnectorElement } from "./connector.ts";
-import { schemaDirectives, type ConnectLink } from "./link.ts";
+import type { ConnectLink } from "./link.ts";
 
 export const httpMethods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 export type HttpMethod = (typeof httpMethods)[number];
@@ -172,7 +173,9 @@ function readMethods(http: ConstObjectValueNode): MethodUse[] {
   return http.fields.flatMap((field) => {
     const method = httpMethods.find((name) => name === field.name.value);
     // `GET: null` is an input field without a value.
-    return method && field.value.kind !== Kind.NULL ? [{ method, field, ...present("url", stringOf(field.value)) }] : [];
+    return method && field.value.kind !== Kind.NULL
+      ? [{ method, field, ...present("url", stringOf(field.value)) }]
+      : [];
   });
 }
 
