@@ -1,0 +1,267 @@
+/**
+ * GraphQL over HTTP: node:http in front, Apollo Server for the protocol (parsing, validation, CSRF, media types), and
+ * the graph behind it as Apollo Server's gateway. The one file that imports @apollo/server.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { ApolloServer, HeaderMap, type HTTPGraphQLResponse } from "@apollo/server";
+import {
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from "@apollo/server/plugin/disabled";
+import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
+import type { MappingProblemReport } from "../subgraphs/operation-context.ts";
+import type { RestCallReport } from "../subgraphs/rest/create-rest-operation.ts";
+import type { RestTransport } from "../subgraphs/rest/transport.ts";
+import { developmentCors, preflightHeaders } from "./http/cors.ts";
+import { createRequestContext, type ContextFunction, type RequestContext } from "./http/request-context.ts";
+import { GraphGenerations, type Servable } from "./http/graph-generations.ts";
+import { InFlight } from "./http/in-flight.ts";
+import { listen } from "./http/listen.ts";
+import { readBody } from "./http/read-body.ts";
+import { showUpstreamHttp } from "./http/upstream-http.ts";
+
+export type { ContextFunction } from "./http/request-context.ts";
+export type { Servable } from "./http/graph-generations.ts";
+
+export interface GatewayServerOptions {
+  readonly graph: Servable;
+  /** The way to the REST services. Not closed by the server: it outlives the graphs. */
+  readonly transport: RestTransport;
+  /** Default 4000. 0 picks a free one. */
+  readonly port?: number;
+  /** Address to listen on. Default: every interface. */
+  readonly host?: string;
+  /** Where GraphQL is answered. Default `/graphql`. */
+  readonly path?: string;
+  /** True: no introspection, no suggestions, no details in errors, no mapping problems. */
+  readonly production: boolean;
+  /** Apollo Sandbox at `/`, and CORS for it and for pages of this machine. Default false. */
+  readonly explorer?: boolean;
+  /** Makes `$context` of each operation from the client's headers. */
+  readonly context?: ContextFunction;
+  /** Told of each REST call when it has ended. */
+  readonly onCall?: (call: RestCallReport) => void;
+  /** Told of each mapping problem; never in production. */
+  readonly onProblem?: (problem: MappingProblemReport) => void;
+  /** Told of what should not happen: a bug, a `context` function that throws. */
+  readonly onError?: (error: unknown) => void;
+  /** Default 1 048 576. */
+  readonly maxBodyBytes?: number;
+  /** How long `stop` waits for what is being answered. Default 10 000. */
+  readonly drainTimeoutMs?: number;
+}
+
+export interface GatewayServer {
+  /** Where GraphQL is answered: `http://localhost:4000/graphql`. */
+  readonly url: string;
+  /** Serves another graph from the next request on. The one before is closed when its last operation has ended. */
+  replaceGraph(graph: Servable): void;
+  /**
+   * Stops accepting, waits for what is being answered, then closes the graph. After `drainTimeoutMs` the connections
+   * that are left are cut.
+   */
+  stop(): Promise<void>;
+}
+
+/** More than any client's operation has; the parser and the rules after it take time in proportion. */
+const MAX_TOKENS = 15_000;
+/** Load balancers keep an idle connection for 60 s; closing it before they do loses the request they then send on it. */
+const KEEP_ALIVE_TIMEOUT_MS = 61_000;
+
+/** @throws ListenError when the port cannot be listened on. */
+export async function startGatewayServer(options: GatewayServerOptions): Promise<GatewayServer> {
+  const path = options.path ?? "/graphql";
+  const graphs = new GraphGenerations(options);
+  const apollo = createApolloServer(options, graphs, path);
+  await apollo.start();
+
+  const requests = new InFlight();
+  const open = new Set<ServerResponse>();
+  let isDraining = false;
+  const server = createServer((request, response) => {
+    open.add(response);
+    response.once("close", () => open.delete(response));
+    if (isDraining) response.setHeader("connection", "close");
+    const answer = answerRequest(request, response, { options, apollo, path, isDraining });
+    requests.track(answer);
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+
+  let base: string;
+  try {
+    base = await listen(server, { port: options.port ?? 4000, host: options.host });
+  } catch (error) {
+    await apollo.stop();
+    throw error;
+  }
+
+  const drain = async (): Promise<void> => {
+    isDraining = true;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    for (const response of open) if (!response.headersSent) response.setHeader("connection", "close");
+    const deadline = setTimeout(() => server.closeAllConnections(), options.drainTimeoutMs ?? 10_000);
+    await closed;
+    clearTimeout(deadline);
+    await requests.settled();
+    await apollo.stop();
+  };
+  let stopped: Promise<void> | undefined;
+  return {
+    url: base + path,
+    replaceGraph: (graph) => graphs.replace(graph, requests),
+    stop: () => (stopped ??= drain()),
+  };
+}
+
+function ignore(): void {}
+
+function createApolloServer(
+  options: GatewayServerOptions,
+  gateway: GraphGenerations,
+  path: string,
+): ApolloServer<RequestContext> {
+  const log = (message?: unknown): void => options.onError?.(message);
+  return new ApolloServer<RequestContext>({
+    gateway,
+    introspection: !options.production,
+    hideSchemaDetailsFromClientErrors: options.production,
+    includeStacktraceInErrorResponses: false,
+    nodeEnv: options.production ? "production" : "development",
+    // Signals belong to the process, and so to the command line.
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: MAX_TOKENS },
+    maxRecursiveSelections: true,
+    formatError: showUpstreamHttp,
+    logger: { debug: ignore, info: ignore, warn: log, error: log },
+    plugins: [
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      options.explorer ? landingPage(path) : ApolloServerPluginLandingPageDisabled(),
+    ],
+  });
+}
+
+/** Apollo's page, which takes its own address for the endpoint, made to ask the endpoint where it really is. */
+function landingPage(path: string): ReturnType<typeof ApolloServerPluginLandingPageLocalDefault> {
+  const page = ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, footer: false });
+  return {
+    async serverWillStart(service) {
+      const rendered = await (await page.serverWillStart?.(service))?.renderLandingPage?.();
+      return {
+        async renderLandingPage() {
+          const html = rendered?.html ?? "";
+          return {
+            html: async () =>
+              (typeof html === "string" ? html : await html()).replace(
+                "initialEndpoint = window.location.href",
+                () => `initialEndpoint = new URL(${JSON.stringify(path)}, window.location.href).href`,
+              ),
+          };
+        },
+      };
+    },
+  };
+}
+
+interface Served {
+  readonly options: GatewayServerOptions;
+  readonly apollo: ApolloServer<RequestContext>;
+  readonly path: string;
+  readonly isDraining: boolean;
+}
+
+/** Never rejects. */
+async function answerRequest(request: IncomingMessage, response: ServerResponse, served: Served): Promise<void> {
+  const { options } = served;
+  try {
+    const answer = await route(request, response, served);
+    if (answer) send(response, answer);
+  } catch (error) {
+    // The client left while it was sending: nobody is there to be answered, and nothing is wrong here.
+    if (response.destroyed || request.destroyed) return;
+    options.onError?.(error);
+    send(response, failure(500, "Internal server error"));
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+function send(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, { "x-content-type-options": "nosniff", ...headers });
+  response.end(body ?? "");
+}
+
+function json(status: number, value: unknown): Answer {
+  return {
+    status,
+    headers: { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" },
+    body: JSON.stringify(value) + "\n",
+  };
+}
+
+function failure(status: number, message: string): Answer {
+  return json(status, {
+    errors: [{ message, extensions: { code: status < 500 ? "BAD_REQUEST" : "INTERNAL_SERVER_ERROR" } }],
+  });
+}
+
+/** @returns `undefined` when the client has gone. */
+async function route(request: IncomingMessage, response: ServerResponse, served: Served): Promise<Answer | undefined> {
+  const { options, path, isDraining } = served;
+  const [pathname, search] = splitOnce(request.url ?? "/", "?");
+  if (pathname === "/health/live") return json(200, { status: "ok" });
+  if (pathname === "/health/ready") return isDraining ? json(503, { status: "draining" }) : json(200, { status: "ok" });
+
+  const isLandingPage = options.explorer === true && pathname === "/" && request.method === "GET";
+  if (pathname !== path && !isLandingPage)
+    return failure(404, `Nothing is served here. GraphQL is answered at ${path}.`);
+
+  const cors = options.explorer ? developmentCors(request.headers) : undefined;
+  for (const [name, value] of Object.entries(cors ?? {})) response.setHeader(name, value);
+  if (request.method === "OPTIONS") {
+    return { status: 204, headers: cors ? preflightHeaders(request.headers) : { allow: "GET, POST" } };
+  }
+
+  const body = await readBody(request, options.maxBodyBytes ?? 1_048_576);
+  if (body.kind === "refused") {
+    if (body.status === 413) response.setHeader("connection", "close");
+    return failure(body.status, body.message);
+  }
+  const result = await executeHttp(request, response, served, {
+    search: search === undefined ? "" : `?${search}`,
+    body: body.kind === "json" ? body.value : undefined,
+    // `/` is the page whatever the client accepts.
+    accept: isLandingPage ? "text/html" : undefined,
+  });
+  if (response.destroyed) return undefined;
+  // Only incremental delivery is chunked, and the executor returns one result.
+  if (result.body.kind !== "complete") throw new Error("An incremental response is not supported.");
+  return { status: result.status ?? 200, headers: Object.fromEntries(result.headers), body: result.body.string };
+}
+
+async function executeHttp(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { options, apollo }: Served,
+  { search, body, accept }: { search: string; body: unknown; accept: string | undefined },
+): Promise<HTTPGraphQLResponse> {
+  const headers = new HeaderMap();
+  for (const [name, values] of Object.entries(request.headersDistinct)) headers.set(name, (values ?? []).join(", "));
+  if (accept !== undefined) headers.set("accept", accept);
+  return apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { method: request.method ?? "", headers, search, body },
+    context: () => createRequestContext(request, response, options),
+  });
+}
+
+function splitOnce(text: string, separator: string): [string, string?] {
+  const at = text.indexOf(separator);
+  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
+}

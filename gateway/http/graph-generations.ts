@@ -1,0 +1,130 @@
+import {
+  GraphQLError,
+  Kind,
+  OperationTypeNode,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from "graphql";
+import type { OperationContext } from "../../subgraphs/operation-context.ts";
+import type { InFlight } from "./in-flight.ts";
+import type { RequestContext } from "./request-context.ts";
+import { hideUpstreamHttp } from "./upstream-http.ts";
+
+/** What is served: a composed graph, or one subgraph alone. */
+export interface Servable {
+  readonly schema: GraphQLSchema;
+  execute(request: {
+    document: DocumentNode;
+    operationName?: string;
+    variables?: Readonly<Record<string, unknown>>;
+    context: OperationContext;
+  }): Promise<ExecutionResult>;
+  close(): Promise<void>;
+}
+
+type SchemaCallback = (loaded: { apiSchema: GraphQLSchema; coreSupergraphSdl: string }) => void;
+
+/** The part of Apollo Server's request context that is read here. */
+interface ExecutorRequest {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  /** Apollo Server's types know nothing of it, but it is missing where `operationName` names none. */
+  readonly operation?: OperationDefinitionNode;
+  readonly request: { readonly operationName?: string; readonly variables?: Record<string, unknown> };
+  readonly context: Record<string, unknown>;
+}
+
+export interface GenerationsOptions {
+  readonly graph: Servable;
+  readonly production: boolean;
+  readonly onError?: (error: unknown) => void;
+}
+
+/**
+ * The graphs that requests may still be running on, as Apollo Server's gateway. An operation is executed by the graph
+ * whose schema it was validated against, so that a swap between the two never mixes them.
+ */
+export class GraphGenerations {
+  readonly #bySchema = new WeakMap<GraphQLSchema, Servable>();
+  readonly #listeners = new Set<SchemaCallback>();
+  readonly #options: GenerationsOptions;
+  #current: Servable;
+
+  constructor(options: GenerationsOptions) {
+    this.#options = options;
+    this.#current = options.graph;
+    this.#bySchema.set(options.graph.schema, options.graph);
+  }
+
+  /** Requests that run now may have begun with the graph before; none that begins later can. */
+  replace(graph: Servable, requests: InFlight): void {
+    const previous = this.#current;
+    this.#current = graph;
+    this.#bySchema.set(graph.schema, graph);
+    for (const listener of this.#listeners) this.#announce(listener);
+    void requests
+      .settled()
+      .then(() => previous.close())
+      .catch((error: unknown) => this.#options.onError?.(error));
+  }
+
+  onSchemaLoadOrUpdate(callback: SchemaCallback): () => void {
+    this.#listeners.add(callback);
+    return () => this.#listeners.delete(callback);
+  }
+
+  async load(): Promise<{ executor: (request: ExecutorRequest) => Promise<ExecutionResult> }> {
+    for (const listener of this.#listeners) this.#announce(listener);
+    return { executor: (request) => this.#execute(request) };
+  }
+
+  async stop(): Promise<void> {
+    await this.#current.close();
+  }
+
+  #announce(listener: SchemaCallback): void {
+    // The supergraph's text is for reporting plugins, and there are none.
+    listener({ apiSchema: this.#current.schema, coreSupergraphSdl: "" });
+  }
+
+  async #execute(request: ExecutorRequest): Promise<ExecutionResult> {
+    const { document, operation, schema } = request;
+    const operationName = request.request.operationName ?? undefined;
+    // Spec: https://spec.graphql.org/draft/#GetOperation()
+    // Apollo Server calls the executor without an operation too, and makes the 400 of the one error it returns.
+    if (!operation) return { errors: [new GraphQLError(whyNoOperation(document, operationName))] };
+    if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
+      const extensions = { code: "BAD_REQUEST", http: { status: 400 } };
+      return { errors: [new GraphQLError("Subscriptions are not supported.", { nodes: operation, extensions })] };
+    }
+    const graph = this.#bySchema.get(schema);
+    if (!graph) throw new Error("The schema of the request belongs to no graph.");
+    // Set by `answerRequest`, the only caller of Apollo Server.
+    const { operation: context, problems } = request.context as unknown as RequestContext;
+    try {
+      const result = await graph.execute({
+        document,
+        ...(operationName === undefined ? {} : { operationName }),
+        variables: request.request.variables ?? {},
+        context,
+      });
+      return {
+        ...result,
+        ...(result.errors ? { errors: result.errors.map(hideUpstreamHttp) } : {}),
+        ...(problems.length > 0 ? { extensions: { ...result.extensions, mappingProblems: problems } } : {}),
+      };
+    } catch (error) {
+      this.#options.onError?.(error);
+      throw this.#options.production ? new GraphQLError("Internal server error") : error;
+    }
+  }
+}
+
+function whyNoOperation(document: DocumentNode, operationName: string | undefined): string {
+  if (operationName) return `Unknown operation named "${operationName}".`;
+  return document.definitions.some((node) => node.kind === Kind.OPERATION_DEFINITION)
+    ? "Must provide operation name if query contains multiple operations."
+    : "Must provide an operation.";
+}

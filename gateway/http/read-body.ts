@@ -1,0 +1,70 @@
+import type { IncomingMessage } from "node:http";
+
+/** `none`: no body, or none that is JSON. What GraphQL over HTTP says to that is the GraphQL server's to answer. */
+export type RequestBody =
+  | { readonly kind: "json"; readonly value: unknown }
+  | { readonly kind: "none" }
+  | { readonly kind: "refused"; readonly status: number; readonly message: string };
+
+/** Past the limit this much is still read and thrown away: a connection closed under the client loses the answer. */
+const DISCARDED_LIMITS = 8;
+
+/**
+ * Reads a request's JSON body.
+ *
+ * @param maxBytes  Most bytes of the body; more is refused with 413.
+ */
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<RequestBody> {
+  const type = parseMediaType(request.headers["content-type"]);
+  const bytes = await collect(request, maxBytes);
+  if (bytes === "too large") return refuse(413, `The request body is larger than ${maxBytes} bytes.`);
+  if (type?.essence !== "application/json") return { kind: "none" };
+  if (type.charset !== undefined && !/^utf-?8$/i.test(type.charset)) {
+    return refuse(415, `The charset \`${type.charset}\` is not supported. Send JSON in UTF-8.`);
+  }
+  const encoding = request.headers["content-encoding"] ?? "identity";
+  if (encoding.toLowerCase() !== "identity")
+    return refuse(415, `The content encoding \`${encoding}\` is not supported.`);
+
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return refuse(400, "The request body is not valid UTF-8.");
+  }
+  try {
+    return { kind: "json", value: JSON.parse(text) };
+  } catch {
+    return refuse(400, "The request body is not valid JSON.");
+  }
+}
+
+function refuse(status: number, message: string): RequestBody {
+  return { kind: "refused", status, message };
+}
+
+/** @returns `undefined` for a header that is missing or malformed. */
+function parseMediaType(header: string | undefined): { essence: string; charset?: string } | undefined {
+  const [essence, ...parameters] = (header ?? "").split(";").map((part) => part.trim());
+  if (!essence) return undefined;
+  const charset = parameters
+    .map((parameter) => /^charset\s*=\s*"?([^"]*)"?$/i.exec(parameter)?.[1])
+    .find((value) => value !== undefined);
+  return { essence: essence.toLowerCase(), ...(charset === undefined ? {} : { charset }) };
+}
+
+/** Rejects when the client goes away in the middle. */
+async function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer | "too large"> {
+  if (Number(request.headers["content-length"] ?? 0) > maxBytes * DISCARDED_LIMITS) {
+    request.resume();
+    return "too large";
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= maxBytes) chunks.push(chunk);
+    else if (size > maxBytes * DISCARDED_LIMITS) break;
+  }
+  return size > maxBytes ? "too large" : Buffer.concat(chunks);
+}

@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { GraphQLError } from "graphql";
+import type { MappingProblemReport, OperationContext } from "../../subgraphs/operation-context.ts";
+import { createRestOperation, type RestCallReport } from "../../subgraphs/rest/create-rest-operation.ts";
+import type { RestTransport } from "../../subgraphs/rest/transport.ts";
+
+/** What Apollo Server carries from the HTTP request to the executor. */
+export interface RequestContext {
+  readonly operation: OperationContext;
+  readonly problems: readonly MappingProblemReport[];
+}
+
+/** Makes `$context` of one operation from the client's headers: lower-case names, each a list of values. */
+export type ContextFunction = (request: {
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+}) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
+
+export interface RequestContextOptions {
+  readonly transport: RestTransport;
+  readonly production: boolean;
+  readonly context?: ContextFunction;
+  readonly onCall?: (call: RestCallReport) => void;
+  readonly onProblem?: (problem: MappingProblemReport) => void;
+  readonly onError?: (error: unknown) => void;
+}
+
+/** One operation over a large list can have the same problem thousands of times. */
+const MAX_PROBLEMS = 100;
+
+export async function createRequestContext(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: RequestContextOptions,
+): Promise<RequestContext> {
+  const clientLeft = new AbortController();
+  const abort = (): void => clientLeft.abort();
+  if (response.destroyed) abort();
+  // Also after a complete answer; aborting then is harmless.
+  else response.once("close", abort);
+
+  const requestHeaders: Record<string, readonly string[]> = {};
+  for (const [name, values] of Object.entries(request.headersDistinct)) requestHeaders[name] = values ?? [];
+  const problems: MappingProblemReport[] = [];
+  const onProblem = (problem: MappingProblemReport): void => {
+    if (problems.length < MAX_PROBLEMS) problems.push(problem);
+    options.onProblem?.(problem);
+  };
+  return {
+    operation: {
+      requestHeaders,
+      context: await userContext(requestHeaders, options),
+      rest: createRestOperation({
+        transport: options.transport,
+        signal: clientLeft.signal,
+        ...(options.onCall ? { onCall: options.onCall } : {}),
+      }),
+      ...(options.production ? {} : { onProblem }),
+    },
+    problems,
+  };
+}
+
+async function userContext(
+  headers: Readonly<Record<string, readonly string[]>>,
+  options: RequestContextOptions,
+): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return (await options.context?.({ headers })) ?? {};
+  } catch (error) {
+    // A GraphQLError is meant for the client ("not signed in"); anything else is a fault of the function.
+    if (error instanceof GraphQLError) throw error;
+    options.onError?.(error);
+    throw new GraphQLError("The context of the operation could not be made.", {
+      extensions: { code: "INTERNAL_SERVER_ERROR" },
+    });
+  }
+}
