@@ -10,6 +10,7 @@ import {
 } from "../../gateway/http-server.ts";
 import type { OperationContext } from "../../subgraphs/operation-context.ts";
 import { createRestTransport, type RestTransport } from "../../subgraphs/rest/transport.ts";
+import { deferred } from "../support/deferred.ts";
 import { startRestServer } from "../support/rest-server.ts";
 
 type Resolver = (args: Record<string, unknown>, context: OperationContext) => unknown;
@@ -233,10 +234,9 @@ describe("what the operation knows of its request", () => {
   });
 
   it("aborts its REST calls when the client leaves", async () => {
-    let left: () => void = () => {};
-    const upstreamClosed = new Promise<void>((resolve) => (left = resolve));
+    const upstreamClosed = deferred<void>();
     const rest = await startRestServer((_request, response) => {
-      response.once("close", left);
+      response.once("close", () => upstreamClosed.resolve());
     });
     const graph = graphOf("type Query { slow: String }", {
       slow: (_args, context) =>
@@ -252,7 +252,7 @@ describe("what the operation knows of its request", () => {
     }).catch((error: unknown) => error);
     while (rest.requests.length === 0) await sleep(5);
     client.abort();
-    await upstreamClosed;
+    await upstreamClosed.promise;
     expect(await answer).toMatchObject({ name: "AbortError" });
     await rest.close();
   });
@@ -380,15 +380,16 @@ describe("the lifetime of a server", () => {
   });
 
   it("finishes what is being answered, closes its connection, and takes nothing new", async () => {
-    let release: (value: number) => void = () => {};
-    const graph = graphOf("type Query { slow: Int }", { slow: () => new Promise((resolve) => (release = resolve)) });
-    const { url, stop } = await start({ graph });
+    const slow = deferred<number>();
+    const graph = graphOf("type Query { slow: Int }", { slow: () => slow.promise });
+    const server = await start({ graph });
+    const { url } = server;
     const running = post(url, { query: "{ slow }" });
     await sleep(50);
-    const stopped = stop();
+    const stopped = server.stop();
     await expect(post(url, { query: "{ slow }" })).rejects.toThrow("fetch failed");
     expect(graph.closed).toBe(false);
-    release(7);
+    slow.resolve(7);
     const response = await running;
     expect(await response.json()).toEqual({ data: { slow: 7 } });
     expect(response.headers.get("connection")).toBe("close");
@@ -397,10 +398,9 @@ describe("the lifetime of a server", () => {
   });
 
   it("cuts what takes longer than the deadline", async () => {
-    let left: () => void = () => {};
-    const upstreamClosed = new Promise<void>((resolve) => (left = resolve));
+    const upstreamClosed = deferred<void>();
     const rest = await startRestServer((_request, response) => {
-      response.once("close", left);
+      response.once("close", () => upstreamClosed.resolve());
     });
     const graph = graphOf("type Query { never: Int }", {
       never: (_args, context) =>
@@ -412,21 +412,19 @@ describe("the lifetime of a server", () => {
           headers: {},
         }),
     });
-    const { url, stop } = await start({ graph, drainTimeoutMs: 50 });
-    const running = post(url, { query: "{ never }" });
+    const server = await start({ graph, drainTimeoutMs: 50 });
+    const running = post(server.url, { query: "{ never }" });
     running.catch(() => {});
     while (rest.requests.length === 0) await sleep(5);
-    await stop();
+    await server.stop();
     await expect(running).rejects.toThrow();
-    await upstreamClosed;
+    await upstreamClosed.promise;
     await rest.close();
   });
 
   it("swaps graphs without mixing them: an operation ends on the graph it began on, which is closed after it", async () => {
-    let release: (value: string) => void = () => {};
-    const before = graphOf("type Query { version: String }", {
-      version: () => new Promise((resolve) => (release = resolve)),
-    });
+    const version = deferred<string>();
+    const before = graphOf("type Query { version: String }", { version: () => version.promise });
     const after = graphOf("type Query { version: String, added: Int }", { version: () => "after", added: () => 1 });
     const server = await start({ graph: before });
     const running = post(server.url, { query: "{ version }" });
@@ -436,7 +434,7 @@ describe("the lifetime of a server", () => {
       data: { version: "after", added: 1 },
     });
     expect(before.closed).toBe(false);
-    release("before");
+    version.resolve("before");
     expect(await (await running).json()).toEqual({ data: { version: "before" } });
     await sleep(0);
     expect(before.closed).toBe(true);
