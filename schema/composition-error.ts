@@ -2,7 +2,7 @@ import { print, type ASTNode, type ConstDirectiveNode, type DocumentNode } from 
 import { compositionCodes } from "./composition-codes.ts";
 import type { Diagnostic, SourceRange } from "./diagnostic.ts";
 import type { DiagnosticCode } from "./diagnostic-codes.ts";
-import { coordinatesIn, indexCoordinates } from "./locate-coordinate.ts";
+import { coordinatesIn, findUse, indexCoordinates } from "./locate-coordinate.ts";
 import { rangeOf, startOf } from "./source-text.ts";
 
 interface SubgraphText {
@@ -59,11 +59,20 @@ function locate(
   blamed: readonly SubgraphText[],
   subgraphs: readonly SubgraphText[],
 ): SourceRange[] {
-  if (coordinate === undefined) return blamed.map(({ file }) => startOf(file));
+  if (coordinate === undefined) return blamed.map((subgraph) => locateUse(message, subgraph));
   return (blamed.length > 0 ? blamed : subgraphs).flatMap(({ file, document }) => {
     const node = indexOf(document).get(coordinate);
     return node ? [rangeOf(directiveIn(message, node) ?? nameOf(node), file)] : [];
   });
+}
+
+/** `Unknown directive "@shareble".` names what is nowhere defined, but somewhere used. */
+function locateUse(message: string, { file, document }: SubgraphText): SourceRange {
+  for (const name of coordinatesIn(message)) {
+    const node = findUse(document, name);
+    if (node) return rangeOf(node, file);
+  }
+  return startOf(file);
 }
 
 /** The directive on the node that the message quotes: `@key(fields: "uid")`. */

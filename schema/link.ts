@@ -49,7 +49,8 @@ export function schemaDirectives(document: DocumentNode): ConstDirectiveNode[] {
 
 const linkUrl = /^https?:\/\/specs\.apollo\.dev\/([A-Za-z_]\w*)\/v(\d+)\.(\d+)\/?$/;
 
-function readLink(directive: ConstDirectiveNode): Link | undefined {
+/** One `@link`; `undefined` where its URL names no spec with a version. */
+export function readLink(directive: ConstDirectiveNode): Link | undefined {
   const argument = (name: string): ConstValueNode | undefined =>
     directive.arguments?.find((node) => node.name.value === name)?.value;
   const url = argument("url");

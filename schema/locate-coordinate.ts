@@ -1,5 +1,5 @@
 /** Finds the nodes that schema coordinates (`User`, `User.email`, `User.email(format:)`, `@tag`) name in a document. */
-import { Kind, type ASTNode, type DocumentNode } from "graphql";
+import { Kind, visit, type ASTNode, type DocumentNode } from "graphql";
 
 /** Every coordinate of a document with its first definition, or its first extension where it is only extended. */
 export function indexCoordinates(document: DocumentNode): ReadonlyMap<string, ASTNode> {
@@ -30,6 +30,20 @@ export function indexCoordinates(document: DocumentNode): ReadonlyMap<string, AS
     }
   }
   return index;
+}
+
+/** Where a name that nothing defines is first used: a directive `@name`, or a type. */
+export function findUse(document: DocumentNode, name: string): ASTNode | undefined {
+  let found: ASTNode | undefined;
+  visit(document, {
+    Directive(node) {
+      if (`@${node.name.value}` === name) found ??= node;
+    },
+    NamedType(node) {
+      if (node.name.value === name) found ??= node;
+    },
+  });
+  return found;
 }
 
 /** `Query` for `RootQuery` of `schema { query: RootQuery }`. */

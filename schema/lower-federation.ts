@@ -9,6 +9,7 @@ import {
   type ConstDirectiveNode,
   type ConstValueNode,
   type DocumentNode,
+  type NameNode,
 } from "graphql";
 import type { Diagnostic } from "./diagnostic.ts";
 import { directiveNameIn, importedName, readLinks, type Link } from "./link.ts";
@@ -33,37 +34,49 @@ export function lowerFederation(
   if (link.major !== 2 || link.minor > NEWEST_MINOR) return { document, diagnostics: [unknownVersion(link, file)] };
 
   const diagnostics = findContextUse(document, link, file);
-  if (link.minor <= COMPOSER_MINOR) {
-    const raised = options.raise === true && link.minor < COMPOSER_MINOR;
-    return { document: raised ? relink(document, link, new Set()) : document, diagnostics };
-  }
-  const names = new Set(dropped.map((name) => directiveNameIn(link, name)));
-  return { document: relink(document, link, names), diagnostics };
+  const isKnown = link.minor <= COMPOSER_MINOR && link.namespace === "federation";
+  if (isKnown && (options.raise !== true || link.minor === COMPOSER_MINOR)) return { document, diagnostics };
+  return { document: relink(document, link, options.raise === true), diagnostics };
 }
 
-/** Links v2.9, without what it does not know. */
-function relink(document: DocumentNode, link: Link, droppedNames: ReadonlySet<string>): DocumentNode {
+/** Links a version that the composer knows, under the namespace `federation`, without what it does not know. */
+function relink(document: DocumentNode, link: Link, raise: boolean): DocumentNode {
+  const droppedNames = new Set(dropped.map((name) => directiveNameIn(link, name)));
+  const minor = raise ? COMPOSER_MINOR : Math.min(link.minor, COMPOSER_MINOR);
+  const prefix = `${link.namespace}__`;
+  const underDefaultName = (node: { readonly name: NameNode }): { readonly name: NameNode } => {
+    const { value } = node.name;
+    if (!value.startsWith(prefix)) return node;
+    return { ...node, name: { ...node.name, value: `federation__${value.slice(prefix.length)}` } };
+  };
   return visit(document, {
     Directive(node) {
-      if (node === link.directive) return lowerLink(link.directive);
-      return droppedNames.has(node.name.value) ? null : undefined;
+      if (node === link.directive) return lowerLink(link.directive, minor);
+      return droppedNames.has(node.name.value) ? null : underDefaultName(node);
     },
-    DirectiveDefinition: (node) => (droppedNames.has(node.name.value) ? null : undefined),
+    DirectiveDefinition: (node) => (droppedNames.has(node.name.value) ? null : underDefaultName(node)),
+    NamedType: underDefaultName,
   });
 }
 
-function lowerLink(directive: ConstDirectiveNode): ConstDirectiveNode {
-  const lowered = directive.arguments?.map((argument): ConstArgumentNode => {
-    if (argument.name.value === "url") {
-      const value = `https://specs.apollo.dev/federation/v2.${COMPOSER_MINOR}`;
-      return { ...argument, value: { ...argument.value, kind: Kind.STRING, value } };
+function lowerLink(directive: ConstDirectiveNode, minor: number): ConstDirectiveNode {
+  const lowered = (directive.arguments ?? []).flatMap((argument): ConstArgumentNode[] => {
+    switch (argument.name.value) {
+      case "url": {
+        const value = `https://specs.apollo.dev/federation/v2.${minor}`;
+        return [{ ...argument, value: { kind: Kind.STRING, value } }];
+      }
+      case "import":
+        if (argument.value.kind !== Kind.LIST) return [argument];
+        return [{ ...argument, value: { ...argument.value, values: argument.value.values.filter(isKept) } }];
+      // The composer looks for `federation__key` alone.
+      case "as":
+        return [];
+      default:
+        return [argument];
     }
-    if (argument.name.value === "import" && argument.value.kind === Kind.LIST) {
-      return { ...argument, value: { ...argument.value, values: argument.value.values.filter(isKept) } };
-    }
-    return argument;
   });
-  return { ...directive, ...(lowered ? { arguments: lowered } : {}) };
+  return { ...directive, arguments: lowered };
 }
 
 function isKept(imported: ConstValueNode): boolean {
