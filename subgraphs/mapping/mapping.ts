@@ -1,3 +1,5 @@
+import type { MappingAst } from "./ast.ts";
+
 /** Versions of the connect spec whose grammar is known. "0.1" is read as "0.2". */
 export type SpecVersion = "0.2" | "0.3" | "0.4";
 
@@ -53,6 +55,8 @@ export type Output =
 export interface Mapping {
   readonly source: string;
   readonly specVersion: SpecVersion;
+  /** What was compiled: `source` parsed, or a part of it after `narrowMapping`. */
+  readonly ast: MappingAst;
   /** Evaluates against `data`. `undefined` is missing. Never throws; what it could not do is pushed on `problems`. */
   evaluate(data: unknown, variables: Variables, problems: Problem[]): unknown;
   /** As `evaluate`, with missing turned into null. */
