@@ -1,4 +1,4 @@
-import { compileAst } from "./compile.ts";
+import { compileAst } from "./compile-ast.ts";
 import type {
   KeyTree,
   MappingDiagnostic,

@@ -1,3 +1,4 @@
+import { codePoints } from "../code-points.ts";
 import { renderScalar } from "../scalar-text.ts";
 import { isObject, kindOf, ownValue } from "../json.ts";
 import { refuse, withArgument, withoutArguments, type Method, type MethodCall } from "./method.ts";
@@ -29,7 +30,7 @@ function map(call: MethodCall): ReturnType<Method> {
 /** An element at the start or end of an array, a code point of a string; anything else goes on as it is. */
 function endOf(value: unknown, end: "first" | "last", report: Report, scope: Scope): unknown {
   if (Array.isArray(value) || typeof value === "string") {
-    const items: readonly unknown[] = typeof value === "string" ? [...value] : value;
+    const items: readonly unknown[] = typeof value === "string" ? codePoints(value) : value;
     return items.at(end === "first" ? 0 : -1);
   }
   report(scope, `Method \`->${end}\` takes an array or a string, but the value is of kind ${kindOf(value)}.`);
@@ -94,7 +95,7 @@ function slice(call: MethodCall): ReturnType<Method> {
       return call.report(scope, `The bounds of \`->slice\` must be integers, but one is of kind ${kindOf(wrong)}.`);
     }
     if (start === undefined) return value;
-    const items: readonly unknown[] = typeof value === "string" ? [...value] : value;
+    const items: readonly unknown[] = typeof value === "string" ? codePoints(value) : value;
     const [from = 0, to = items.length] = bounds.map((bound) =>
       bound === undefined ? undefined : Math.max(0, Number(bound)),
     );
@@ -109,7 +110,7 @@ function isInteger(value: unknown): value is number | bigint {
 
 function sizeOf(value: unknown, report: Report, scope: Scope): unknown {
   if (Array.isArray(value)) return value.length;
-  if (typeof value === "string") return [...value].length;
+  if (typeof value === "string") return codePoints(value).length;
   if (isObject(value)) return Object.keys(value).length;
   return report(
     scope,
@@ -140,7 +141,7 @@ function getItem(value: unknown, at: unknown, report: Report, scope: Scope): unk
       `Method \`->get\` takes an integer for ${kindOf(value) === "array" ? "an array" : "a string"}, but its argument is of kind ${kindOf(at)}.`,
     );
   }
-  const items: readonly unknown[] = typeof value === "string" ? [...value] : value;
+  const items: readonly unknown[] = typeof value === "string" ? codePoints(value) : value;
   const item = items.at(Number(at));
   return item === undefined ? report(scope, `Index ${at} is out of range: the length is ${items.length}.`) : item;
 }
