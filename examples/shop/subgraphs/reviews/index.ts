@@ -14,10 +14,13 @@ class ReviewsApi extends RestSource {
   override baseURL = "http://127.0.0.1:4104/";
 
   /** All products that one operation asks about go into one call; the answers are handed back product by product. */
-  byProduct = this.loader(async (productIds: readonly string[]) => {
-    const reviews = await this.get<Review[]>("reviews", { params: { productIds: productIds.join(",") } });
-    return productIds.map((id) => reviews.filter((review) => String(review.product_id) === id));
-  });
+  byProduct = this.loader(
+    async (productIds: readonly string[]) => {
+      const reviews = await this.get<Review[]>("reviews", { params: { productIds: productIds.join(",") } });
+      return productIds.map((id) => reviews.filter((review) => String(review.product_id) === id));
+    },
+    { maxBatchSize: 100 },
+  );
 
   one = (id: string): Promise<Review | null> => this.get(path`reviews/${id}`);
   latest = (limit: number): Promise<Review[]> => this.get("reviews/latest", { params: { limit: String(limit) } });
@@ -49,7 +52,7 @@ export default defineSubgraph({
       rating: Rating
     }
 
-    "What a mapping could not work out: it takes arithmetic over all reviews of a product."
+    # What no mapping can work out: it takes arithmetic over all reviews of a product.
     type Rating {
       count: Int!
       "Null while nobody has reviewed the product."
