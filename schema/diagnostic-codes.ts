@@ -3,7 +3,6 @@ import { compositionCodes } from "./composition-codes.ts";
 const ownCodes = {
   GRAPHQL_SYNTAX: "The SDL does not parse; points at the offending token.",
   COMPOSITION_FAILED: "The composer found a fault that has no code of its own, or could not run.",
-  COMPOSER_MISSING: "The config asks for a composer that is not installed.",
   SUBGRAPH_NAME_DUPLICATE: "Two subgraphs have the same name; points at the second.",
   CONTEXT_UNSUPPORTED:
     "A subgraph uses `@context` or `@fromContext`, which the planner ignores; points at the directive.",
@@ -85,6 +84,12 @@ const ownCodes = {
   CONNECTORS_BATCH_KEY_NOT_IN_SELECTION:
     "A key field read from `$batch` is not in the selection, so that answers cannot be told apart; points at the `@connect`.",
   CONNECTORS_NON_ROOT_BATCH_KEY: "A key field read from `$batch` is nested inside an object; points at the `@connect`.",
+
+  // Coded subgraphs: subgraphs/coded/.
+  SUBGRAPH_MODULE_INVALID:
+    "A coded subgraph's module has no default export made by `defineSubgraph`, or a part of it has the wrong type; points at the module.",
+  SUBGRAPH_RESOLVER_UNKNOWN:
+    "A resolver is for a type or field that the subgraph's `typeDefs` do not define; points at the module.",
 
   // The config and what it names: cli/ and gateway/load-graph.ts.
   CONFIG_SYNTAX: "A config written in YAML or JSON does not parse; points at the place.",

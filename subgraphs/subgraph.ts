@@ -37,6 +37,8 @@ export interface SubgraphError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
   readonly extensions?: Readonly<Record<string, unknown>>;
+  /** What was thrown, for the log alone. Not enumerable, so that no copy of the error takes it to a client. */
+  readonly cause?: unknown;
 }
 
 /** One upstream call site of a prepared fetch, known before anything runs. */

@@ -234,8 +234,8 @@ const messages: Partial<Record<RestErrorCode, string>> = {
 
 /** undici's and Node's error codes, which are documented, read into ours. */
 function codeOf(cause: unknown): RestErrorCode {
-  if (!(cause instanceof Error)) return "REST_SOCKET";
-  const code = "code" in cause && typeof cause.code === "string" ? cause.code : "";
+  const { code, message } = cause as { code?: unknown; message?: unknown };
+  if (typeof code !== "string") return "REST_CONNECT";
   if (code.startsWith("HPE_")) return "REST_PROTOCOL";
   switch (code) {
     case "UND_ERR_HEADERS_OVERFLOW":
@@ -246,7 +246,7 @@ function codeOf(cause: unknown): RestErrorCode {
       return "REST_HEADER";
     case "UND_ERR_INVALID_ARG":
     case "UND_ERR_NOT_SUPPORTED":
-      return cause.message.includes("header") ? "REST_HEADER" : "REST_REQUEST";
+      return String(message).includes("header") ? "REST_HEADER" : "REST_REQUEST";
     case "UND_ERR_CLOSED":
     case "UND_ERR_DESTROYED":
       return "REST_CLOSED";

@@ -30,11 +30,18 @@ export interface RestErrorDetail {
   readonly body?: string;
 }
 
+const brand = Symbol.for("restuary.RestError");
+
 /**
  * An upstream call that gave no usable answer. `message` is safe to show to a client: it never holds a URL, a header or
  * a body. `status` is the upstream's, where one had arrived.
  */
 export class RestError extends Error {
+  /** A user's module may load a second copy of this package; an error of either copy is an instance of both. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && brand in value;
+  }
+
   readonly code: RestErrorCode;
   readonly status: number | undefined;
   // Private, so that neither JSON.stringify nor an error serializer that walks properties finds it.
@@ -50,6 +57,7 @@ export class RestError extends Error {
     this.code = code;
     this.status = options.status;
     this.#detail = options.detail ?? {};
+    Object.defineProperty(this, brand, { value: true });
   }
 
   get detail(): RestErrorDetail {

@@ -1,0 +1,113 @@
+import { execute, GraphQLError, type DocumentNode } from "graphql";
+import type { SourceSettings } from "../connect/connector.ts";
+import type { OperationContext } from "../operation-context.ts";
+import { RestError } from "../rest/rest-error.ts";
+import { toGraphQLError } from "../rest/upstream-error.ts";
+import { createSubgraphError } from "../subgraph-error.ts";
+import type { CallShape, PreparedFetch, Subgraph, SubgraphError } from "../subgraph.ts";
+import { askedCoordinates } from "./asked-coordinates.ts";
+import { buildCodedSchema } from "./build-coded-schema.ts";
+import type { CodedContext, SourceClass, SubgraphDefinition } from "./define-subgraph.ts";
+
+export interface CodedSubgraphOptions {
+  /** As `readDefinition` returned it. */
+  readonly definition: SubgraphDefinition;
+  /** Settings by source name. Default: none. */
+  readonly sources?: Readonly<Record<string, SourceSettings>>;
+  /** What sources see as `this.env`. Default: empty. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Hides the message of an error that was not thrown as a GraphQLError. Default false. */
+  readonly production?: boolean;
+}
+
+/**
+ * Makes a coded subgraph that runs in this process, on graphql-js. Loads `@apollo/subgraph`, which is why it is async.
+ *
+ * @throws Error when the definition's SDL is no valid subgraph schema; composition reports the same faults with places.
+ */
+export async function createCodedSubgraph(options: CodedSubgraphOptions): Promise<Subgraph> {
+  const { definition, production = false } = options;
+  const schema = await buildCodedSchema(definition);
+  const contextOf = createContexts(options);
+
+  function prepare(document: DocumentNode): PreparedFetch {
+    return {
+      calls: askedCoordinates(definition.name, document).map(toCallShape),
+      async execute(variables, operation) {
+        try {
+          const contextValue = contextOf(operation);
+          const result = await execute({ schema, document, variableValues: variables, contextValue });
+          const errors = (result.errors ?? []).map((error) => toSubgraphError(error, production));
+          return { data: result.data ?? null, errors };
+        } catch (error) {
+          // A source's constructor is the author's code too.
+          const originalError = error instanceof Error ? error : new Error(String(error));
+          const located = new GraphQLError(originalError.message, { originalError });
+          return { data: null, errors: [toSubgraphError(located, production)] };
+        }
+      },
+    };
+  }
+
+  return { name: definition.name, kind: "coded", prepare, close: async () => {} };
+}
+
+/**
+ * One context, and so one instance of each source, per client operation: a DataLoader's batches and answers span all the
+ * fetches of the operation, and never two operations.
+ */
+function createContexts(
+  options: CodedSubgraphOptions,
+): (operation: OperationContext) => CodedContext<Record<string, SourceClass>> {
+  const { definition, sources: settingsByName = {}, env = {} } = options;
+  const contexts = new WeakMap<OperationContext, CodedContext<Record<string, SourceClass>>>();
+  return (operation) => {
+    const known = contexts.get(operation);
+    if (known) return known;
+    const sources: Record<string, InstanceType<SourceClass>> = {};
+    for (const [name, Source] of Object.entries(definition.sources)) {
+      const settings = settingsByName[name] ?? {};
+      const source = new Source({ operation, subgraph: definition.name, name, settings, env });
+      // After the constructor, whose class fields would win otherwise.
+      if (settings.baseUrl !== undefined) source.baseURL = settings.baseUrl;
+      sources[name] = source;
+    }
+    const { context, requestHeaders } = operation;
+    const created = { sources, context, requestHeaders };
+    contexts.set(operation, created);
+    return created;
+  };
+}
+
+/**
+ * A GraphQLError was thrown for clients to see, and a RestError knows what may be told. Anything else is a fault whose
+ * message may hold anything; in production it is kept for the log alone.
+ */
+function toSubgraphError(error: GraphQLError, production: boolean): SubgraphError {
+  const { path, originalError: cause } = error;
+  if (cause instanceof RestError) {
+    const { message, extensions } = toGraphQLError(cause);
+    return createSubgraphError({ message, path, extensions, cause });
+  }
+  // By name: the module may have its own copy of graphql. graphql-js's own errors have nothing beneath.
+  if (!cause || cause.name === "GraphQLError") {
+    const { message, extensions } = error;
+    return createSubgraphError({ message, path, extensions, cause: cause ?? error });
+  }
+  const message = production ? "Internal error in a resolver." : error.message;
+  return createSubgraphError({ message, path, extensions: { code: "INTERNAL_SERVER_ERROR" }, cause });
+}
+
+function toCallShape({ coordinate, perEntity }: { coordinate: string; perEntity: boolean }): CallShape {
+  return {
+    coordinate,
+    method: null,
+    url: null,
+    per: "unknown",
+    batchSize: null,
+    perEntity,
+    lists: [],
+    optional: true,
+    after: [],
+  };
+}

@@ -1,0 +1,39 @@
+// The public surface of this layer, `restuary/subgraphs`. Inside the package, import the file itself.
+
+export type { CallShape, PreparedFetch, Subgraph, SubgraphError, SubgraphResult } from "./subgraph.ts";
+export type { MappingProblemReport, OperationContext } from "./operation-context.ts";
+
+export { createRestTransport } from "./rest/transport.ts";
+export type { RestTransport, RestTransportOptions, TransportCall, TransportRequest } from "./rest/transport.ts";
+export { createRestOperation } from "./rest/create-rest-operation.ts";
+export type { RestCallReport, RestOperationOptions } from "./rest/create-rest-operation.ts";
+export type { RestOperation, RestRequest, RestResponse } from "./rest/operation.ts";
+export { decodeBody } from "./rest/decode-body.ts";
+export type { DecodedBody } from "./rest/decode-body.ts";
+export { RestError, restErrorCodes } from "./rest/rest-error.ts";
+export type { RestErrorCode, RestErrorDetail } from "./rest/rest-error.ts";
+export { reasonOf } from "./rest/reason.ts";
+export type { Reason } from "./rest/reason.ts";
+export { assertInside, encodeComponent, path } from "./rest/url.ts";
+export type { PathValue } from "./rest/url.ts";
+export { RestSource } from "./rest/rest-source.ts";
+export type { RestSourceConfig } from "./rest/rest-source.ts";
+export type { BatchFunction, KeyedLoader, LoaderOptions } from "./rest/keyed-loader.ts";
+
+export { defineSubgraph } from "./coded/define-subgraph.ts";
+export type {
+  CodedContext,
+  Resolver,
+  Resolvers,
+  SourceClass,
+  SubgraphDefinition,
+  TypeResolvers,
+} from "./coded/define-subgraph.ts";
+export { readDefinition } from "./coded/read-definition.ts";
+export type { ReadDefinition } from "./coded/read-definition.ts";
+export { createCodedSubgraph } from "./coded/coded-subgraph.ts";
+export type { CodedSubgraphOptions } from "./coded/coded-subgraph.ts";
+export { createRemoteSubgraph } from "./remote/remote-subgraph.ts";
+export type { RemoteSubgraphOptions } from "./remote/remote-subgraph.ts";
+
+export type { SourceSettings } from "./connect/connector.ts";

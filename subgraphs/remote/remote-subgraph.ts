@@ -1,0 +1,108 @@
+import { getOperationAST, OperationTypeNode, print, type DocumentNode } from "graphql";
+import { askedCoordinates } from "../coded/asked-coordinates.ts";
+import type { OperationContext } from "../operation-context.ts";
+import { decodeBody } from "../rest/decode-body.ts";
+import { flattenHeaders, forwardHeaders } from "../rest/headers.ts";
+import { stringifyJson } from "../rest/json.ts";
+import type { RestResponse } from "../rest/operation.ts";
+import { reasonOf } from "../rest/reason.ts";
+import { RestError } from "../rest/rest-error.ts";
+import { createSubgraphError } from "../subgraph-error.ts";
+import type { CallShape, PreparedFetch, Subgraph, SubgraphResult } from "../subgraph.ts";
+import { readGraphQLResponse } from "./read-graphql-response.ts";
+
+export interface RemoteSubgraphOptions {
+  readonly name: string;
+  /** Absolute http(s) URL of the subgraph's GraphQL endpoint. */
+  readonly url: string;
+  /** Client headers that are sent on. Default: none. */
+  readonly forward?: readonly string[];
+  /** Headers sent with every request; they win over forwarded ones. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Limit for one request, in milliseconds. Default 10 000. */
+  readonly timeoutMs?: number;
+  /** Most decoded bytes of one answer. Default 10 485 760. */
+  readonly maxBodyBytes?: number;
+}
+
+/**
+ * A federated GraphQL subgraph that is asked over HTTP (https://graphql.github.io/graphql-over-http/draft/).
+ *
+ * @throws RestError `REST_URL`, `REST_HEADER` for options that no request can be made of.
+ */
+export function createRemoteSubgraph(options: RemoteSubgraphOptions): Subgraph {
+  const { name, url, forward, headers = {}, timeoutMs, maxBodyBytes } = options;
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
+    throw new RestError("REST_URL", `The URL of subgraph \`${name}\` is not an absolute http or https URL.`);
+  }
+  const fixed: Record<string, string> = {
+    accept: "application/graphql-response+json, application/json",
+    "content-type": "application/json",
+  };
+  for (const [header, value] of Object.entries(headers)) fixed[header.toLowerCase()] = value;
+  flattenHeaders(fixed);
+
+  async function ask(body: string, coordinate: string, operation: OperationContext): Promise<SubgraphResult> {
+    let response: RestResponse;
+    try {
+      response = await operation.rest.fetch({
+        subgraph: name,
+        coordinate,
+        method: "POST",
+        url,
+        headers: { ...forwardHeaders(operation.requestHeaders, forward), ...fixed },
+        body,
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
+      });
+    } catch (error) {
+      return failed(error);
+    }
+    const decoded = decodeBody(response);
+    return readGraphQLResponse(response.status, decoded.kind === "json" ? decoded.value : undefined);
+  }
+
+  function prepare(document: DocumentNode): PreparedFetch {
+    const call = toCallShape(name, url, document);
+    // Everything but the variables is the same each time.
+    const operationName = getOperationAST(document)?.name?.value;
+    const named = operationName === undefined ? "" : `,"operationName":${JSON.stringify(operationName)}`;
+    const start = `{"query":${JSON.stringify(print(document))}${named},"variables":`;
+    return {
+      calls: [call],
+      execute: async (variables, operation) => {
+        try {
+          return await ask(`${start}${stringifyJson(variables)}}`, call.coordinate, operation);
+        } catch (error) {
+          return failed(error);
+        }
+      },
+    };
+  }
+
+  return { name, kind: "remote", prepare, close: async () => {} };
+}
+
+function failed(cause: unknown): SubgraphResult {
+  const message = cause instanceof RestError ? cause.message : "The subgraph could not be asked.";
+  const error = createSubgraphError({ message, extensions: { code: reasonOf(cause) }, cause });
+  return { data: null, errors: [error] };
+}
+
+function toCallShape(name: string, url: string, document: DocumentNode): CallShape {
+  const asked = askedCoordinates(name, document);
+  const [first] = asked;
+  const rootType = getOperationAST(document)?.operation === OperationTypeNode.MUTATION ? "Mutation" : "Query";
+  return {
+    // One request answers all that the document asks for; a single name fits only where it asks for one thing.
+    coordinate: asked.length === 1 && first ? first.coordinate : `${name}:${rootType}`,
+    method: "POST",
+    url,
+    per: "once",
+    batchSize: null,
+    perEntity: false,
+    lists: [],
+    optional: false,
+    after: [],
+  };
+}
