@@ -2,7 +2,7 @@
 import type { StringValueNode } from "graphql";
 import type { DiagnosticCode } from "../../schema/diagnostic-codes.ts";
 import type { Diagnostic } from "../../schema/diagnostic.ts";
-import { compileMapping } from "../mapping/compile-mapping.ts";
+import { compileMapping } from "../mapping/compile.ts";
 import { MappingError } from "../mapping/mapping-error.ts";
 import type { Mapping, MappingDiagnostic, SpecVersion, Template } from "../mapping/mapping.ts";
 import { parseTemplate } from "../mapping/template.ts";
