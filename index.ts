@@ -1,4 +1,4 @@
-/** What a user's project imports: `import { defineConfig } from "restuary"`. */
+/** What a user's project imports: `import { defineConfig, defineSubgraph, path, RestSource } from "restuary"`. */
 export { defineConfig } from "./cli/config/config.ts";
 export type {
   ContextRequest,
@@ -7,3 +7,15 @@ export type {
   SourceConfig,
   SubgraphConfig,
 } from "./cli/config/config.ts";
+export { defineSubgraph } from "./subgraphs/coded/define-subgraph.ts";
+export type {
+  CodedContext,
+  Resolver,
+  Resolvers,
+  SourceClass,
+  SubgraphDefinition,
+  TypeResolvers,
+} from "./subgraphs/coded/define-subgraph.ts";
+export type { KeyedLoader, LoaderOptions } from "./subgraphs/rest/keyed-loader.ts";
+export { RestSource, type RestSourceConfig } from "./subgraphs/rest/rest-source.ts";
+export { path } from "./subgraphs/rest/url.ts";
