@@ -78,8 +78,8 @@ export default defineSubgraph({
       author: (review) => ({ id: review.author_id }),
     },
     Product: {
-      reviews: async ({ id }, { first }, { sources }) => (await sources.api.byProduct.load(String(id))).slice(0, first),
-      rating: async ({ id }, _, { sources }) => rate(await sources.api.byProduct.load(String(id))),
+      reviews: async ({ id }, { first }, { sources }) => (await sources.api.byProduct.load(id))?.slice(0, first),
+      rating: async ({ id }, _, { sources }) => rate((await sources.api.byProduct.load(id)) ?? []),
     },
   },
 });
