@@ -8,10 +8,19 @@ const service = (name: string, sdl: string): { name: string; typeDefs: ReturnTyp
   typeDefs: parse(`${link} ${sdl}`),
 });
 
-/** A chain of types, each reached from the one before it: satisfiability is checked by walking it down. */
-function deepGraph(depth: number): string {
-  const types = Array.from({ length: depth }, (_, index) => `type T${index} { next: T${index + 1} }`);
-  return `type Query { first: T0 } ${types.join(" ")} type T${depth} { x: Int }`;
+/** A chain of types, each reached from the one before it: satisfiability is checked by walking down it. */
+function deepGraph(depth: number): ReturnType<typeof service>[] {
+  const types = (field: (index: number) => string): string =>
+    Array.from({ length: depth }, (_, index) => `type T${index} @key(fields: "id") { id: ID! ${field(index)} }`).join(
+      " ",
+    );
+  return [
+    service("a", `type Query { first: T0 } ${types((index) => `next: T${(index + 1) % depth}`)}`),
+    service(
+      "b",
+      types((index) => `back: T${Math.max(0, index - 1)}`),
+    ),
+  ];
 }
 
 describe("createThreadComposer", () => {
@@ -31,11 +40,18 @@ describe("createThreadComposer", () => {
     expect(errors).toMatchObject([{ code: "NO_QUERIES" }]);
   });
 
-  it("reports a thread that broke as an error", async () => {
-    const { supergraphSdl, errors } = await createThreadComposer({ stackSizeMb: 1, maxHeapMb: 16 })([
-      service("a", deepGraph(20_000)),
-    ]);
-    expect(supergraphSdl).toBeUndefined();
-    expect(errors).toEqual([{ message: expect.stringMatching(/^The composer stopped: /) }]);
+  it("has a stack that holds what overflows a small one, which is an error and no crash", async () => {
+    const services = deepGraph(800);
+    expect(await createThreadComposer({ stackSizeMb: 1 })(services)).toEqual({
+      errors: [{ message: "The composer stopped: Maximum call stack size exceeded" }],
+    });
+    const { supergraphSdl, errors } = await createThreadComposer()(services);
+    expect(errors).toEqual([]);
+    expect(supergraphSdl).toContain("type T799 ");
+  });
+
+  it("survives a thread that runs out of memory", async () => {
+    const { errors } = await createThreadComposer({ maxHeapMb: 16 })(deepGraph(2_000));
+    expect(errors).toEqual([{ message: expect.stringMatching(/^The composer stopped: .*memory/) }]);
   });
 });
