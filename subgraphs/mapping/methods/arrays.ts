@@ -1,7 +1,6 @@
 import { codePoints } from "../code-points.ts";
-import { renderScalar } from "../scalar-text.ts";
 import { isObject, kindOf, ownValue } from "../json.ts";
-import { refuse, withArgument, withoutArguments, type Method, type MethodCall } from "./method.ts";
+import { refuse, withArgument, withoutArguments, type Method, type MethodCall, type Report } from "./method.ts";
 import type { Scope } from "../scope.ts";
 
 /** Methods of arrays; `first`, `last`, `slice`, `get` and `size` also take strings, which count in code points. */
@@ -14,9 +13,7 @@ export const arrayMethods: Readonly<Record<string, Method>> = {
   slice,
   size: withoutArguments(sizeOf),
   get: withArgument(getItem),
-  joinNotNull: withArgument(joinNotNull),
 };
-type Report = (scope: Scope, message: string) => undefined;
 function map(call: MethodCall): ReturnType<Method> {
   const [argument] = call.args;
   if (argument === undefined || call.args.length > 1) return refuse(call, "takes exactly one argument");
@@ -149,22 +146,4 @@ function getItem(value: unknown, at: unknown, report: Report, scope: Scope): unk
 /** Null where the key holds null, otherwise missing and a problem. */
 function missingItem(holdsNull: boolean, message: string, report: Report, scope: Scope): null | undefined {
   return holdsNull ? null : report(scope, message);
-}
-
-/** Scalars as one text; nulls are passed over. */
-function joinNotNull(value: unknown, separator: unknown, report: Report, scope: Scope): unknown {
-  if (typeof separator !== "string") {
-    return report(
-      scope,
-      `The separator of \`->joinNotNull\` must be a string, but it is of kind ${kindOf(separator)}.`,
-    );
-  }
-  const texts: string[] = [];
-  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  for (const item of values) {
-    const { text, error } = renderScalar(item);
-    if (error !== undefined) return report(scope, `Method \`->joinNotNull\` joins scalars alone. ${error}`);
-    if (text !== undefined) texts.push(text);
-  }
-  return texts.join(separator);
 }

@@ -8,17 +8,17 @@ export interface MethodCall {
   readonly args: readonly Expression[];
   /** Compiles an argument; evaluate it with the input, or one of its elements, as the flowing value. */
   compile(argument: Expression): Evaluate;
-  /** Records a problem and returns missing. */
-  report(scope: Scope, message: string): undefined;
+  readonly report: Report;
 }
+
+/** Records a problem and returns missing. */
+export type Report = (scope: Scope, message: string) => undefined;
 
 /** Turns a call into the closure that runs it. Wrong arguments are found here, and reported whenever it runs. */
 export type Method = (call: MethodCall) => ApplyStep;
 
 /** A method without arguments; even `()` is too much. */
-export function withoutArguments(
-  run: (value: unknown, report: (scope: Scope, message: string) => undefined, scope: Scope) => unknown,
-): Method {
+export function withoutArguments(run: (value: unknown, report: Report, scope: Scope) => unknown): Method {
   return (call) => {
     if (call.step.args) return refuse(call, `takes no arguments`);
     return (value, _current, scope) => run(value, call.report, scope);
@@ -27,12 +27,7 @@ export function withoutArguments(
 
 /** A method that takes exactly one argument, which must not be missing. */
 export function withArgument(
-  run: (
-    value: unknown,
-    argument: unknown,
-    report: (scope: Scope, message: string) => undefined,
-    scope: Scope,
-  ) => unknown,
+  run: (value: unknown, argument: unknown, report: Report, scope: Scope) => unknown,
 ): Method {
   return (call) => {
     const [argument] = call.args;

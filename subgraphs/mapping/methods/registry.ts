@@ -4,9 +4,25 @@ import { didYouMean } from "../../../schema/did-you-mean.ts";
 import { isVariableName } from "../variable-names.ts";
 import { Site, type ApplyStep } from "../scope.ts";
 import { arrayMethods } from "./arrays.ts";
+import { choiceMethods } from "./choice.ts";
+import { jsonMethods } from "./json-text.ts";
+import { logicMethods } from "./logic.ts";
 import type { Method, MethodCall } from "./method.ts";
+import { numberMethods } from "./numbers.ts";
+import { objectMethods } from "./objects.ts";
+import { stringMethods } from "./strings.ts";
 
-const methods: ReadonlyMap<string, Method> = new Map(Object.entries({ ...arrayMethods }));
+const methods: ReadonlyMap<string, Method> = new Map(
+  Object.entries({
+    ...arrayMethods,
+    ...choiceMethods,
+    ...jsonMethods,
+    ...logicMethods,
+    ...numberMethods,
+    ...objectMethods,
+    ...stringMethods,
+  }),
+);
 
 /** The name of every method, `as` included. */
 export const methodNames: ReadonlySet<string> = new Set([...methods.keys(), "as"]);
