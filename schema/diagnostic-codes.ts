@@ -98,6 +98,7 @@ const ownCodes = {
   CONFIG_UNKNOWN_SOURCE: "`sources` has an entry for a subgraph or source that does not exist; points at its key.",
   SUBGRAPH_NOT_SERVED:
     "A subgraph can be reached in no way: it has no connectors, no module in the config and no URL; points at its schema, if that is known.",
+  PLANNER_UNAVAILABLE: "The query planner has no binary for this platform, so that no graph can be served here.",
   OPERATION_INVALID: "An operation does not parse, or does not fit the API schema; points at the part at fault.",
 } as const;
 

@@ -1,0 +1,165 @@
+/** A supergraph and its subgraphs in, a graph that answers operations out. */
+import { GraphQLError, type DocumentNode, type ExecutionResult, type GraphQLSchema } from "graphql";
+import type { Diagnostic } from "../schema/diagnostic.ts";
+import type { Supergraph } from "../schema/read-supergraph.ts";
+import type { OperationContext } from "../subgraphs/operation-context.ts";
+import type { Subgraph } from "../subgraphs/subgraph.ts";
+import type { Completion } from "./complete-response.ts";
+import { executePlan } from "./execute-plan.ts";
+import { GatewayError, OperationErrors } from "./gateway-error.ts";
+import type { OperationLimits } from "./normal-operation.ts";
+import { OperationCache, type PreparedOperation } from "./operation-cache.ts";
+import { decideOverride } from "./override.ts";
+import { createQueryPlanner, PlannerUnavailableError, type QueryPlan, type QueryPlanner } from "./planner.ts";
+import { responseErrors } from "./response-errors.ts";
+import { readSupergraphTypes, type SupergraphTypes } from "./supergraph-types.ts";
+
+export type { PreparedOperation } from "./operation-cache.ts";
+
+export interface GraphOptions {
+  readonly supergraph: Supergraph;
+  /** One for each of the supergraph's graphs, by its name. The graph closes them. */
+  readonly subgraphs: ReadonlyMap<string, Subgraph>;
+  /** True: errors do not tell which subgraph failed. Default false. */
+  readonly production?: boolean;
+  /** Bounds that are checked before planning, for the planner's time grows with the square. */
+  readonly limits?: Partial<OperationLimits>;
+  /** Operations whose plans are kept. Default 1 000. */
+  readonly planCacheSize?: number;
+  /** Labels of `@override(label:)`, other than `percent(N)`, that are on for an operation. Default none. */
+  readonly overrideLabels?: (context: OperationContext) => Iterable<string>;
+  /** In [0, 1): decides `percent(N)`. Default `Math.random`. */
+  readonly random?: () => number;
+}
+
+export interface GraphRequest {
+  readonly document: DocumentNode;
+  readonly operationName?: string | undefined;
+  /** As the client sent them; they are coerced here. */
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  readonly context: OperationContext;
+}
+
+export interface PrepareOptions {
+  /**
+   * What to take of the selections whose `@skip` or `@include` has a variable: all of them, or none. No run makes more
+   * calls than a plan with all. Default `all`.
+   */
+  readonly conditional?: "all" | "none";
+}
+
+/** Answers operations over all subgraphs. Made by `createGraph`. */
+export interface Graph {
+  /** Changes with the supergraph. */
+  readonly id: string;
+  /** What clients see. */
+  readonly schema: GraphQLSchema;
+  readonly supergraph: Supergraph;
+  /**
+   * The plan of an operation, without running it.
+   *
+   * @throws OperationErrors, GatewayError: codes in `gatewayErrorCodes`.
+   */
+  plan(document: DocumentNode, operationName?: string, options?: PrepareOptions): QueryPlan;
+  /** The plan together with its prepared fetches. @throws as `plan` does. */
+  prepare(document: DocumentNode, operationName?: string, options?: PrepareOptions): PreparedOperation;
+  /** Never rejects and never throws: whatever goes wrong is in `errors`. */
+  execute(request: GraphRequest): Promise<ExecutionResult>;
+  /** Closes the subgraphs. */
+  close(): Promise<void>;
+}
+
+/**
+ * @returns The graph, or none and diagnostics `PLANNER_UNAVAILABLE` (a platform that the planner has no binary for),
+ *   `SUPERGRAPH_INVALID` (the planner refuses it), `SUBGRAPH_NOT_SERVED`.
+ */
+export function createGraph(options: GraphOptions): { graph?: Graph; diagnostics: Diagnostic[] } {
+  const { supergraph, subgraphs } = options;
+  const unserved = supergraph.graphs.filter(({ name }) => !subgraphs.has(name));
+  if (unserved.length > 0) {
+    const diagnostics = unserved.map(({ name }) =>
+      error("SUBGRAPH_NOT_SERVED", `The supergraph's subgraph \`${name}\` is not served by anything.`),
+    );
+    return { diagnostics };
+  }
+  try {
+    return { graph: new PlannedGraph(options, createQueryPlanner(supergraph.sdl)), diagnostics: [] };
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    if (cause instanceof PlannerUnavailableError) return { diagnostics: [error(cause.code, message)] };
+    return { diagnostics: [error("SUPERGRAPH_INVALID", `The query planner refuses the supergraph: ${message}`)] };
+  }
+}
+
+function error(code: Diagnostic["code"], message: string): Diagnostic {
+  return { code, severity: "error", message, locations: [] };
+}
+
+class PlannedGraph implements Graph {
+  readonly id: string;
+  readonly schema: GraphQLSchema;
+  readonly supergraph: Supergraph;
+  readonly #options: GraphOptions;
+  readonly #planner: QueryPlanner;
+  readonly #types: SupergraphTypes;
+  readonly #operations: OperationCache;
+
+  constructor(options: GraphOptions, planner: QueryPlanner) {
+    const { supergraph, subgraphs, limits, planCacheSize } = options;
+    this.supergraph = supergraph;
+    this.id = supergraph.id;
+    this.schema = supergraph.publicSchema;
+    this.#options = options;
+    this.#planner = planner;
+    this.#types = readSupergraphTypes(supergraph);
+    this.#operations = new OperationCache({
+      planner,
+      subgraphs,
+      schema: this.schema,
+      types: this.#types,
+      ...(limits ? { limits } : {}),
+      ...(planCacheSize === undefined ? {} : { size: planCacheSize }),
+    });
+  }
+
+  plan(document: DocumentNode, operationName?: string, options?: PrepareOptions): QueryPlan {
+    return this.prepare(document, operationName, options).plan;
+  }
+
+  prepare(document: DocumentNode, operationName?: string, options: PrepareOptions = {}): PreparedOperation {
+    return this.#operations.get(document, operationName).prepare(options.conditional ?? "all");
+  }
+
+  async execute(request: GraphRequest): Promise<ExecutionResult> {
+    try {
+      return await this.#execute(request);
+    } catch (cause) {
+      if (cause instanceof OperationErrors) return { errors: cause.errors };
+      if (cause instanceof GraphQLError) return { errors: [cause] };
+      const originalError = cause instanceof Error ? cause : new Error(String(cause));
+      return { errors: [new GatewayError("INTERNAL_SERVER_ERROR", "The gateway failed.", { originalError })] };
+    }
+  }
+
+  async #execute({ document, operationName, variables = {}, context }: GraphRequest): Promise<ExecutionResult> {
+    const operation = this.#operations.get(document, operationName);
+    const coerced = operation.coerceVariables(variables);
+    const labels = this.#options.overrideLabels?.(context) ?? [];
+    const override = decideOverride(this.#planner, labels, this.#options.random ?? Math.random);
+    const { step, complete, normal } = operation.planFor(coerced, override);
+
+    const { data, failures } = await executePlan(step, coerced, context, this.#types);
+    const completion: Completion = { violations: [], introspectionErrors: [], variables: coerced };
+    const completed = complete(data, completion);
+    if (failures.length + completion.violations.length + completion.introspectionErrors.length === 0) {
+      return { data: completed };
+    }
+    const production = this.#options.production === true;
+    const errors = responseErrors(failures, completion.violations, normal.selections, { production });
+    return { data: completed, errors: [...errors, ...completion.introspectionErrors] };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#options.subgraphs.values()].map((subgraph) => subgraph.close()));
+  }
+}

@@ -1,0 +1,143 @@
+/** Client operations with everything that is made of them once: checks, plans, prepared fetches, completion. */
+import { createHash } from "node:crypto";
+import { getVariableValues, print, type DocumentNode, type GraphQLSchema } from "graphql";
+import { LRUCache } from "lru-cache";
+import type { PreparedFetch, Subgraph } from "../subgraphs/subgraph.ts";
+import { bindPlan, type Step } from "./bind-plan.ts";
+import { readClientOperation, type ClientOperation } from "./client-operation.ts";
+import { compileCompletion } from "./complete-response.ts";
+import { GatewayError, OperationErrors } from "./gateway-error.ts";
+import { introspect } from "./introspection.ts";
+import {
+  conditionVariables,
+  normaliseOperation,
+  type DecideCondition,
+  type NormalOperation,
+  type OperationLimits,
+} from "./normal-operation.ts";
+import { planOperation, type Override } from "./plan-operation.ts";
+import type { BatchFetchNode, FetchNode, QueryPlan, QueryPlanner } from "./planner.ts";
+import type { SupergraphTypes } from "./supergraph-types.ts";
+
+export interface PreparedOperation {
+  readonly plan: QueryPlan;
+  /** For each fetch node in `plan`, what its subgraph made of it. */
+  readonly fetches: ReadonlyMap<FetchNode | BatchFetchNode, PreparedFetch>;
+}
+
+export interface OperationCacheOptions {
+  readonly planner: QueryPlanner;
+  readonly subgraphs: ReadonlyMap<string, Subgraph>;
+  readonly schema: GraphQLSchema;
+  readonly types: SupergraphTypes;
+  readonly limits?: Partial<OperationLimits>;
+  /** Operations that are kept. Default 1 000. */
+  readonly size?: number;
+}
+
+export class OperationCache {
+  readonly #options: OperationCacheOptions;
+  /** By document hash and operation name. */
+  readonly #operations: LRUCache<string, PlannedOperation>;
+  /** Servers keep parsed documents, so most are printed and hashed once. Invariant: a document is never changed. */
+  readonly #hashes = new WeakMap<DocumentNode, string>();
+
+  constructor(options: OperationCacheOptions) {
+    this.#options = options;
+    this.#operations = new LRUCache({ max: options.size ?? 1_000 });
+  }
+
+  /** @throws OperationErrors where the document cannot be run. */
+  get(document: DocumentNode, operationName: string | undefined): PlannedOperation {
+    let hash = this.#hashes.get(document);
+    if (hash === undefined) {
+      // Printed, as the text that a document was parsed from may not be what a plugin made of it.
+      hash = createHash("sha256").update(print(document)).digest("base64url");
+      this.#hashes.set(document, hash);
+    }
+    const key = `${hash} ${operationName ?? ""}`;
+    let operation = this.#operations.get(key);
+    if (!operation) {
+      const { operation: read, errors } = readClientOperation(document, operationName, this.#options.schema);
+      if (!read) throw new OperationErrors(errors);
+      operation = new PlannedOperation(read, this.#options);
+      this.#operations.set(key, operation);
+    }
+    return operation;
+  }
+}
+
+export interface RunnablePlan extends PreparedOperation {
+  readonly normal: NormalOperation;
+  readonly step: Step | undefined;
+  readonly complete: ReturnType<typeof compileCompletion>;
+}
+
+const defaultLimits: OperationLimits = { maxDepth: 48, maxNodes: 2_000 };
+/** Clients use few combinations of their conditions; whoever tries them all pays with planning alone. */
+const PLANS_PER_OPERATION = 64;
+
+class PlannedOperation {
+  readonly #operation: ClientOperation;
+  readonly #options: OperationCacheOptions;
+  readonly #conditions: readonly string[];
+  /** By the values of the conditions and the override. */
+  readonly #plans = new LRUCache<string, RunnablePlan>({ max: PLANS_PER_OPERATION });
+
+  constructor(operation: ClientOperation, options: OperationCacheOptions) {
+    this.#operation = operation;
+    this.#options = options;
+    this.#conditions = conditionVariables(operation);
+  }
+
+  /** @throws OperationErrors where a value does not fit. */
+  coerceVariables(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    const { variableDefinitions = [] } = this.#operation.definition;
+    if (variableDefinitions.length === 0) return {};
+    const { coerced, errors } = getVariableValues(this.#options.schema, variableDefinitions, values, { maxErrors: 50 });
+    if (!coerced) {
+      throw new OperationErrors(
+        errors.map(({ message, nodes }) => new GatewayError("BAD_USER_INPUT", message, { nodes: nodes ?? null })),
+      );
+    }
+    return coerced;
+  }
+
+  /** @throws GatewayError `PLANNING_FAILED`, `OPERATION_TOO_LARGE` */
+  planFor(variables: Readonly<Record<string, unknown>>, override: Override & { readonly key: string }): RunnablePlan {
+    let key = override.key;
+    for (const name of this.#conditions) {
+      if (typeof variables[name] !== "boolean") {
+        const message = `Variable "$${name}" decides about \`@skip\` or \`@include\` and must not be null.`;
+        throw new GatewayError("BAD_USER_INPUT", message);
+      }
+      key += variables[name] ? "1" : "0";
+    }
+    return this.#plan(key, (directive, name) => (variables[name] === true) === (directive === "include"), override);
+  }
+
+  /** The plan with all, or none, of the selections whose condition is a variable. */
+  prepare(conditional: "all" | "none"): PreparedOperation {
+    return this.#plan(conditional, () => conditional === "all", { labels: new Set(), percentage: 0 });
+  }
+
+  #plan(key: string, decide: DecideCondition, override: Override): RunnablePlan {
+    const known = this.#plans.get(key);
+    if (known) return known;
+    const { planner, subgraphs, schema, types, limits } = this.#options;
+    const normal = normaliseOperation(this.#operation, decide, schema, types, { ...defaultLimits, ...limits });
+    const plan = planOperation(normal, planner, override);
+    const made: RunnablePlan = {
+      normal,
+      plan,
+      ...bindPlan(plan.node, subgraphs, types),
+      complete: compileCompletion(normal, schema, types, (nodes, completion) => {
+        const { value, errors } = introspect(this.#operation, nodes, completion.variables, schema);
+        completion.introspectionErrors.push(...errors);
+        return value;
+      }),
+    };
+    this.#plans.set(key, made);
+    return made;
+  }
+}
