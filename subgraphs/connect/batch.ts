@@ -1,0 +1,73 @@
+/**
+ * Batch connectors: distinct keys in chunks, answers matched by key after coercion. Chunks are no larger than `maxSize`,
+ * and where a chunk's URL is too long it is halved: a server that answers 414 helps nobody.
+ */
+import { isObject } from "../mapping/json.ts";
+import type { OperationContext } from "../operation-context.ts";
+import type { PreparedCall } from "./connector-call.ts";
+import type { Step } from "./fetch-plan.ts";
+import type { CallOutcome } from "./response.ts";
+import type { Slot } from "./run.ts";
+
+/** Objects with equal keys, and what stands for them in a request. */
+export interface KeyGroup {
+  /** `undefined` where part of the key is null: such a group matches nothing. */
+  readonly key: string | undefined;
+  readonly representation: Readonly<Record<string, unknown>>;
+  readonly slots: Slot[];
+}
+
+const defaultMaxUrlBytes = 8192;
+
+/** @returns An outcome for each group, in their order. */
+export async function callBatch(
+  step: Step,
+  groups: readonly KeyGroup[],
+  operation: OperationContext,
+): Promise<readonly CallOutcome[]> {
+  const size = step.site.compiled.connector.batch?.maxSize ?? groups.length;
+  const chunks: Promise<readonly CallOutcome[]>[] = [];
+  for (let start = 0; start < groups.length; start += size) {
+    chunks.push(callChunk(step, groups.slice(start, start + size), operation));
+  }
+  return (await Promise.all(chunks)).flat();
+}
+
+async function callChunk(
+  step: Step,
+  groups: readonly KeyGroup[],
+  operation: OperationContext,
+): Promise<readonly CallOutcome[]> {
+  const { compiled, selection } = step.site;
+  const prepared = compiled.prepare({ $batch: groups.map(({ representation }) => representation) }, operation);
+  if (prepared.kind !== "call") return groups.map(() => prepared);
+  if (groups.length > 1 && compiled.urlGrows && isTooLong(prepared, compiled.settings.maxUrlBytes)) {
+    const middle = Math.ceil(groups.length / 2);
+    const halves = [groups.slice(0, middle), groups.slice(middle)];
+    return (await Promise.all(halves.map((half) => callChunk(step, half, operation)))).flat();
+  }
+  return correlate(step, groups, await compiled.send(prepared, selection, operation));
+}
+
+/** The URL is ASCII by now, so its length is its size. */
+function isTooLong({ request }: PreparedCall, maxUrlBytes: number = defaultMaxUrlBytes): boolean {
+  return request !== undefined && request.url.length > maxUrlBytes;
+}
+
+/** An absent key is null, an answer nobody asked for is ignored, and of two answers to one key the later holds. */
+function correlate(step: Step, groups: readonly KeyGroup[], outcome: CallOutcome): readonly CallOutcome[] {
+  if (outcome.kind === "error" || outcome.value === null || outcome.value === undefined)
+    return groups.map(() => outcome);
+  if (!Array.isArray(outcome.value)) {
+    const { connector, failure } = step.site.compiled;
+    const message = `\`${connector.coordinate}\`: a batch must be answered with a list, but the mapped value is none.`;
+    const error = failure("CONNECTORS_RESPONSE_SHAPE", "UPSTREAM_BAD_RESPONSE", message);
+    return groups.map(() => ({ kind: "error", error }));
+  }
+  const byKey = new Map<string, unknown>();
+  for (const item of outcome.value as readonly unknown[]) {
+    const key = isObject(item) ? step.readKey(item) : undefined;
+    if (key !== undefined) byKey.set(key, item);
+  }
+  return groups.map(({ key }) => ({ kind: "value", value: key === undefined ? null : (byKey.get(key) ?? null) }));
+}

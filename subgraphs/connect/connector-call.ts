@@ -1,0 +1,137 @@
+/** One connector, ready to be called: variables in, mapped value out. */
+import type { Mapping, Problem, Variables } from "../mapping/mapping.ts";
+import type { MappingProblemReport, OperationContext } from "../operation-context.ts";
+import type { RestResponse } from "../rest/operation.ts";
+import { reasonOf } from "../rest/reason.ts";
+import { RestError } from "../rest/rest-error.ts";
+import type { Connector, SourceSettings } from "./connector.ts";
+import { compileRequest, type BuildRequest, type BuiltRequest } from "./request.ts";
+import { compileResponse, type CallOutcome, type ResponseReader } from "./response.ts";
+
+/** A connector with its settings. One per connector of the model. */
+export interface CompiledConnector {
+  readonly connector: Connector;
+  readonly settings: SourceSettings;
+  /** Whether chunks of a batch differ in the length of their URL. */
+  readonly urlGrows: boolean;
+  /** What is sent, or the outcome where nothing can be. */
+  prepare(own: OwnVariables, operation: OperationContext): PreparedCall | CallOutcome;
+  /** Sends it and maps the answer. Never rejects. */
+  send(call: PreparedCall, selection: Mapping, operation: OperationContext): Promise<CallOutcome>;
+  readonly failure: ResponseReader["failure"];
+}
+
+export type OwnVariables = Pick<Variables, "$args" | "$this" | "$batch">;
+
+export interface PreparedCall {
+  readonly kind: "call";
+  /** Absent for a virtual connector. */
+  readonly request: BuiltRequest | undefined;
+  readonly variables: Variables;
+}
+
+/** Where in a fetch a connector is called: with a selection that yields what is asked for there. */
+export interface CallSite {
+  readonly compiled: CompiledConnector;
+  readonly selection: Mapping;
+}
+
+export function compileConnector(
+  connector: Connector,
+  options: {
+    readonly settings: SourceSettings;
+    readonly env: Readonly<Record<string, string>>;
+    readonly production: boolean;
+  },
+): CompiledConnector {
+  const { settings, env } = options;
+  const { http, coordinate, subgraph } = connector;
+  const build = http && compileRequest(connector, http, settings);
+  const response = compileResponse(connector, { strict: settings.strict ?? false, production: options.production });
+  const config = settings.config ?? {};
+  const limits = {
+    ...(settings.timeoutMs !== undefined && { timeoutMs: settings.timeoutMs }),
+    ...(settings.maxBodyBytes !== undefined && { maxBodyBytes: settings.maxBodyBytes }),
+  };
+
+  return {
+    connector,
+    settings,
+    urlGrows: [http?.url, http?.path, http?.queryParams].some((part) => part?.reads.has("$batch")),
+    failure: response.failure,
+    prepare(own, operation) {
+      const variables: Variables = {
+        ...own,
+        $config: config,
+        $env: env,
+        $context: operation.context,
+        $request: { headers: operation.requestHeaders },
+      };
+      if (!build) return { kind: "call", request: undefined, variables };
+      let built: ReturnType<BuildRequest>;
+      try {
+        built = build(variables, operation.requestHeaders, reporter(coordinate, operation));
+      } catch (thrown) {
+        // Half of a surrogate pair in a value, which no URL can hold.
+        if (!(thrown instanceof RestError)) throw thrown;
+        return { kind: "error", error: response.failure("CONNECTOR_REQUEST", reasonOf(thrown), thrown.message) };
+      }
+      switch (built.kind) {
+        case "request":
+          return { kind: "call", request: built, variables };
+        case "null-key":
+          return { kind: "value", value: null };
+        case "refused":
+          return { kind: "error", error: response.failure("CONNECTOR_REQUEST", "BAD_USER_INPUT", built.message) };
+        default:
+          return built satisfies never;
+      }
+    },
+    async send({ request, variables }, selection, operation) {
+      if (!request) return mapVirtual(selection, variables, reporter(coordinate, operation));
+      let answer: RestResponse;
+      try {
+        const { method, url, headers, body } = request;
+        answer = await operation.rest.fetch({
+          subgraph,
+          coordinate,
+          method,
+          url,
+          headers,
+          ...limits,
+          ...(body !== undefined && { body }),
+        });
+      } catch (thrown) {
+        return { kind: "error", error: response.transportFailure(thrown) };
+      }
+      return response.read(answer, selection, variables, reporter(coordinate, operation));
+    },
+  };
+}
+
+/** A virtual connector (v0.4) makes no call: its selection is mapped from its variables. */
+function mapVirtual(selection: Mapping, variables: Variables, report: Report): CallOutcome {
+  const problems: Problem[] = [];
+  const value = selection.evaluate({}, variables, problems);
+  if (problems.length > 0) report("Selection", problems);
+  return { kind: "value", value };
+}
+
+type Report = (location: string, problems: readonly Problem[]) => void;
+
+/** Equal problems of one response (a field that is missing in each of 100 items) are reported once, with their number. */
+function reporter(coordinate: string, { onProblem }: OperationContext): Report {
+  if (!onProblem) return ignore;
+  return (location, problems) => {
+    const counted = new Map<string, { -readonly [K in keyof MappingProblemReport]: MappingProblemReport[K] }>();
+    for (const { message, path } of problems) {
+      const key = `${path}\n${message}`;
+      const known = counted.get(key);
+      if (known) known.count += 1;
+      else counted.set(key, { coordinate, location, message, path, count: 1 });
+    }
+    for (const problem of counted.values()) onProblem(problem);
+  };
+}
+
+const ignore: Report = () => {};

@@ -1,0 +1,102 @@
+/**
+ * A declared subgraph: `@connect` directives run. Fetch documents are compiled when they are prepared; a run builds
+ * URLs, sends, maps and writes the selected fields, and looks at no syntax tree.
+ */
+import { GraphQLError, Kind, type DocumentNode, type OperationDefinitionNode } from "graphql";
+import type { OperationContext } from "../operation-context.ts";
+import type { PreparedFetch, Subgraph, SubgraphError, SubgraphResult } from "../subgraph.ts";
+import { compileVariables } from "./arguments.ts";
+import { describeCalls } from "./call-shapes.ts";
+import { conditionVariables } from "./collect-fields.ts";
+import { compileFetch, type FetchContext } from "./compile-fetch.ts";
+import { compileConnector } from "./connector-call.ts";
+import { indexConnectors } from "./connector-index.ts";
+import type { ConnectModel, SourceSettings } from "./connector.ts";
+import { readExecutableSchema } from "./executable-schema.ts";
+import type { FetchPlan } from "./fetch-plan.ts";
+import { runFetch } from "./run-fetch.ts";
+import type { Run } from "./run.ts";
+
+export interface DeclaredSubgraphOptions {
+  readonly name: string;
+  /** The subgraph's own SDL: its types, with `@key` and `@external`. */
+  readonly document: DocumentNode;
+  readonly model: ConnectModel;
+  /** By name of the source. */
+  readonly settings: Readonly<Record<string, SourceSettings>>;
+  /** `$env`. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Whether errors hide which service and connector they come from. Default false. */
+  readonly production?: boolean;
+}
+
+export function createDeclaredSubgraph(options: DeclaredSubgraphOptions): Subgraph {
+  const { name, document, model, settings, env, production = false } = options;
+  const schema = readExecutableSchema(document);
+  const connectors = model.connectors.map((connector) => {
+    const own =
+      connector.source && Object.hasOwn(settings, connector.source.name) ? settings[connector.source.name] : undefined;
+    return compileConnector(connector, { settings: own ?? {}, env, production });
+  });
+  const context: FetchContext = { schema, index: indexConnectors(connectors, schema) };
+  return {
+    name,
+    kind: "declared",
+    prepare: (fetch) => prepareFetch(fetch, context),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Plans by the values of the variables that `@skip` and `@include` read. A client that tries them all cannot fill memory. */
+const maxVariants = 64;
+
+function prepareFetch(document: DocumentNode, context: FetchContext): PreparedFetch {
+  const operation = document.definitions.find(
+    (node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION,
+  );
+  if (!operation) throw new Error("A fetch document has no operation.");
+  const coerce = compileVariables(context.schema.types, operation);
+  const conditions = conditionVariables(document);
+  const variants = new Map<string, FetchPlan>();
+  const planFor = (variables: Readonly<Record<string, unknown>>): FetchPlan => {
+    const key = conditions.map((name) => (variables[name] === true ? "1" : "0")).join("");
+    const known = variants.get(key);
+    if (known) return known;
+    const plan = compileFetch(document, operation, context, (name) => variables[name] === true);
+    if (variants.size < maxVariants) variants.set(key, plan);
+    return plan;
+  };
+  if (conditions.length === 0) planFor({});
+
+  let calls: PreparedFetch["calls"] | undefined;
+  return {
+    get calls() {
+      return (calls ??= describeCalls(compileFetch(document, operation, context, () => "maybe")));
+    },
+    async execute(variables, operationContext) {
+      const run = {
+        operation: operationContext,
+        errors: [] as SubgraphError[],
+        pending: new Map(),
+      } satisfies Partial<Run>;
+      try {
+        const coerced = coerce(variables);
+        const data = await runFetch(planFor(coerced), { ...run, variables: coerced });
+        return { data, errors: run.errors };
+      } catch (error) {
+        return failed(error, operationContext);
+      }
+    },
+  };
+}
+
+/** Only a GraphQLError's message is meant for clients; anything else is a fault in here. */
+function failed(error: unknown, _operation: OperationContext): SubgraphResult {
+  if (error instanceof GraphQLError) {
+    return { data: null, errors: [{ message: error.message, extensions: { code: "BAD_USER_INPUT" } }] };
+  }
+  return {
+    data: null,
+    errors: [{ message: "The subgraph could not run this fetch.", extensions: { code: "INTERNAL_SERVER_ERROR" } }],
+  };
+}

@@ -1,0 +1,324 @@
+/**
+ * Requests of connectors: `GET "/users/{$args.id}"` and the variables become what is sent.
+ * Connect spec reference, section 7.
+ */
+import type { Mapping, Problem, Template, Variables } from "../mapping/mapping.ts";
+import { isObject } from "../mapping/json.ts";
+import { renderScalar } from "../mapping/template.ts";
+import { forwardHeaders } from "../rest/headers.ts";
+import { stringifyJson } from "../rest/json.ts";
+import { encodeComponent } from "../rest/url.ts";
+import type { Connector, HeaderMapping, SourceSettings } from "./connector.ts";
+import { formText } from "./form-text.ts";
+import { assembleUrl, encodeConstant, joinPaths, splitAbsolute, splitRelative } from "./url.ts";
+
+export interface BuiltRequest {
+  readonly kind: "request";
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: string;
+}
+
+/** `message` is for clients and names no value. */
+export interface RefusedRequest {
+  readonly kind: "refused";
+  readonly message: string;
+}
+
+/** A key in the URL is null: there is nothing to ask for. */
+export interface UnaskableRequest {
+  readonly kind: "null-key";
+}
+
+export type ReportProblems = (location: RequestLocation, problems: readonly Problem[]) => void;
+
+export type RequestLocation =
+  | "SourceUrl"
+  | "SourcePath"
+  | "SourceQueryParams"
+  | "ConnectUrl"
+  | "ConnectPath"
+  | "ConnectQueryParams"
+  | "SourceHeaders"
+  | "ConnectHeaders"
+  | "RequestBody";
+
+export type BuildRequest = (
+  variables: Variables,
+  requestHeaders: Readonly<Record<string, readonly string[]>>,
+  report: ReportProblems,
+) => BuiltRequest | RefusedRequest | UnaskableRequest;
+
+export function compileRequest(
+  connector: Connector,
+  http: NonNullable<Connector["http"]>,
+  settings: SourceSettings,
+): BuildRequest {
+  const buildUrl = compileUrl(connector, http, settings);
+  const buildHeaders = compileHeaders(connector, http, settings);
+  const { method, body } = http;
+
+  return (variables, requestHeaders, report) => {
+    const url = buildUrl(variables, report);
+    if (typeof url !== "string") return url;
+    const headers = buildHeaders(variables, requestHeaders, report);
+    if (!body) return { kind: "request", method, url, headers };
+
+    const problems: Problem[] = [];
+    const value = body.evaluate({}, variables, problems);
+    if (problems.length > 0) report("RequestBody", problems);
+    if (value === undefined) return { kind: "request", method, url, headers };
+    if (isForm(headers["content-type"])) {
+      const text = formText(value);
+      if (text === undefined)
+        return refused("The body of a form must be an object of values that can be written as text.");
+      return { kind: "request", method, url, headers, body: text };
+    }
+    headers["content-type"] ??= "application/json";
+    return { kind: "request", method, url, headers, body: stringifyJson(value) };
+  };
+}
+
+function isForm(contentType: string | readonly string[] | undefined): boolean {
+  return typeof contentType === "string" && /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(contentType);
+}
+
+function refused(message: string): RefusedRequest {
+  return { kind: "refused", message };
+}
+
+type Part<T> = (variables: Variables, report: ReportProblems) => T | RefusedRequest | UnaskableRequest;
+
+function compileUrl(
+  { source, resolver }: Connector,
+  http: NonNullable<Connector["http"]>,
+  settings: SourceSettings,
+): Part<string> {
+  const keyed = resolver === "implicit" && !settings.callOnNullKey;
+  const base =
+    source &&
+    (settings.baseUrl === undefined
+      ? urlText(source.baseUrl, "SourceUrl", false)
+      : () => encodeConstant(settings.baseUrl ?? ""));
+  const own = urlText(http.url, "ConnectUrl", keyed);
+  const sourcePath = source?.path && pathSegments(source.path, "SourcePath");
+  const sourceQuery = source?.queryParams && queryPairs(source.queryParams, "SourceQueryParams");
+  const ownPath = http.path && pathSegments(http.path, "ConnectPath");
+  const ownQuery = http.queryParams && queryPairs(http.queryParams, "ConnectQueryParams");
+
+  return (variables, report) => {
+    const ownText = own(variables, report);
+    if (typeof ownText !== "string") return ownText;
+    const baseText = base ? base(variables, report) : ownText;
+    if (typeof baseText !== "string") return baseText;
+    const start = splitAbsolute(baseText);
+    if (!start) return refused("The base URL is not an absolute http or https URL.");
+
+    const queries = [start.query];
+    let { path } = start;
+    const add = <T>(
+      part: Part<T> | undefined,
+      use: (value: T) => void,
+    ): RefusedRequest | UnaskableRequest | undefined => {
+      if (!part) return undefined;
+      const value = part(variables, report);
+      if (isFailure(value)) return value;
+      use(value);
+      return undefined;
+    };
+    const addPath = (text: string): void => void (path = joinPaths(path, text));
+    const addQuery = (text: string): void => void queries.push(text);
+    const failure =
+      add(sourcePath, addPath) ??
+      add(sourceQuery, addQuery) ??
+      add(base && (() => ownText), (text) => {
+        const split = splitRelative(text);
+        addPath(split.path);
+        addQuery(split.query);
+      }) ??
+      add(ownPath, addPath) ??
+      add(ownQuery, addQuery);
+    if (failure) return failure;
+    const query = queries.filter((text) => text !== "").join("&");
+    return (
+      assembleUrl({ origin: start.origin, path, query }) ??
+      refused("A value would lead out of the path that this call is made for.")
+    );
+  };
+}
+
+function isFailure(value: unknown): value is RefusedRequest | UnaskableRequest {
+  return isObject(value) && (value["kind"] === "refused" || value["kind"] === "null-key");
+}
+
+/**
+ * @param keyed  Whether a null from `$this` in an expression means that there is nothing to ask for: `/users?id=` would
+ *   fetch all users for an order that has none.
+ */
+function urlText(template: Template, location: RequestLocation, keyed: boolean): Part<string> {
+  const parts = template.parts.map((part) =>
+    part.kind === "text"
+      ? encodeConstant(part.text)
+      : { mapping: part.mapping, isKey: keyed && part.mapping.reads.has("$this") },
+  );
+  const isConstant = parts.every((part) => typeof part === "string");
+  const constant = isConstant ? parts.join("") : "";
+  if (isConstant) return () => constant;
+  return (variables, report) => {
+    const problems: Problem[] = [];
+    let text = "";
+    for (const part of parts) {
+      if (typeof part === "string") {
+        text += part;
+        continue;
+      }
+      const value = part.mapping.evaluate({}, variables, problems);
+      if (part.isKey && (value === null || value === undefined)) return { kind: "null-key" };
+      const rendered = scalarText(value);
+      if (rendered === undefined)
+        return refused("A value in the URL is a list or an object; it must be a single value.");
+      text += encodeComponent(rendered);
+    }
+    if (problems.length > 0) report(location, problems);
+    return text;
+  };
+}
+
+function pathSegments(mapping: Mapping, location: RequestLocation): Part<string> {
+  return (variables, report) => {
+    const value = evaluate(mapping, variables, location, report);
+    if (!Array.isArray(value)) return refused("`path` must be a list of values.");
+    const segments: string[] = [];
+    for (const each of value) {
+      const text = each === null || each === undefined ? undefined : scalarText(each);
+      if (text === undefined)
+        return refused("A value in `path` is null, a list or an object; it must be a single value.");
+      segments.push(encodeComponent(text));
+    }
+    return segments.join("/");
+  };
+}
+
+function queryPairs(mapping: Mapping, location: RequestLocation): Part<string> {
+  return (variables, report) => {
+    const value = evaluate(mapping, variables, location, report);
+    if (value === null || value === undefined) return "";
+    if (!isObject(value)) return refused("`queryParams` must be an object.");
+    const pairs: string[] = [];
+    for (const [key, each] of Object.entries(value)) {
+      for (const item of Array.isArray(each) ? (each as unknown[]) : [each]) {
+        if (item === null || item === undefined) continue;
+        const text = scalarText(item);
+        if (text === undefined)
+          return refused("A value in `queryParams` holds a list or an object where a single value is expected.");
+        pairs.push(`${encodeComponent(key)}=${encodeComponent(text)}`);
+      }
+    }
+    return pairs.join("&");
+  };
+}
+
+function evaluate(mapping: Mapping, variables: Variables, location: RequestLocation, report: ReportProblems): unknown {
+  const problems: Problem[] = [];
+  const value = mapping.evaluate({}, variables, problems);
+  if (problems.length > 0) report(location, problems);
+  return value;
+}
+
+const reserved: ReadonlySet<string> = new Set([
+  "connection",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "content-length",
+  "content-encoding",
+  "accept-encoding",
+  "keep-alive",
+]);
+const neverCopied: ReadonlySet<string> = new Set(["content-type", "accept", "host"]);
+
+type Headers = Record<string, string | readonly string[]>;
+
+/** Precedence, lowest first: `@source`, `@connect`, `forward` of the config. A later one replaces an earlier whole. */
+function compileHeaders(
+  { source }: Connector,
+  http: NonNullable<Connector["http"]>,
+  settings: SourceSettings,
+): (
+  variables: Variables,
+  requestHeaders: Readonly<Record<string, readonly string[]>>,
+  report: ReportProblems,
+) => Headers {
+  const byName = new Map<string, { header: HeaderMapping; location: RequestLocation }>();
+  for (const header of source?.headers ?? [])
+    byName.set(header.name.toLowerCase(), { header, location: "SourceHeaders" });
+  for (const header of http.headers) byName.set(header.name.toLowerCase(), { header, location: "ConnectHeaders" });
+  const writers = [...byName].flatMap(([name, { header, location }]) => {
+    if (reserved.has(name) || (header.kind === "from" && neverCopied.has(name))) return [];
+    return [{ name, write: header.kind === "from" ? copyHeader(header.from) : headerText(header.value, location) }];
+  });
+  const forward = settings.forward ?? [];
+
+  return (variables, requestHeaders, report) => {
+    const headers: Headers = {};
+    for (const { name, write } of writers) {
+      const value = write(variables, requestHeaders, report);
+      if (value !== undefined) headers[name] = value;
+    }
+    return forward.length === 0 ? headers : Object.assign(headers, forwardHeaders(requestHeaders, forward));
+  };
+}
+
+type WriteHeader = (
+  variables: Variables,
+  requestHeaders: Readonly<Record<string, readonly string[]>>,
+  report: ReportProblems,
+) => string | readonly string[] | undefined;
+
+function copyHeader(from: string): WriteHeader {
+  const name = from.toLowerCase();
+  return (_variables, requestHeaders) => {
+    const values = requestHeaders[name];
+    return values && values.length > 0 ? values : undefined;
+  };
+}
+
+/** A value that is a list or an object drops the header. Line breaks are refused by `rest/`. */
+function headerText(template: Template, location: RequestLocation): WriteHeader {
+  const [first] = template.parts;
+  if (template.parts.length === 1 && first?.kind === "text") return () => first.text;
+  return (variables, _requestHeaders, report) => {
+    const problems: Problem[] = [];
+    let text = "";
+    for (const part of template.parts) {
+      if (part.kind === "text") {
+        text += part.text;
+        continue;
+      }
+      const rendered = scalarText(part.mapping.evaluate({}, variables, problems));
+      if (rendered === undefined) {
+        problems.push({
+          message: "The value of a header must be a single value.",
+          path: "",
+          start: part.start,
+          end: part.start,
+        });
+        report(location, problems);
+        return undefined;
+      }
+      text += rendered;
+    }
+    if (problems.length > 0) report(location, problems);
+    return text;
+  };
+}
+
+/** `undefined` where the value is no scalar; null and missing are written as nothing. */
+function scalarText(value: unknown): string | undefined {
+  const { text, error } = renderScalar(value);
+  return error === undefined ? (text ?? "") : undefined;
+}

@@ -1,0 +1,260 @@
+/**
+ * Runs a compiled fetch. All objects at one place wait for each other, so that a step is one call, or one batch, for the
+ * whole list: completing a value (synchronous) leaves the objects that need calls in `run.pending`, and `settle` then
+ * runs their steps, place by place.
+ */
+import { isObject, ownValue } from "../mapping/json.ts";
+import type { KeyTree } from "../mapping/mapping.ts";
+import { callBatch, type KeyGroup } from "./batch.ts";
+import { completeField, openSlot, reportUnresolved } from "./complete.ts";
+import type { CallSite, OwnVariables } from "./connector-call.ts";
+import type { EntitiesField, FetchPlan, ObjectPlan, RootField, Step } from "./fetch-plan.ts";
+import { mergeTrees } from "./field-set.ts";
+import { canonicalText, project } from "./representation.ts";
+import type { CallError, CallOutcome } from "./response.ts";
+import { reportError, type Path, type Run, type Slot } from "./run.ts";
+
+export async function runFetch(plan: FetchPlan, run: Run): Promise<Record<string, unknown>> {
+  const data: Record<string, unknown> = {};
+  const write = (name: string, value: unknown): void => {
+    // A response name may be `__proto__`; assigning it would set the prototype.
+    Object.defineProperty(data, name, { value, enumerable: true, configurable: true, writable: true });
+  };
+  for (const { responseName } of plan.roots) write(responseName, null);
+  if (plan.serial) {
+    // Spec: https://spec.graphql.org/draft/#sec-Mutation
+    for (const root of plan.roots) write(root.responseName, await runRoot(root, run));
+  } else {
+    await Promise.all(plan.roots.map(async (root) => write(root.responseName, await runRoot(root, run))));
+  }
+  return data;
+}
+
+async function runRoot(root: RootField, run: Run): Promise<unknown> {
+  switch (root.kind) {
+    case "constant":
+      return root.value;
+    case "unresolved":
+      reportUnresolved(run, undefined, root.responseName, root.coordinate);
+      return null;
+    case "entities":
+      return runEntities(root.responseName, root.entities, run);
+    case "call": {
+      const { site, args, field } = root.call;
+      const outcome = await call(site, { $args: args?.(run.variables) ?? noArguments }, run);
+      if (outcome.kind === "error") {
+        reportError(run, undefined, root.responseName, outcome.error);
+        return null;
+      }
+      const value = field.complete(outcome.value, undefined, root.responseName, run);
+      await settle(run);
+      return value;
+    }
+    default:
+      return root satisfies never;
+  }
+}
+
+/** Runs the steps of all pending objects, and of those that these bring. */
+function settle(run: Run): Promise<unknown> | undefined {
+  if (run.pending.size === 0) return undefined;
+  const { pending } = run;
+  run.pending = new Map();
+  return Promise.all([...pending].map(([plan, slots]) => runSteps(plan, slots, run)));
+}
+
+async function runSteps(plan: ObjectPlan, slots: readonly Slot[], run: Run): Promise<void> {
+  const done: Promise<void>[] = [];
+  for (const [index, step] of plan.steps.entries()) {
+    const before = step.after.map((at) => done[at]);
+    const start = (): Promise<void> => runStep(plan, step, index, slots, run);
+    done.push(before.length === 0 ? start() : Promise.all(before).then(start));
+  }
+  await Promise.all(done);
+}
+
+async function runStep(plan: ObjectPlan, step: Step, index: number, slots: readonly Slot[], run: Run): Promise<void> {
+  const groups = groupByKey(plan, step, index, slots, run);
+  if (groups.length === 0) return;
+  const outcomes =
+    step.site.compiled.connector.resolver === "typeBatch"
+      ? await callBatch(step, groups, run.operation)
+      : await Promise.all(
+          groups.map(({ representation }) => call(step.site, ownVariables(step, representation, run), run)),
+        );
+  for (const [at, outcome] of outcomes.entries()) {
+    for (const slot of groups[at]?.slots ?? []) deliver(step, index, slot, outcome, run);
+  }
+  await settle(run);
+}
+
+/** Objects with equal keys: one call, or one place in a batch, for all of them. */
+function groupByKey(
+  plan: ObjectPlan,
+  step: Step,
+  index: number,
+  slots: readonly Slot[],
+  run: Run,
+): readonly KeyGroup[] {
+  const groups = new Map<string, KeyGroup>();
+  for (const slot of slots) {
+    const failed = slot.failures && step.after.find((at) => slot.failures?.has(at));
+    const failure = failed === undefined ? undefined : slot.failures?.get(failed);
+    if (failure) {
+      deliver(step, index, slot, { kind: "error", error: failure }, run);
+      continue;
+    }
+    const inputs = readInputs(step, slot);
+    const key = step.readKey(inputs);
+    if (key === undefined && step.needsKey) continue;
+    // The first character keeps keys apart from the text that stands for objects without one.
+    const text = key === undefined ? `-${canonicalText(inputs)}` : `=${key}`;
+    const group = groups.get(text);
+    if (group) group.slots.push(slot);
+    else groups.set(text, { key, representation: { __typename: plan.typeName, ...inputs }, slots: [slot] });
+  }
+  return [...groups.values()];
+}
+
+function readInputs(step: Step, slot: Slot): Record<string, unknown> {
+  const inputs: Record<string, unknown> = {};
+  for (const { name, tree, from } of step.inputs) {
+    const object = slot.known[from];
+    if (object && Object.hasOwn(object, name)) inputs[name] = project(object[name], tree);
+  }
+  return inputs;
+}
+
+function ownVariables(
+  { site, gives }: Step,
+  representation: Readonly<Record<string, unknown>>,
+  run: Run,
+): OwnVariables {
+  if (gives.kind === "field") {
+    return { $args: gives.call.args?.(run.variables) ?? noArguments, $this: representation };
+  }
+  if (site.compiled.connector.resolver !== "explicit") return { $this: representation };
+  // Spec reference, section 3: called by reference, an explicit resolver's arguments are the representation.
+  const { __typename, ...args } = representation;
+  return { $args: args };
+}
+
+const noArguments: Readonly<Record<string, unknown>> = {};
+
+function call(site: CallSite, own: OwnVariables, run: Run): Promise<CallOutcome> | CallOutcome {
+  const prepared = site.compiled.prepare(own, run.operation);
+  return prepared.kind === "call" ? site.compiled.send(prepared, site.selection, run.operation) : prepared;
+}
+
+/** Gives a step's answer to one object. Every field that a failed call leaves null gets the error: each has its own path. */
+function deliver(step: Step, index: number, slot: Slot, outcome: CallOutcome, run: Run): void {
+  if (outcome.kind === "error") return fail(step, index, slot, outcome.error, run);
+  const { gives } = step;
+  const { value } = outcome;
+  if (gives.kind === "whole") {
+    slot.out = gives.complete(value, slot.path.prev, slot.path.key, run) as Record<string, unknown> | null;
+    slot.found = slot.out !== null;
+    return;
+  }
+  if (gives.kind === "field") {
+    const { field } = gives.call;
+    slot.known[index + 1] = { [field.name]: value };
+    slot.found = true;
+    if (slot.out && gives.isSelected)
+      slot.out[field.responseName] = field.complete(value, slot.path, field.responseName, run);
+    return;
+  }
+  if (value === null || value === undefined) return;
+  if (!isObject(value)) {
+    const { connector, failure } = step.site.compiled;
+    const message = `\`${connector.coordinate}\`: expected an object, but the mapped value is of another kind.`;
+    return fail(step, index, slot, failure("CONNECTORS_RESPONSE_SHAPE", "UPSTREAM_BAD_RESPONSE", message), run);
+  }
+  slot.known[index + 1] = value;
+  slot.found = true;
+  for (const field of gives.fields)
+    if (slot.out) slot.out[field.responseName] = completeField(field, value, slot.path, run);
+}
+
+function fail({ gives }: Step, index: number, slot: Slot, error: CallError, run: Run): void {
+  slot.failures = (slot.failures ?? new Map<number, CallError>()).set(index, error);
+  switch (gives.kind) {
+    case "whole":
+      return reportError(run, slot.path.prev, slot.path.key, error);
+    case "field":
+      return gives.isSelected ? reportError(run, slot.path, gives.call.field.responseName, error) : undefined;
+    case "entity":
+      for (const { responseName } of gives.fields) reportError(run, slot.path, responseName, error);
+      return;
+    default:
+      gives satisfies never;
+  }
+}
+
+async function runEntities(
+  responseName: string,
+  { representations, planFor }: EntitiesField,
+  run: Run,
+): Promise<unknown> {
+  const given = representations(run.variables);
+  if (!Array.isArray(given)) {
+    reportError(run, undefined, responseName, {
+      message: "`representations` must be a list.",
+      extensions: { code: "BAD_USER_INPUT" },
+    });
+    return null;
+  }
+  const path: Path = { prev: undefined, key: responseName };
+  const byType = new Map<string | undefined, number[]>();
+  for (const [index, representation] of given.entries()) {
+    const typeName = typenameOf(representation);
+    const indexes = byType.get(typeName);
+    if (indexes) indexes.push(index);
+    else byType.set(typeName, [index]);
+  }
+  const slots: (Slot | undefined)[] = [];
+  for (const [typeName, indexes] of byType) {
+    const known = indexes.map((index) => given[index] as Readonly<Record<string, unknown>>);
+    const plan = typeName === undefined ? undefined : planFor(typeName, givenTree(known));
+    for (const [at, index] of indexes.entries()) {
+      const representation = known[at];
+      if (plan && representation) slots[index] = openSlot(plan, representation, { prev: path, key: index }, run);
+      else {
+        const message = "A representation has no `__typename` of an entity of this subgraph.";
+        reportError(run, path, index, { message, extensions: { code: "BAD_USER_INPUT" } });
+      }
+    }
+  }
+  await settle(run);
+  return Array.from(given, (_, index) => (slots[index]?.found ? slots[index].out : null));
+}
+
+function typenameOf(representation: unknown): string | undefined {
+  const typeName = isObject(representation) ? ownValue(representation, "__typename") : undefined;
+  return typeof typeName === "string" ? typeName : undefined;
+}
+
+/** What the representations of a fetch have, all together: one that lacks something does not get a plan of its own. */
+function givenTree(values: readonly unknown[]): KeyTree {
+  const tree = new Map<string, KeyTree>();
+  const inner = new Map<string, unknown[]>();
+  for (const value of values) {
+    if (Array.isArray(value)) {
+      for (const [key, each] of givenTree(value)) tree.set(key, mergeTrees(tree.get(key) ?? new Map(), each));
+    }
+    if (!isObject(value)) continue;
+    for (const key of Object.keys(value)) {
+      if (key === "__typename") continue;
+      const member = value[key];
+      if (!tree.has(key)) tree.set(key, leaf);
+      if (typeof member !== "object" || member === null) continue;
+      const members = inner.get(key);
+      if (members) members.push(member);
+      else inner.set(key, [member]);
+    }
+  }
+  for (const [key, members] of inner) tree.set(key, givenTree(members));
+  return tree;
+}
+
+const leaf: KeyTree = new Map();
