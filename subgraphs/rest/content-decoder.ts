@@ -39,7 +39,7 @@ export function createContentDecoder(codings: readonly string[], first: Buffer, 
   if (codings.length > 2) {
     throw new RestError("REST_BODY_ENCODING", "The upstream service encoded its answer more than twice.");
   }
-  const streams = codings.toReversed().map((coding) => createStream(coding, first));
+  const streams = codings.toReversed().map((coding, index) => createStream(coding, index === 0 ? first[0] : undefined));
   const [head] = streams;
   const tail = streams.at(-1);
   if (head === undefined || tail === undefined) throw new TypeError("a decoder needs a coding");
@@ -62,7 +62,7 @@ export function createContentDecoder(codings: readonly string[], first: Buffer, 
   };
 }
 
-function createStream(coding: string, first: Buffer): Transform {
+function createStream(coding: string, firstByte: number | undefined): Transform {
   switch (coding) {
     case "gzip":
     case "x-gzip":
@@ -72,7 +72,7 @@ function createStream(coding: string, first: Buffer): Transform {
     case "deflate":
       // `deflate` means zlib (RFC 9110 section 8.4.1.2), yet some servers send the raw format. A zlib header's low
       // half-byte is 8.
-      return ((first[0] ?? 0) & 0x0f) === 8 ? createInflate() : createInflateRaw();
+      return firstByte === undefined || (firstByte & 0x0f) === 8 ? createInflate() : createInflateRaw();
     default:
       throw new RestError("REST_BODY_ENCODING", "The upstream service's answer has an unknown content encoding.");
   }

@@ -234,9 +234,10 @@ const messages: Partial<Record<RestErrorCode, string>> = {
 
 /** undici's and Node's error codes, which are documented, read into ours. */
 function codeOf(cause: unknown): RestErrorCode {
-  const { code, message } = cause as { code?: unknown; message?: unknown };
-  if (typeof code !== "string") return "REST_CONNECT";
-  if (code.startsWith("HPE_")) return "REST_PROTOCOL";
+  const { code, name, message } = cause as { code?: unknown; name?: unknown; message?: unknown };
+  // Its code is not to be relied on: in undici 7.30 it is undefined.
+  if (name === "HTTPParserError") return "REST_PROTOCOL";
+  if (typeof code !== "string") return "REST_SOCKET";
   switch (code) {
     case "UND_ERR_HEADERS_OVERFLOW":
     case "UND_ERR_RES_CONTENT_LENGTH_MISMATCH":
