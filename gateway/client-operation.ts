@@ -1,6 +1,7 @@
 /** A client's document in, the operation that is to be run out: checked once, then kept. */
 import {
   Kind,
+  OperationTypeNode,
   specifiedRules,
   validate,
   visit,
@@ -30,7 +31,7 @@ export function readClientOperation(
   const named = operationName ? definitions.filter(({ name }) => name?.value === operationName) : definitions;
   const [definition] = named;
   if (!definition || named.length > 1) return { errors: [unresolved(operationName, named.length)] };
-  if (definition.operation === "subscription") return { errors: [unsupported("Subscriptions are")] };
+  if (definition.operation === OperationTypeNode.SUBSCRIPTION) return { errors: [unsupported("Subscriptions are")] };
 
   const incremental = findIncrementalDirective(document);
   if (incremental) return { errors: [unsupported(`\`@${incremental}\` is`)] };

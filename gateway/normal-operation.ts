@@ -15,6 +15,7 @@ import {
   isCompositeType,
   isObjectType,
   Kind,
+  OperationTypeNode,
   print,
   visit,
   type DirectiveNode,
@@ -89,7 +90,7 @@ export function normaliseOperation(
     printed.set(selection.key, `${printed.get(selection.key) ?? ""} ${text}`);
   }
   return {
-    isMutation: operation.definition.operation === "mutation",
+    isMutation: operation.definition.operation === OperationTypeNode.MUTATION,
     rootType: operation.rootType,
     selections,
     roots: [...printed].map(([key, text]) => ({ key, text })),
@@ -131,29 +132,20 @@ class Normaliser {
     if (depth > this.#limits.maxDepth) {
       throw new GatewayError("OPERATION_TOO_LARGE", `The operation is nested deeper than ${this.#limits.maxDepth}.`);
     }
-    return nodes.flatMap((node): Selection[] => {
-      // Every node counts, or fragments that spread each other twice would double without end at no field.
-      this.#nodes += 1;
-      if (this.#nodes > this.#limits.maxNodes) {
-        throw new GatewayError(
-          "OPERATION_TOO_LARGE",
-          `The operation has more than ${this.#limits.maxNodes} selections.`,
-        );
-      }
-      if (!this.#isIncluded(node.directives)) return [];
-      switch (node.kind) {
-        case Kind.FIELD:
-          return [this.#normaliseField(node, parent, depth)];
-        case Kind.INLINE_FRAGMENT:
-          return this.#normaliseFragment(node.selectionSet.selections, node.typeCondition?.name.value, parent, depth);
-        case Kind.FRAGMENT_SPREAD: {
-          const fragment = this.#operation.fragments.get(node.name.value);
-          if (!fragment) return [];
-          const { selectionSet, typeCondition } = fragment;
-          return this.#normaliseFragment(selectionSet.selections, typeCondition.name.value, parent, depth);
-        }
-      }
-    });
+    return nodes.flatMap((node) => this.#normaliseNode(node, parent, depth));
+  }
+
+  #normaliseNode(node: SelectionNode, parent: GraphQLCompositeType, depth: number): Selection[] {
+    // Every node counts, or fragments that spread each other twice would double without end at no field.
+    this.#nodes += 1;
+    if (this.#nodes > this.#limits.maxNodes) {
+      throw new GatewayError("OPERATION_TOO_LARGE", `The operation has more than ${this.#limits.maxNodes} selections.`);
+    }
+    if (!this.#isIncluded(node.directives)) return [];
+    if (node.kind === Kind.FIELD) return [this.#normaliseField(node, parent, depth)];
+    const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : this.#operation.fragments.get(node.name.value);
+    if (!fragment) return [];
+    return this.#normaliseFragment(fragment.selectionSet.selections, fragment.typeCondition?.name.value, parent, depth);
   }
 
   #normaliseField(node: FieldNode, parent: GraphQLCompositeType, depth: number): FieldSelection {

@@ -80,11 +80,11 @@ export interface LocalGraph {
   /** What was sent to the subgraphs, in order. */
   readonly sent: SentFetch[];
   /** Runs an operation given as text. */
-  run(
+  readonly run: (
     operation: string,
     variables?: Record<string, unknown>,
     operationName?: string,
-  ): Promise<{ data?: unknown; errors?: unknown[] }>;
+  ) => Promise<{ data?: unknown; errors?: unknown[] }>;
 }
 
 /** Composes subgraphs and makes a graph of them. @throws where they do not compose. */
