@@ -1,11 +1,14 @@
 import { createRequire } from "node:module";
+import { relative } from "node:path";
 import { createJiti } from "jiti";
+import { packageRoot } from "./own-package.ts";
 import { reasonOf, ToolError } from "./tool-error.ts";
 
 /**
  * Imports a user's module, TypeScript or JavaScript, and returns its default export. Each call evaluates the module and
  * what it imports by relative path anew, so that `dev` sees an edit.
  *
+ * @param shownAs  The file as messages name it.
  * @throws ToolError when it is missing, does not compile, or throws.
  */
 export async function loadModule(file: string, shownAs: string): Promise<unknown> {
@@ -13,24 +16,29 @@ export async function loadModule(file: string, shownAs: string): Promise<unknown
   try {
     return await jiti.import(file, { default: true });
   } catch (error) {
-    throw new ToolError(`${shownAs} could not be loaded: ${firstParagraph(reasonOf(error))}`, { cause: error });
+    throw new ToolError(`${shownAs} could not be loaded: ${withoutStack(reasonOf(error))}`, { cause: error });
   }
 }
 
 /**
- * `import ... from "restuary"` finds the project's own installation. Where there is none (`npx restuary`, a checkout),
- * it gets this package.
+ * `import ... from "restuary"` finds the project's own installation. It gets what runs here where there is none (a
+ * global installation, `npx`), and where it would find this same package, so that there are never two of it.
  */
 async function ownModules(file: string): Promise<Record<string, unknown>> {
+  const found = resolveFrom(file, "restuary");
+  const isOther = found !== undefined && relative(packageRoot, found).startsWith("..");
+  return isOther ? {} : { restuary: await import("../index.ts") };
+}
+
+function resolveFrom(file: string, specifier: string): string | undefined {
   try {
-    createRequire(file).resolve("restuary");
-    return {};
+    return createRequire(file).resolve(specifier);
   } catch {
-    return { restuary: await import("../index.ts") };
+    return undefined;
   }
 }
 
-/** Compilers add their own stack below a blank line; the sentence and its code frame come first. */
-function firstParagraph(text: string): string {
-  return text.split("\n    at ")[0]?.trimEnd() ?? text;
+/** Compilers put a code frame below their sentence, which helps, and a stack below that, which does not. */
+function withoutStack(text: string): string {
+  return text.split(/\n\s+at /)[0]?.trimEnd() ?? text;
 }

@@ -13,6 +13,7 @@ import {
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
 import type { MappingProblemReport } from "../subgraphs/operation-context.ts";
 import type { RestCallReport } from "../subgraphs/rest/create-rest-operation.ts";
+import { stringifyJson } from "../subgraphs/rest/json.ts";
 import type { RestTransport } from "../subgraphs/rest/transport.ts";
 import { developmentCors, preflightHeaders } from "./http/cors.ts";
 import { createRequestContext, type ContextFunction, type RequestContext } from "./http/request-context.ts";
@@ -117,6 +118,15 @@ export async function startGatewayServer(options: GatewayServerOptions): Promise
 
 function ignore(): void {}
 
+/** Integers beyond 2^53 are bigints, which `JSON.stringify` refuses; they are too rare to slow every response for. */
+function stringify(result: unknown): string {
+  try {
+    return `${JSON.stringify(result)}\n`;
+  } catch {
+    return `${stringifyJson(result)}\n`;
+  }
+}
+
 function createApolloServer(
   options: GatewayServerOptions,
   gateway: GraphGenerations,
@@ -134,6 +144,7 @@ function createApolloServer(
     parseOptions: { maxTokens: MAX_TOKENS },
     maxRecursiveSelections: true,
     formatError: showUpstreamHttp,
+    stringifyResult: stringify,
     logger: { debug: ignore, info: ignore, warn: log, error: log },
     plugins: [
       ApolloServerPluginUsageReportingDisabled(),

@@ -1,0 +1,135 @@
+import type { GraphQLSchema } from "graphql";
+import type { GatewayServer } from "../../gateway/http-server.ts";
+import type { MappingProblemReport } from "../../subgraphs/operation-context.ts";
+import type { RestCallReport } from "../../subgraphs/rest/create-rest-operation.ts";
+import { createRestTransport } from "../../subgraphs/rest/transport.ts";
+import { changedCoordinates } from "../changed-coordinates.ts";
+import { openGraph, type OpenedGraph } from "../open-graph.ts";
+import type { CommandContext, ExitCode, ListenOptions } from "../program.ts";
+import { openProject, shownPath, type Project } from "../project.ts";
+import { ToolError } from "../tool-error.ts";
+import { untilStopped } from "../until-stopped.ts";
+import { watchProject } from "../watch-project.ts";
+import { listenOrExplain } from "./serve.ts";
+
+/** Serves the project's graph and follows its files until the process is told to end. */
+export async function dev(context: CommandContext, options: ListenOptions): Promise<ExitCode> {
+  const session = new DevSession(context, options);
+  await session.load();
+  const project = session.project ?? { root: context.dir, subgraphs: [] };
+  const stopWatching = await watchProject(project, (files) => session.reload(files));
+  await untilStopped();
+  await stopWatching();
+  await session.stop();
+  return 0;
+}
+
+/** Invariant: once a graph has been served, one is always served: the last that had no errors. */
+class DevSession {
+  /** The last that could be opened. */
+  project?: Project;
+  readonly #context: CommandContext;
+  readonly #options: ListenOptions;
+  readonly #transport = createRestTransport();
+  #server?: GatewayServer;
+  #schema?: GraphQLSchema;
+
+  constructor(context: CommandContext, options: ListenOptions) {
+    this.#context = context;
+    this.#options = options;
+  }
+
+  async reload(files: readonly string[]): Promise<void> {
+    const { output, dir } = this.#context;
+    const names = files.map((file) => shownPath({ dir }, file));
+    output.text(`\n${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""} changed`);
+    await this.load();
+  }
+
+  async load(): Promise<void> {
+    const opened = await this.#open();
+    if (!opened?.graph) {
+      this.#context.output.text(
+        this.#server ? "The last good graph is still being served." : "Nothing is served yet. Waiting for a change.",
+      );
+      return;
+    }
+    const { graph } = opened;
+    if (this.#server) {
+      this.#server.replaceGraph(graph);
+      this.#showChanges(graph.schema);
+    } else {
+      await this.#serve(graph);
+    }
+    this.#schema = graph.schema;
+  }
+
+  async stop(): Promise<void> {
+    await this.#server?.stop();
+    await this.#transport.close();
+  }
+
+  /** Prints what is wrong; a mistake in the config is one more thing that may be put right while we watch. */
+  async #open(): Promise<OpenedGraph | undefined> {
+    const { output, ...location } = this.#context;
+    try {
+      this.project = await openProject(location);
+      const opened = await openGraph(this.project, { production: false });
+      output.findings(opened.diagnostics, opened.texts);
+      output.json({ event: "composed", ok: opened.graph !== undefined, findings: opened.diagnostics });
+      return opened;
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+      output.findings(error.diagnostics);
+      output.text(error.message);
+      output.json({ event: "composed", ok: false, findings: error.diagnostics, error: { message: error.message } });
+      return undefined;
+    }
+  }
+
+  async #serve(graph: NonNullable<OpenedGraph["graph"]>): Promise<void> {
+    const { output } = this.#context;
+    const gateway = this.project?.config.gateway;
+    const server = await listenOrExplain({
+      graph,
+      transport: this.#transport,
+      production: false,
+      explorer: true,
+      port: this.#options.port ?? gateway?.port ?? 4000,
+      // Not for the network: what it can read with the developer's access is for the developer.
+      host: this.#options.host ?? gateway?.host ?? "127.0.0.1",
+      ...(gateway?.path === undefined ? {} : { path: gateway.path }),
+      context: async (request) => (await this.project?.config.gateway?.context?.(request)) ?? {},
+      onCall: (call) => {
+        output.text(describeCall(call));
+        output.json({ event: "call", ...call });
+      },
+      onProblem: (problem) => {
+        output.text(describeProblem(problem));
+        output.json({ event: "problem", ...problem });
+      },
+      onError: (error) => output.error(String(error)),
+    });
+    this.#server = server;
+    output.text(`Serving GraphQL at ${server.url}\nExplorer at ${new URL("/", server.url).href}`);
+    output.json({ event: "serving", url: server.url });
+  }
+
+  #showChanges(schema: GraphQLSchema): void {
+    const changes = this.#schema ? changedCoordinates(this.#schema, schema) : [];
+    const { output } = this.#context;
+    output.text(changes.length === 0 ? "Recomposed. The API is the same." : `Recomposed.\n  ${changes.join("\n  ")}`);
+    output.json({ event: "served", changes });
+  }
+}
+
+/** `GET http://127.0.0.1:4101/products/7 200 3 ms 412 B catalog:Query.product[0]` */
+function describeCall({ method, url, status, error, durationMs, bytes, shared, coordinate }: RestCallReport): string {
+  const outcome = error ? `failed: ${error.message}` : String(status);
+  const size = bytes < 1024 ? `${bytes} B` : `${(bytes / 1024).toFixed(1)} KB`;
+  return `  ${method} ${url} ${outcome} ${Math.round(durationMs)} ms ${size} ${coordinate}${shared ? " (shared)" : ""}`;
+}
+
+function describeProblem({ coordinate, location, message, path, count }: MappingProblemReport): string {
+  return `  ! ${coordinate} ${location}${path === "" ? "" : ` at ${path}`}: ${message}${count > 1 ? ` (${count} times)` : ""}`;
+}

@@ -1,0 +1,85 @@
+import { settingsOf } from "../../gateway/load-graph.ts";
+import { serveSingleSubgraph } from "../../gateway/single-subgraph.ts";
+import type { Servable } from "../../gateway/http-server.ts";
+import { didYouMean } from "../../schema/did-you-mean.ts";
+import { lowerFederation } from "../../schema/lower-federation.ts";
+import { createCodedSubgraph } from "../../subgraphs/coded/coded-subgraph.ts";
+import { createDeclaredSubgraph } from "../../subgraphs/connect/declared-subgraph.ts";
+import { createRestTransport } from "../../subgraphs/rest/transport.ts";
+import type { Subgraph } from "../../subgraphs/subgraph.ts";
+import { environment, isProduction } from "../environment.ts";
+import { hasError } from "../output.ts";
+import type { CommandContext, ExitCode, ListenOptions } from "../program.ts";
+import { openProject, requireSubgraphs, sourceSettings, type Project, type ProjectSubgraph } from "../project.ts";
+import { readSource, type ReadSource } from "../read-sources.ts";
+import { ToolError } from "../tool-error.ts";
+import { untilStopped } from "../until-stopped.ts";
+import { listenOrExplain } from "./serve.ts";
+
+/** Serves one subgraph alone, as a federated GraphQL server, until the process is told to end. */
+export async function subgraph(
+  { output, ...location }: CommandContext,
+  name: string,
+  options: ListenOptions,
+): Promise<ExitCode> {
+  const production = isProduction();
+  const project = await openProject(location);
+  requireSubgraphs(project);
+  const read = await readSource(project, findSubgraph(project, name));
+  output.findings(read.diagnostics, new Map(read.text ? [read.text] : []));
+  if (hasError(read.diagnostics) || !read.input) {
+    output.json({ findings: read.diagnostics });
+    return 1;
+  }
+
+  const graph = await makeServable(project, read, production);
+  const transport = createRestTransport();
+  const { gateway } = project.config;
+  const host = options.host ?? gateway?.host;
+  const server = await listenOrExplain({
+    graph,
+    transport,
+    production,
+    port: options.port ?? gateway?.port ?? 4000,
+    ...(host === undefined ? {} : { host }),
+    ...(gateway?.context === undefined ? {} : { context: gateway.context }),
+    onError: (error) => output.error(String(error)),
+  });
+  output.text(`Serving the subgraph ${name} at ${server.url}`);
+  output.json({ url: server.url, findings: read.diagnostics });
+  await untilStopped();
+  await server.stop();
+  await transport.close();
+  return 0;
+}
+
+function findSubgraph(project: Project, name: string): ProjectSubgraph {
+  const found = project.subgraphs.find((each) => each.name === name);
+  const names = project.subgraphs.map((each) => each.name);
+  if (!found) {
+    const hint = didYouMean(name, names) ?? `There are: ${names.map((each) => `\`${each}\``).join(", ")}.`;
+    throw new ToolError(`There is no subgraph \`${name}\`. ${hint}`);
+  }
+  if (found.kind === "remote") {
+    throw new ToolError(`The subgraph \`${name}\` is served elsewhere already, at ${found.url}.`);
+  }
+  return found;
+}
+
+async function makeServable(project: Project, read: ReadSource, production: boolean): Promise<Servable> {
+  const { input, declared, definition } = read;
+  if (!input) throw new Error("A source without errors has an input.");
+  const settings = settingsOf(input.name, sourceSettings(project));
+  const env = environment();
+  let made: Subgraph;
+  if (definition) {
+    made = await createCodedSubgraph({ definition, sources: settings, env, production });
+  } else if (declared) {
+    made = createDeclaredSubgraph({ name: input.name, ...declared, settings, env, production });
+  } else {
+    throw new Error("A subgraph that is served here is declared or coded.");
+  }
+  // The version of federation that most gateways know.
+  const { document: typeDefs } = lowerFederation(input.typeDefs, input.name);
+  return serveSingleSubgraph({ subgraph: made, typeDefs });
+}

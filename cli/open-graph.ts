@@ -1,0 +1,82 @@
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Graph } from "../gateway/graph.ts";
+import { loadGraph } from "../gateway/load-graph.ts";
+import type { Diagnostic } from "../schema/diagnostic.ts";
+import { composeProject } from "./compose-project.ts";
+import { environment } from "./environment.ts";
+import { hasError } from "./output.ts";
+import { requireSubgraphs, shownPath, sourceSettings, type Project } from "./project.ts";
+import { readDefinitions, readSources, type Sources } from "./read-sources.ts";
+import { reasonOf, ToolError } from "./tool-error.ts";
+
+export interface OpenedGraph {
+  /** Absent where there are errors. */
+  readonly graph?: Graph;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Texts of findings that stand in no file. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/**
+ * The project's graph, ready to be executed: from the supergraph given, else composed from the sources, unless the
+ * committed supergraph was composed from the same.
+ *
+ * @param options.supergraph  File; relative to `-C`.
+ * @throws ToolError when something cannot be read, or the config names a source that does not exist.
+ */
+export async function openGraph(
+  project: Project,
+  options: { readonly supergraph?: string; readonly production: boolean },
+): Promise<OpenedGraph> {
+  const { supergraphSdl, file, sources, diagnostics } =
+    options.supergraph === undefined ? await compose(project) : await readGiven(project, options.supergraph);
+  if (supergraphSdl === undefined || hasError(diagnostics)) return { diagnostics, texts: sources.texts };
+
+  const loaded = await loadGraph({
+    supergraphSdl,
+    file,
+    definitions: sources.definitions,
+    remotes: new Map(project.subgraphs.flatMap((each) => (each.kind === "remote" ? [[each.name, each]] : []))),
+    sources: sourceSettings(project),
+    locateSource: (key) => project.locate(["sources", key], "key"),
+    env: environment(),
+    production: options.production,
+  });
+  const unknown = loaded.diagnostics.filter(({ code }) => code === "CONFIG_UNKNOWN_SOURCE");
+  if (unknown.length > 0) {
+    throw new ToolError("The config names sources that do not exist.", { diagnostics: unknown });
+  }
+  return {
+    ...(loaded.graph === undefined ? {} : { graph: loaded.graph }),
+    diagnostics: [...diagnostics, ...loaded.diagnostics],
+    texts: new Map([...sources.texts, [file, supergraphSdl]]),
+  };
+}
+
+interface Found {
+  readonly supergraphSdl?: string;
+  readonly file: string;
+  readonly sources: Pick<Sources, "definitions" | "texts">;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+async function compose(project: Project): Promise<Found> {
+  requireSubgraphs(project);
+  const path = join(project.root, "schema", "supergraph.graphql");
+  const committed = await readFile(path, "utf8").catch(() => undefined);
+  const sources = await readSources(project);
+  return { ...(await composeProject(project, sources, committed)), file: shownPath(project, path), sources };
+}
+
+async function readGiven(project: Project, supergraph: string): Promise<Found> {
+  const path = resolve(project.dir, supergraph);
+  let supergraphSdl: string;
+  try {
+    supergraphSdl = await readFile(path, "utf8");
+  } catch (error) {
+    throw new ToolError(`The supergraph ${supergraph} could not be read: ${reasonOf(error)}.`, { cause: error });
+  }
+  const sources = await readDefinitions(project);
+  return { supergraphSdl, file: shownPath(project, path), sources, diagnostics: sources.diagnostics };
+}

@@ -1,0 +1,196 @@
+import { resolve } from "node:path";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { createOutput, type Output } from "./output.ts";
+import { packageVersion } from "./own-package.ts";
+import { ToolError } from "./tool-error.ts";
+
+/** What every command is given. */
+export interface CommandContext {
+  /** `-C`, absolute. */
+  readonly dir: string;
+  /** `--config`. */
+  readonly config?: string;
+  readonly output: Output;
+}
+
+interface GlobalOptions {
+  readonly C: string;
+  readonly config?: string;
+  readonly format: "text" | "json";
+  readonly debug?: true;
+}
+
+/** 0 pass, 1 a finding of severity error, 2 the tool could not run. */
+export type ExitCode = 0 | 1 | 2;
+
+/** Runs one command line, without the program's name. Returns the exit code; never rejects. */
+export async function run(args: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  const program = createProgram((code) => (exitCode = code));
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    // Commander has printed help (0) or what is wrong with the arguments.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    reportFailure(error, program.opts<GlobalOptions>());
+    return 2;
+  }
+}
+
+/**
+ * The one place where an error ends. Somebody's mistake is a sentence; a stack trace is for whoever asks for it, and
+ * for a bug of ours, which the sentence cannot explain.
+ */
+function reportFailure(error: unknown, options: GlobalOptions): void {
+  const output = createOutput(options.format, resolve(options.C));
+  const isExpected = error instanceof ToolError;
+  const message = error instanceof Error ? error.message : String(error);
+  if (isExpected) output.findings(error.diagnostics);
+  output.json({ findings: isExpected ? error.diagnostics : [], error: { message } });
+  output.error(isExpected ? message : `${message} (a bug in restuary; --debug shows where)`);
+  const showsStack = options.debug === true || !["", "0", undefined].includes(process.env["RESTUARY_DEBUG"]);
+  if (showsStack && error instanceof Error) process.stderr.write(`${stackOf(error)}\n`);
+}
+
+function stackOf(error: Error): string {
+  const own = error.stack ?? error.message;
+  return error.cause instanceof Error ? `${own}\nCaused by: ${stackOf(error.cause)}` : own;
+}
+
+/** Each command's module is imported when it runs: `--help` is instant, and `compose` never loads the gateway. */
+function createProgram(finish: (code: ExitCode) => void): Command {
+  const program = new Command("restuary")
+    .description("GraphQL federation over REST services: declare, compose, serve and check one graph.")
+    .version(packageVersion(), "-V, --version")
+    .option("-C <dir>", "run as if started in <dir>", ".")
+    .option("--config <file>", "config file (default: restuary.config.{ts,js,json,yaml}, where there is one)")
+    .addOption(new Option("--format <format>", "how results are printed").choices(["text", "json"]).default("text"))
+    .option("--debug", "show stack traces")
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride()
+    .addHelpText("after", programExamples);
+
+  const context = (): CommandContext => {
+    const { C, config, format } = program.opts<GlobalOptions>();
+    const dir = resolve(C);
+    return { dir, output: createOutput(format, dir), ...(config === undefined ? {} : { config }) };
+  };
+
+  program
+    .command("dev")
+    .description("Compose, serve and watch: recomposes on every change and shows every REST call.")
+    .addOption(portOption())
+    .addOption(hostOption("127.0.0.1"))
+    .addHelpText("after", devExamples)
+    .action(async (options: ListenOptions) =>
+      finish(await (await import("./commands/dev.ts")).dev(context(), options)),
+    );
+  program
+    .command("serve")
+    .description("Serve the graph. Composes it first, unless the committed supergraph is still up to date.")
+    .option("--supergraph <file>", "serve this supergraph; needs no sources for declared and remote subgraphs")
+    .addOption(portOption())
+    .addOption(hostOption("every interface"))
+    .addHelpText("after", serveExamples)
+    .action(async (options: ListenOptions & { supergraph?: string }) =>
+      finish(await (await import("./commands/serve.ts")).serve(context(), options)),
+    );
+  program
+    .command("subgraph")
+    .description("Serve one subgraph alone, as a federated GraphQL server for any gateway.")
+    .argument("<name>", "name of the subgraph")
+    .addOption(portOption())
+    .addOption(hostOption("every interface"))
+    .addHelpText("after", subgraphExamples)
+    .action(async (name: string, options: ListenOptions) =>
+      finish(await (await import("./commands/subgraph.ts")).subgraph(context(), name, options)),
+    );
+  program
+    .command("compose")
+    .description("Compose the subgraphs; writes schema/supergraph.graphql and schema/api.graphql.")
+    .option("--out <dir>", "where to write (default: schema)")
+    .option("--check", "write nothing; fail when the files are not up to date")
+    .addHelpText("after", composeExamples)
+    .action(async (options: { out?: string; check?: true }) =>
+      finish(await (await import("./commands/compose.ts")).compose(context(), options)),
+    );
+  program
+    .command("explain")
+    .description("Say which REST calls an operation makes, in which order, and how many at worst.")
+    .argument("<operation>", "file with the operation")
+    .option("--operation <name>", "which one, where the file has several")
+    .option("--assume-list-size <n>", "size of lists whose length is not known", parseCount)
+    .option("--supergraph <file>", "explain against this supergraph")
+    .addHelpText("after", explainExamples)
+    .action(async (file: string, options: { operation?: string; assumeListSize?: number; supergraph?: string }) =>
+      finish(await (await import("./commands/explain.ts")).explain(context(), file, options)),
+    );
+  return program;
+}
+
+export interface ListenOptions {
+  readonly port?: number;
+  readonly host?: string;
+}
+
+function portOption(): Option {
+  return new Option(
+    "--port <port>",
+    "port to listen on; 0 picks a free one (default: the config's, or 4000)",
+  ).argParser(parsePort);
+}
+
+function hostOption(fallback: string): Option {
+  return new Option("--host <host>", `address to listen on (default: the config's, or ${fallback})`);
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError("Expected a number from 0 to 65535.");
+  return port;
+}
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(count)) throw new InvalidArgumentError("Expected a whole number.");
+  return count;
+}
+
+const programExamples = `
+Examples:
+  restuary dev                          work on the graph of this folder
+  restuary compose -C graph             compose the graph in graph/
+  NODE_ENV=production restuary serve --supergraph schema/supergraph.graphql
+
+Exit codes: 0 pass, 1 a finding of severity error, 2 the tool could not run.`;
+
+const devExamples = `
+Apollo Sandbox is at /, and GraphQL at /graphql. Only this machine can connect, unless --host says otherwise.
+
+Examples:
+  restuary dev
+  restuary dev -C graph --port 0`;
+
+const serveExamples = `
+With NODE_ENV=production there is no introspection, and errors tell clients no details. SIGTERM and SIGINT let
+running operations finish. GET /health/live and /health/ready answer probes.
+
+Examples:
+  NODE_ENV=production restuary serve
+  NODE_ENV=production restuary serve --supergraph supergraph.graphql --port 8080`;
+
+const subgraphExamples = `
+Example:
+  restuary subgraph users --port 4001`;
+
+const composeExamples = `
+Examples:
+  restuary compose
+  restuary compose --check              in CI: are the committed files up to date?
+  restuary compose --format json`;
+
+const explainExamples = `
+Examples:
+  restuary explain schema/operations/feed.graphql
+  restuary explain operations.graphql --operation Feed --assume-list-size 100 --format json`;

@@ -1,0 +1,99 @@
+import { readdir } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import type { SourceSettings } from "../subgraphs/connect/connector.ts";
+import { loadConfig } from "./config/load-config.ts";
+import type { Locate } from "./config/config-text.ts";
+import type { RestuaryConfig } from "./config/config.ts";
+import { ToolError } from "./tool-error.ts";
+
+/** One subgraph of the project, before anything of it is read. `file` is absolute. */
+export type ProjectSubgraph =
+  | { readonly kind: "declared"; readonly name: string; readonly file: string }
+  | { readonly kind: "coded"; readonly name: string; readonly file: string }
+  | {
+      readonly kind: "remote";
+      readonly name: string;
+      readonly file: string;
+      readonly url: string;
+      readonly forward?: readonly string[];
+    };
+
+/** A folder with its config, both known, neither the subgraphs read. */
+export interface Project {
+  /** `-C`, absolute: what paths in arguments and in messages are relative to. */
+  readonly dir: string;
+  /** What paths in the config are relative to: the folder it is in. */
+  readonly root: string;
+  readonly config: RestuaryConfig;
+  /** Absolute; `undefined` where there is no config. */
+  readonly configFile?: string;
+  readonly locate: Locate;
+  readonly subgraphs: readonly ProjectSubgraph[];
+}
+
+/**
+ * @param options.dir     Absolute.
+ * @param options.config  `--config`.
+ * @throws ToolError when the config is wrong.
+ */
+export async function openProject(options: { readonly dir: string; readonly config?: string }): Promise<Project> {
+  const { config, file, locate } = await loadConfig({
+    dir: options.dir,
+    ...(options.config === undefined ? {} : { file: options.config }),
+  });
+  const root = file === undefined ? options.dir : dirname(file);
+  return {
+    dir: options.dir,
+    root,
+    config,
+    ...(file === undefined ? {} : { configFile: file }),
+    locate,
+    subgraphs: hasEntries(config.subgraphs) ? listed(config.subgraphs, root) : await found(root),
+  };
+}
+
+/** @throws ToolError where a command needs the sources of at least one subgraph, and there are none. */
+export function requireSubgraphs(project: Project): void {
+  if (project.subgraphs.length > 0) return;
+  const folder = relative(project.dir, join(project.root, "subgraphs")) || "subgraphs";
+  throw new ToolError(
+    `There are no subgraphs: ${folder}/ holds no .graphql file, and no config names any. ` +
+      `Write a first subgraph to ${folder}/<name>.graphql, or choose the project's folder with -C.`,
+  );
+}
+
+/** How messages name a file of the project. */
+export function shownPath(project: Pick<Project, "dir">, file: string): string {
+  return relative(project.dir, file) || basename(file);
+}
+
+/** How each REST service is reached, keyed `<subgraph>.<source name>`. */
+export function sourceSettings(project: Project): Record<string, SourceSettings> {
+  return Object.fromEntries(
+    // The contract is for `check`, and no setting of the source.
+    Object.entries(project.config.sources ?? {}).map(([key, { openapi: _contract, ...settings }]) => [key, settings]),
+  );
+}
+
+function hasEntries<T>(record: Readonly<Record<string, T>> | undefined): record is Readonly<Record<string, T>> {
+  return record !== undefined && Object.keys(record).length > 0;
+}
+
+function listed(subgraphs: NonNullable<RestuaryConfig["subgraphs"]>, root: string): ProjectSubgraph[] {
+  return Object.entries(subgraphs).map(([name, { schema, module, url, forward }]) => {
+    if (module !== undefined) return { kind: "coded", name, file: resolve(root, module) };
+    // The config's schema lets none through that has neither.
+    const file = resolve(root, schema ?? "");
+    if (url === undefined) return { kind: "declared", name, file };
+    return { kind: "remote", name, file, url, ...(forward === undefined ? {} : { forward }) };
+  });
+}
+
+async function found(root: string): Promise<ProjectSubgraph[]> {
+  const folder = join(root, "subgraphs");
+  const names = await readdir(folder).catch(() => []);
+  return names
+    .filter((name) => name.endsWith(".graphql"))
+    .toSorted()
+    .map((name) => ({ kind: "declared", name: basename(name, ".graphql"), file: join(folder, name) }));
+}

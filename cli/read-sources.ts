@@ -1,0 +1,120 @@
+import { readFile } from "node:fs/promises";
+import { print, type DocumentNode } from "graphql";
+import type { ComposeInput } from "../schema/compose.ts";
+import type { Diagnostic } from "../schema/diagnostic.ts";
+import { parseSdl } from "../schema/parse-sdl.ts";
+import { startOf } from "../schema/source-text.ts";
+import type { ConnectModel } from "../subgraphs/connect/connector.ts";
+import { lowerSubgraph } from "../subgraphs/connect/lower.ts";
+import { readConnectors } from "../subgraphs/connect/read.ts";
+import type { SubgraphDefinition } from "../subgraphs/coded/define-subgraph.ts";
+import { readDefinition } from "../subgraphs/coded/read-definition.ts";
+import { loadModule } from "./load-module.ts";
+import { shownPath, type Project, type ProjectSubgraph } from "./project.ts";
+import { reasonOf, ToolError } from "./tool-error.ts";
+
+export interface Sources {
+  /** What the composer is given; incomplete where there are errors. */
+  readonly inputs: readonly ComposeInput[];
+  /** Coded subgraphs by name. */
+  readonly definitions: ReadonlyMap<string, SubgraphDefinition>;
+  /** SDL that stands in no file of its own, by the name that findings give it. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads every subgraph's own source and checks it by itself.
+ *
+ * @throws ToolError when a file cannot be read, or a module cannot be loaded.
+ */
+export async function readSources(project: Project): Promise<Sources> {
+  const read = await Promise.all(project.subgraphs.map((subgraph) => readSource(project, subgraph)));
+  return {
+    inputs: read.flatMap(({ input }) => input ?? []),
+    definitions: new Map(read.flatMap(({ definition }) => (definition ? [[definition.name, definition]] : []))),
+    texts: new Map(read.flatMap(({ text }) => (text ? [text] : []))),
+    diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
+  };
+}
+
+/** Loads the project's coded subgraphs alone: for a supergraph that was composed before. */
+export async function readDefinitions(
+  project: Project,
+): Promise<Pick<Sources, "definitions" | "diagnostics" | "texts">> {
+  return readSources({ ...project, subgraphs: project.subgraphs.filter(({ kind }) => kind === "coded") });
+}
+
+/** One subgraph's source, read and checked by itself. What it is made of is absent where there are errors. */
+export interface ReadSource {
+  readonly input?: ComposeInput;
+  /** Of a declared subgraph. */
+  readonly declared?: { readonly document: DocumentNode; readonly model: ConnectModel };
+  /** Of a coded subgraph. */
+  readonly definition?: SubgraphDefinition;
+  readonly text?: readonly [file: string, text: string];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** @throws ToolError as `readSources` does. */
+export async function readSource(project: Project, subgraph: ProjectSubgraph): Promise<ReadSource> {
+  return subgraph.kind === "coded" ? readModule(project, subgraph) : readSchema(project, subgraph);
+}
+
+async function readSchema(
+  project: Project,
+  subgraph: Exclude<ProjectSubgraph, { kind: "coded" }>,
+): Promise<ReadSource> {
+  const file = shownPath(project, subgraph.file);
+  const { name } = subgraph;
+  const { document, diagnostics: syntax } = parseSdl(await readSdl(subgraph.file, file), file);
+  if (!document) return { diagnostics: syntax };
+  if (subgraph.kind === "remote") return { input: { name, url: subgraph.url, typeDefs: document }, diagnostics: [] };
+
+  const { model, diagnostics } = readConnectors({ subgraph: name, document, file });
+  if (!model) return { diagnostics };
+  if (model.connectors.length === 0) return { diagnostics: [...diagnostics, notServed(name, file)] };
+  return { input: { name, ...lowerSubgraph(document, model) }, declared: { document, model }, diagnostics };
+}
+
+async function readModule(project: Project, { name, file }: ProjectSubgraph): Promise<ReadSource> {
+  const shownAs = shownPath(project, file);
+  const { definition, document, diagnostics } = readDefinition(await loadModule(file, shownAs), shownAs);
+  if (!definition || !document) return { diagnostics };
+  const text = typeof definition.typeDefs === "string" ? definition.typeDefs : print(document);
+  if (definition.name !== name) return { diagnostics: [...diagnostics, misnamed(definition.name, name, shownAs)] };
+  return {
+    input: { name, typeDefs: document },
+    definition,
+    text: [document.loc?.source.name ?? shownAs, text],
+    diagnostics,
+  };
+}
+
+function misnamed(own: string, inConfig: string, file: string): Diagnostic {
+  return {
+    code: "SUBGRAPH_MODULE_INVALID",
+    severity: "error",
+    message: `The config calls this subgraph \`${inConfig}\`, and its module \`${own}\`.`,
+    locations: [startOf(file)],
+    fix: "Use one name in both.",
+  };
+}
+
+async function readSdl(file: string, shownAs: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new ToolError(`The schema ${shownAs} could not be read: ${reasonOf(error)}.`, { cause: error });
+  }
+}
+
+function notServed(name: string, file: string): Diagnostic {
+  return {
+    code: "SUBGRAPH_NOT_SERVED",
+    severity: "error",
+    message: `The subgraph \`${name}\` has no connectors and no URL: nothing would answer for its fields.`,
+    locations: [startOf(file)],
+    fix: `Add \`@connect\` to its fields, or name its server in the config: \`subgraphs: { ${name}: { schema: ..., url: ... } }\`.`,
+  };
+}

@@ -1,0 +1,160 @@
+/**
+ * One subgraph as a federated GraphQL server serves it: `_service`, `_entities`, introspection and its own fields.
+ *
+ * The subgraph answers the client's document as it answers a gateway's. Then graphql-js walks the same document over
+ * that answer, which coerces values, propagates nulls and answers introspection: a field's value is what stands under
+ * its response name, and where the subgraph reported an error there stands that error.
+ */
+import {
+  execute,
+  getNamedType,
+  getVariableValues,
+  GraphQLError,
+  isAbstractType,
+  isObjectType,
+  Kind,
+  print,
+  separateOperations,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type DocumentNode,
+  type ExecutionResult,
+  type FieldNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from "graphql";
+import { acceptBigints } from "../subgraphs/coded/lossless-fields.ts";
+import type { OperationContext } from "../subgraphs/operation-context.ts";
+import type { PreparedFetch, Subgraph, SubgraphError } from "../subgraphs/subgraph.ts";
+import type { Servable } from "./http/graph-generations.ts";
+
+export interface SingleSubgraphOptions {
+  readonly subgraph: Subgraph;
+  /** The subgraph's SDL as other gateways compose it: federation directives, no connectors. */
+  readonly typeDefs: DocumentNode;
+}
+
+/** @throws Error when the SDL is no valid subgraph schema. */
+export async function serveSingleSubgraph(options: SingleSubgraphOptions): Promise<Servable> {
+  const { subgraph, typeDefs } = options;
+  const schema = await buildSchema(typeDefs);
+  const prepared = new WeakMap<DocumentNode, Map<string | undefined, Operation>>();
+  const operationOf = (document: DocumentNode, name: string | undefined): Operation => {
+    const known = prepared.get(document) ?? new Map<string | undefined, Operation>();
+    prepared.set(document, known);
+    const operation = known.get(name) ?? prepareOperation(subgraph, schema, document, name);
+    known.set(name, operation);
+    return operation;
+  };
+  return {
+    schema,
+    execute: async ({ document, operationName, variables = {}, context }) =>
+      run(schema, operationOf(document, operationName), variables, context),
+    close: () => subgraph.close(),
+  };
+}
+
+async function buildSchema(typeDefs: DocumentNode): Promise<GraphQLSchema> {
+  // Loaded here, since it depends on a package under the Elastic licence, which a gateway must not need.
+  const { buildSubgraphSchema } = await import("@apollo/subgraph");
+  const schema = buildSubgraphSchema(typeDefs);
+  const sdl = print(typeDefs);
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith("__")) continue;
+    for (const field of Object.values(type.getFields())) {
+      field.resolve =
+        field.name === "_service" && type === schema.getQueryType()
+          ? () => ({ sdl })
+          : (answer: Record<string, unknown>, _arguments, _context, info) => answer[String(info.path.key)];
+    }
+  }
+  acceptBigints(schema);
+  return schema;
+}
+
+interface Operation {
+  /** The one operation, with the fragments that it uses. */
+  readonly document: DocumentNode;
+  readonly definition: OperationDefinitionNode;
+  readonly fetch: PreparedFetch;
+}
+
+function prepareOperation(
+  subgraph: Subgraph,
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  name: string | undefined,
+): Operation {
+  const byName = separateOperations(document);
+  const separated = name === undefined ? Object.values(byName)[0] : byName[name];
+  const definition = separated?.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
+  // The server has found the operation before it asks for it.
+  if (!separated || !definition) throw new Error(`The document has no operation ${name ?? ""}`);
+  return { document: separated, definition, fetch: subgraph.prepare(toFetchDocument(schema, separated)) };
+}
+
+/** What graphql-js answers by itself is not asked, and what it needs to tell types apart is. */
+function toFetchDocument(schema: GraphQLSchema, document: DocumentNode): DocumentNode {
+  const types = new TypeInfo(schema);
+  return visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field: {
+        enter: (node) => (["_service", "__schema", "__type"].includes(node.name.value) ? placeholder(node) : undefined),
+        leave: (node) => (isAbstractType(getNamedType(types.getType())) ? withTypename(node) : undefined),
+      },
+    }),
+  );
+}
+
+/** Keeps the response name, so that no selection set becomes empty. */
+function placeholder({ alias, name }: FieldNode): FieldNode {
+  return { kind: Kind.FIELD, alias: alias ?? name, name: { kind: Kind.NAME, value: "__typename" } };
+}
+
+function withTypename(node: FieldNode): FieldNode {
+  if (!node.selectionSet) return node;
+  const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" } };
+  return { ...node, selectionSet: { ...node.selectionSet, selections: [typename, ...node.selectionSet.selections] } };
+}
+
+async function run(
+  schema: GraphQLSchema,
+  { document, definition, fetch }: Operation,
+  variables: Readonly<Record<string, unknown>>,
+  context: OperationContext,
+): Promise<ExecutionResult> {
+  const { coerced, errors: invalid } = getVariableValues(schema, definition.variableDefinitions ?? [], variables);
+  if (!coerced) return { errors: invalid ?? [] };
+  const answer = await fetch.execute(coerced, context);
+  const data = answer.data ?? {};
+  const homeless = answer.errors.filter((error) => !placeError(data, error)).map(toGraphQLError);
+  const result = await execute({ schema, document, rootValue: data, variableValues: variables, typeResolver });
+  const errors = [...(result.errors ?? []), ...homeless];
+  return errors.length > 0 ? { ...result, errors } : result;
+}
+
+/** @returns False where the answer has no place for it any more, for something above it is null already. */
+function placeError(data: Record<string, unknown>, error: SubgraphError): boolean {
+  const path = [...(error.path ?? [])];
+  const last = path.pop();
+  if (last === undefined) return false;
+  let parent: unknown = data;
+  // Any value may be indexed here: what is not an object gives undefined.
+  for (const step of path) parent = (parent as Record<string | number, unknown> | null | undefined)?.[step];
+  if (typeof parent !== "object" || parent === null || parent instanceof Error) return false;
+  const answers = parent as Record<string | number, unknown>;
+  if (answers[last] instanceof Error) return false;
+  // Without its path: graphql-js gives it the one of the field that it throws it for.
+  answers[last] = new GraphQLError(error.message, { extensions: error.extensions ?? null });
+  return true;
+}
+
+function toGraphQLError({ message, path, extensions }: SubgraphError): GraphQLError {
+  return new GraphQLError(message, { path: path ?? null, extensions: extensions ?? null });
+}
+
+function typeResolver(value: unknown): string | undefined {
+  return typeof value === "object" && value !== null && "__typename" in value ? String(value.__typename) : undefined;
+}
