@@ -2,7 +2,7 @@
  * A query plan in, steps that can be run out: each fetch document parsed and prepared by its subgraph once, each
  * `requires` compiled.
  */
-import { parse } from "graphql";
+import { Kind, parse } from "graphql";
 import type { PreparedFetch, Subgraph } from "../subgraphs/subgraph.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type {
@@ -18,7 +18,7 @@ import type { SupergraphTypes } from "./supergraph-types.ts";
 
 export type Step =
   | { readonly kind: "sequence" | "parallel"; readonly steps: readonly Step[] }
-  | { readonly kind: "condition"; readonly variable: string; readonly then?: Step; readonly otherwise?: Step }
+  | { readonly kind: "condition"; readonly variable: string; readonly ifTrue?: Step; readonly ifFalse?: Step }
   | FetchStep
   | EntityStep;
 
@@ -93,8 +93,8 @@ class Binder {
         return {
           kind: "condition",
           variable: node.condition,
-          ...(node.ifClause ? { then: this.bind(node.ifClause) } : {}),
-          ...(node.elseClause ? { otherwise: this.bind(node.elseClause) } : {}),
+          ...(node.ifClause ? { ifTrue: this.bind(node.ifClause) } : {}),
+          ...(node.elseClause ? { ifFalse: this.bind(node.elseClause) } : {}),
         };
       case "Fetch":
         return this.#bindFetch(node, []);
@@ -167,7 +167,7 @@ class Binder {
     const rootKeys =
       operation && "selectionSet" in operation
         ? operation.selectionSet.selections.flatMap((field) =>
-            field.kind === "Field" ? [field.alias?.value ?? field.name.value] : [],
+            field.kind === Kind.FIELD ? [field.alias?.value ?? field.name.value] : [],
           )
         : [];
     return { fetch: { subgraph: node.serviceName, prepared, variables: node.variableUsages ?? [] }, rootKeys };

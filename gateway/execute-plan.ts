@@ -62,7 +62,7 @@ class PlanExecution implements PlanResult {
         await Promise.all(step.steps.map((inner) => this.run(inner)));
         return;
       case "condition": {
-        const chosen = this.#variables[step.variable] === true ? step.then : step.otherwise;
+        const chosen = this.#variables[step.variable] === true ? step.ifTrue : step.ifFalse;
         if (chosen) await this.run(chosen);
         return;
       }
@@ -153,7 +153,7 @@ class PlanExecution implements PlanResult {
   async #ask(step: FetchStep | EntityStep, variables: JsonObject): Promise<SubgraphResult> {
     try {
       return await step.prepared.execute(variables, this.#context);
-    } catch (cause) {
+    } catch {
       // A subgraph never rejects; one that does all the same must not end the operation, nor show its message.
       const message = `The subgraph \`${step.subgraph}\` failed.`;
       return { data: null, errors: [{ message, extensions: { code: "INTERNAL_SERVER_ERROR" } }] };
