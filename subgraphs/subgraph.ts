@@ -57,6 +57,11 @@ export interface CallShape {
   readonly batchSize: number | null;
   /** True where the call site lies below `_entities`: it is reached once per representation. */
   readonly perEntity: boolean;
+  /**
+   * With `perEntity`: the response name of the `_entities` field that the call site lies below. A document may have
+   * several; a call that does not say is counted for the representations of all.
+   */
+  readonly entitiesField?: string;
   /** Coordinates of the list fields crossed from the root (or the entity) to the call site: `["Query.posts"]`. */
   readonly lists: readonly string[];
   /** True where the call may not happen at all: a nullable parent, a condition. */

@@ -1,0 +1,262 @@
+/**
+ * Which upstream calls an operation makes, before it runs: a plan and its prepared fetches in, calls with bounds out. The
+ * one place where calls are counted: `explain`, call budgets and the gateway's limit cannot disagree.
+ *
+ *     { posts { author { name } } }   with 100 posts assumed
+ *
+ *     posts:Query.posts[0]   GET  min 1, max 1
+ *     users:User[0]          GET  min 0, max 100, or 1 where the connector takes a batch
+ *
+ * The minimum is what is sent when every upstream answers an empty list or fails; the maximum is never exceeded.
+ */
+import type { DocumentNode } from "graphql";
+import type { CallShape, PreparedFetch } from "../subgraphs/subgraph.ts";
+import { batchSite, feedingSites, fetchSite, type FetchSite, type PlanPath } from "./fetch-order.ts";
+import type { BatchFetchNode, FetchNode, PlanNode, QueryPlan } from "./planner.ts";
+
+/** What `explain --format json` prints. */
+export interface OperationEstimate {
+  /** In the order of the plan: a call comes after those it waits for. */
+  readonly calls: readonly CallEstimate[];
+  readonly total: CallCount;
+}
+
+export interface CallEstimate {
+  readonly subgraph: string;
+  readonly coordinate: string;
+  readonly method: string | null;
+  /** The template, with its base URL; `null` where code decides. */
+  readonly url: string | null;
+  /** Coordinates of the calls whose answers this one waits for. */
+  readonly after: readonly string[];
+  readonly count: CallCount;
+}
+
+export interface CallCount {
+  readonly min: number;
+  /** `null`: it grows with a list whose length nobody knows, or code decides. */
+  readonly max: number | null;
+}
+
+export interface EstimateOptions {
+  /** The length taken for every list. Default: unknown, so that what grows with a list has no maximum. */
+  readonly assumeListSize?: number | undefined;
+}
+
+/** The part of a graph that is needed here. */
+export interface EstimableGraph {
+  prepare(
+    document: DocumentNode,
+    operationName?: string,
+    options?: { readonly conditional?: "all" | "none" },
+  ): EstimablePlan;
+}
+
+export interface EstimablePlan {
+  readonly plan: QueryPlan;
+  readonly fetches: ReadonlyMap<FetchNode | BatchFetchNode, PreparedFetch>;
+}
+
+/**
+ * Counts the upstream calls of one operation.
+ *
+ * @throws GraphQLError when the operation is not valid or has no plan, as `graph.prepare` does.
+ */
+export function estimateCalls(
+  graph: EstimableGraph,
+  operation: { readonly document: DocumentNode; readonly operationName?: string | undefined },
+  options: EstimateOptions = {},
+): OperationEstimate {
+  const { document, operationName } = operation;
+  const listSize = options.assumeListSize ?? null;
+  const most = estimatePlan(graph.prepare(document, operationName, { conditional: "all" }), listSize);
+  const least = estimatePlan(graph.prepare(document, operationName, { conditional: "none" }), listSize);
+  const calls = withMinimumOf(most, least);
+  return {
+    calls,
+    total: { min: sum(calls.map(({ count }) => count.min)), max: add(calls.map(({ count }) => count.max)) },
+  };
+}
+
+function estimatePlan({ plan, fetches }: EstimablePlan, listSize: number | null): CallEstimate[] {
+  const estimator = new Estimator(fetches, listSize);
+  if (plan.node) estimator.visit(plan.node, { earlier: [], latest: [], isConditional: false, path: [] });
+  return estimator.calls;
+}
+
+interface Position {
+  /** All fetches that have ended when this node starts. */
+  readonly earlier: readonly FetchSite[];
+  /** Those of the node right before it in its sequence. */
+  readonly latest: readonly FetchSite[];
+  readonly isConditional: boolean;
+  readonly path: PlanPath;
+}
+
+class Estimator {
+  readonly calls: CallEstimate[] = [];
+  readonly #fetches: EstimablePlan["fetches"];
+  readonly #listSize: number | null;
+
+  constructor(fetches: EstimablePlan["fetches"], listSize: number | null) {
+    this.#fetches = fetches;
+    this.#listSize = listSize;
+  }
+
+  /** Appends the calls of a node. @returns Its fetches. */
+  visit(node: PlanNode, position: Position): FetchSite[] {
+    switch (node.kind) {
+      case "Sequence":
+        return this.#visitSequence(node.nodes, position);
+      case "Parallel":
+        return node.nodes.flatMap((inner) => this.visit(inner, position));
+      case "Condition":
+        return [node.ifClause, node.elseClause].flatMap((inner) =>
+          inner ? this.visit(inner, { ...position, isConditional: true }) : [],
+        );
+      case "Flatten":
+        return this.visit(node.node, { ...position, path: node.path });
+      case "Fetch": {
+        const reached = node.requires ? { min: 0, max: this.#objectsAt([position.path]) } : once;
+        return [this.#addFetch(node, fetchSite(node, position.path), () => reached, position)];
+      }
+      case "BatchFetch": {
+        const { aliases } = node.entityBatch;
+        const reached = (responseKey: string | undefined): CallCount => {
+          const paths = aliases.filter(({ alias }) => responseKey === undefined || alias === responseKey);
+          return { min: 0, max: this.#objectsAt(paths.flatMap((alias) => alias.paths)) };
+        };
+        return [this.#addFetch(node, batchSite(node), reached, position)];
+      }
+      case "Subscription":
+        return this.visit({ ...node.primary, kind: "Fetch" }, position);
+      case "Defer":
+        return [node.primary.node, ...node.deferred.map((deferred) => deferred.node)].flatMap((inner) =>
+          inner ? this.visit(inner, position) : [],
+        );
+      default: {
+        const unknown: never = node;
+        throw new Error(`The plan has a node that is not known: ${JSON.stringify(unknown)}`);
+      }
+    }
+  }
+
+  #visitSequence(nodes: readonly PlanNode[], position: Position): FetchSite[] {
+    const done: FetchSite[] = [];
+    let latest = position.latest;
+    for (const node of nodes) {
+      const sites = this.visit(node, { ...position, earlier: [...position.earlier, ...done], latest });
+      done.push(...sites);
+      if (sites.length > 0) latest = sites;
+    }
+    return done;
+  }
+
+  #addFetch(
+    node: FetchNode | BatchFetchNode,
+    site: FetchSite,
+    reached: (responseKey: string | undefined) => CallCount,
+    position: Position,
+  ): FetchSite {
+    const shapes = this.#fetches.get(node)?.calls ?? [];
+    const before = feedingSites(site, position.earlier, position.latest).flatMap(({ coordinates }) => coordinates);
+    for (const shape of shapes) {
+      const own = shape.after.flatMap((index) => shapes[index]?.coordinate ?? []);
+      const { min, max } = countOf(shape, reached(shape.entitiesField), this.#listSize);
+      this.calls.push({
+        subgraph: node.serviceName,
+        coordinate: shape.coordinate,
+        method: shape.method,
+        url: shape.url,
+        after: [...new Set([...before, ...own])],
+        count: { min: position.isConditional ? 0 : min, max },
+      });
+    }
+    return { ...site, coordinates: [...new Set(shapes.map(({ coordinate }) => coordinate))] };
+  }
+
+  /** How many objects are at the paths at most: each `@` is a list. */
+  #objectsAt(paths: readonly PlanPath[]): number | null {
+    return add(paths.map((path) => multiply(path.filter((segment) => segment === "@").map(() => this.#listSize))));
+  }
+}
+
+const once: CallCount = { min: 1, max: 1 };
+
+/** @param reached  How many representations the fetch is given; one for a fetch of root fields. */
+function countOf(shape: CallShape, reached: CallCount, listSize: number | null): CallCount {
+  if (shape.per === "unknown") return { min: 0, max: null };
+  const objects = multiply([shape.perEntity ? reached.max : 1, ...shape.lists.map(() => listSize)]);
+  // What waits for an answer, or for the items of one, is not sent when that answer fails or is empty.
+  const isCertain = !shape.optional && !shape.perEntity && shape.lists.length === 0 && shape.after.length === 0;
+  const min = isCertain ? reached.min : 0;
+  if (reached.max === 0) return { min: 0, max: 0 };
+  switch (shape.per) {
+    case "once":
+      return { min, max: 1 };
+    case "object":
+      return { min, max: objects };
+    case "batch":
+      return { min, max: chunksOf(shape, objects) };
+    default: {
+      const unknown: never = shape.per;
+      throw new Error(`A call is counted per ${String(unknown)}.`);
+    }
+  }
+}
+
+/**
+ * Keys that are sure to fit into one URL. A batch is split where its URL would pass 8 KB; the keys are not known before,
+ * so they are taken to be 40 bytes long each, which a UUID with its separator is.
+ */
+const KEYS_PER_URL = 200;
+
+function chunksOf({ method, url, batchSize }: CallShape, objects: number | null): number | null {
+  const isInUrl = method === "GET" || url?.includes("$batch") === true;
+  const size = Math.min(batchSize ?? Infinity, isInUrl ? KEYS_PER_URL : Infinity);
+  if (size === Infinity) return 1;
+  return objects === null ? null : Math.ceil(objects / size);
+}
+
+/**
+ * The calls of `most` that are also sure when nothing conditional is selected. Of calls that may turn out to be the same
+ * request, one is sure: an operation sends equal GET requests once.
+ */
+function withMinimumOf(most: readonly CallEstimate[], least: readonly CallEstimate[]): CallEstimate[] {
+  const sure = new Map<string, number>();
+  for (const call of least) {
+    const key = requestKey(call);
+    const known = sure.get(key) ?? 0;
+    sure.set(key, call.method === "GET" ? Math.max(known, call.count.min) : known + call.count.min);
+  }
+  return most.map((call) => {
+    const key = requestKey(call);
+    const min = Math.min(call.count.min, sure.get(key) ?? 0);
+    sure.set(key, (sure.get(key) ?? 0) - min);
+    return { ...call, count: { ...call.count, min } };
+  });
+}
+
+function requestKey({ subgraph, coordinate, method, url }: CallEstimate): string {
+  return JSON.stringify(method === "GET" && url !== null ? [method, url] : [subgraph, coordinate, method, url]);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function add(numbers: readonly (number | null)[]): number | null {
+  return numbers.reduce<number | null>(
+    (total, number) => (total === null || number === null ? null : total + number),
+    0,
+  );
+}
+
+/** Nothing times an unknown number is nothing. */
+function multiply(factors: readonly (number | null)[]): number | null {
+  if (factors.includes(0)) return 0;
+  return factors.reduce<number | null>(
+    (product, factor) => (product === null || factor === null ? null : product * factor),
+    1,
+  );
+}

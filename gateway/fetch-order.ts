@@ -1,0 +1,126 @@
+/**
+ * Which fetches of a plan another one waits for: those whose answers hold the objects that it is asked about.
+ *
+ *     Sequence [ Parallel [ Fetch posts { posts { author { id } } }, Fetch tags { tags } ], Flatten posts.@.author (users) ]
+ *
+ * The fetch to `users` waits for that to `posts`, which selects `posts.@.author`.
+ */
+import { Kind, parse, type FieldNode, type FragmentDefinitionNode, type SelectionSetNode } from "graphql";
+import type { BatchFetchNode, FetchNode, FlattenNodePathSegment, RequiresSelection } from "./planner.ts";
+
+export type PlanPath = readonly FlattenNodePathSegment[];
+
+/** A fetch with what it answers and where that goes. */
+export interface FetchSite {
+  readonly answers: readonly Answer[];
+  /** What its calls are named; filled in by whoever counts them. */
+  readonly coordinates: readonly string[];
+}
+
+interface Answer {
+  readonly path: readonly string[];
+  readonly fields: Fields;
+  /** Response keys that must be there before it is asked. `undefined`: it needs nothing. */
+  readonly needs?: readonly string[];
+}
+
+/** Response keys with what is selected below them, fragments opened. */
+type Fields = ReadonlyMap<string, Fields>;
+
+export function fetchSite(node: FetchNode, path: PlanPath): FetchSite {
+  const fields = readFields(node.operation);
+  const answer = node.requires
+    ? { path: keysOf(path), fields: fields.get("_entities") ?? new Map(), needs: needsOf(node.requires) }
+    : { path: keysOf(path), fields };
+  return { answers: [answer], coordinates: [] };
+}
+
+export function batchSite(node: BatchFetchNode): FetchSite {
+  const fields = readFields(node.operation);
+  const answers = node.entityBatch.aliases.flatMap(({ alias, paths, requires }) =>
+    paths.map((path) => ({ path: keysOf(path), fields: fields.get(alias) ?? new Map(), needs: needsOf(requires) })),
+  );
+  return { answers, coordinates: [] };
+}
+
+/**
+ * @param earlier  All fetches that have ended by then.
+ * @param latest   Those of the step right before. A fetch of root fields waits for them (mutations run in order), and so
+ *   does one whose objects are found nowhere.
+ */
+export function feedingSites(
+  site: FetchSite,
+  earlier: readonly FetchSite[],
+  latest: readonly FetchSite[],
+): readonly FetchSite[] {
+  const wanted = site.answers.filter(({ needs }) => needs !== undefined);
+  const feeding = earlier.filter(({ answers }) => answers.some((answer) => wanted.some((want) => feeds(answer, want))));
+  return feeding.length > 0 ? feeding : latest;
+}
+
+function feeds(answer: Answer, want: Answer): boolean {
+  if (!answer.path.every((key, index) => want.path[index] === key)) return false;
+  let fields: Fields | undefined = answer.fields;
+  for (const key of want.path.slice(answer.path.length)) fields = fields?.get(key);
+  return fields !== undefined && (want.needs ?? []).some((key) => fields.has(key));
+}
+
+/** Lists and type conditions say nothing of where an answer comes from. */
+function keysOf(path: PlanPath): string[] {
+  return path.flatMap((segment) => (segment !== "@" && "Field" in segment ? [segment.Field] : []));
+}
+
+function needsOf(requires: readonly RequiresSelection[]): string[] {
+  return requires.flatMap((selection): string[] => {
+    switch (selection.kind) {
+      case "Field":
+        return selection.name === "__typename" ? [] : [selection.alias ?? selection.name];
+      case "InlineFragment":
+        return needsOf(selection.selections);
+      default:
+        return [];
+    }
+  });
+}
+
+function readFields(operation: string): Fields {
+  const { definitions } = parse(operation, { noLocation: true });
+  const fragments = new Map(
+    definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
+  );
+  const root = definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
+  return root ? fieldsOf(root.selectionSet, fragments) : new Map();
+}
+
+function fieldsOf(
+  selectionSet: SelectionSetNode | undefined,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): Fields {
+  const fields = new Map<string, Fields>();
+  for (const field of openFragments(selectionSet, fragments)) {
+    const key = field.alias?.value ?? field.name.value;
+    const below = fieldsOf(field.selectionSet, fragments);
+    fields.set(key, new Map([...(fields.get(key) ?? []), ...below]));
+  }
+  return fields;
+}
+
+function openFragments(
+  selectionSet: SelectionSetNode | undefined,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): FieldNode[] {
+  return (selectionSet?.selections ?? []).flatMap((selection): FieldNode[] => {
+    switch (selection.kind) {
+      case Kind.FIELD:
+        return [selection];
+      case Kind.INLINE_FRAGMENT:
+        return openFragments(selection.selectionSet, fragments);
+      case Kind.FRAGMENT_SPREAD:
+        return openFragments(fragments.get(selection.name.value)?.selectionSet, fragments);
+      default: {
+        const unknown: never = selection;
+        return unknown;
+      }
+    }
+  });
+}
