@@ -11,17 +11,18 @@ interface Where {
   readonly after: readonly number[];
   readonly lists: readonly string[];
   readonly optional: boolean;
-  readonly perEntity: boolean;
+  /** Response name of the `_entities` field that it is below. */
+  readonly entitiesField?: string;
 }
 
 export function describeCalls(plan: FetchPlan): readonly CallShape[] {
   const walk = new CallWalk();
   let before: readonly number[] = [];
   for (const root of plan.roots) {
-    const start: Where = { after: plan.serial ? before : [], lists: [], optional: false, perEntity: false };
+    const start: Where = { after: plan.serial ? before : [], lists: [], optional: false };
     if (root.kind === "entities") {
       for (const entity of root.entities.expected()) {
-        walk.object(entity, { ...start, optional: true, perEntity: true });
+        walk.object(entity, { ...start, optional: true, entitiesField: root.responseName });
       }
     }
     if (root.kind !== "call") continue;
@@ -48,7 +49,8 @@ class CallWalk {
       url: urlOf(connector, http.url, settings.baseUrl),
       per,
       batchSize: per === "batch" ? (batch?.maxSize ?? null) : null,
-      perEntity: where.perEntity,
+      perEntity: where.entitiesField !== undefined,
+      ...(where.entitiesField === undefined ? {} : { entitiesField: where.entitiesField }),
       lists: where.lists,
       optional: where.optional,
       after: where.after,
