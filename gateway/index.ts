@@ -3,3 +3,13 @@ export type { Graph, GraphOptions, GraphRequest, PreparedOperation, PrepareOptio
 export { GatewayError, OperationErrors } from "./gateway-error.ts";
 export { gatewayErrorCodes, type GatewayErrorCode } from "./error-codes.ts";
 export type { OperationLimits } from "./normal-operation.ts";
+export {
+  startGatewayServer,
+  type ContextFunction,
+  type GatewayServer,
+  type GatewayServerOptions,
+  type Servable,
+} from "./http-server.ts";
+export { ListenError } from "./http/listen.ts";
+export { loadGraph, type LoadGraphOptions, type RemoteSettings } from "./load-graph.ts";
+export { serveSingleSubgraph, type SingleSubgraphOptions } from "./single-subgraph.ts";

@@ -1,0 +1,144 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { GraphQLError, Kind, parse, Source, validate, type DocumentNode, type GraphQLSchema } from "graphql";
+import { estimateCalls, type CallCount, type OperationEstimate } from "../../gateway/estimate.ts";
+import { OperationErrors } from "../../gateway/gateway-error.ts";
+import type { Diagnostic } from "../../schema/diagnostic.ts";
+import { rangeOf, rangeOfOffsets, startOf } from "../../schema/source-text.ts";
+import { isProduction } from "../environment.ts";
+import { openGraph } from "../open-graph.ts";
+import { hasError } from "../output.ts";
+import type { CommandContext, ExitCode } from "../program.ts";
+import { openProject, shownPath } from "../project.ts";
+import { reasonOf, ToolError } from "../tool-error.ts";
+
+export interface ExplainOptions {
+  readonly operation?: string;
+  readonly assumeListSize?: number;
+  readonly supergraph?: string;
+}
+
+/** Prints the REST calls of an operation with their bounds. Makes none. */
+export async function explain(
+  { output, ...location }: CommandContext,
+  operationFile: string,
+  options: ExplainOptions,
+): Promise<ExitCode> {
+  const project = await openProject(location);
+  const path = resolve(location.dir, operationFile);
+  const file = shownPath(project, path);
+  const source = new Source(await readOperation(path, file), file);
+  const { graph, diagnostics, texts } = await openGraph(project, { ...options, production: isProduction() });
+  const estimated = graph ? estimate(graph, source, options) : { diagnostics: [] };
+  await graph?.close();
+
+  const findings = [...diagnostics, ...estimated.diagnostics];
+  output.findings(findings, texts);
+  if (!estimated.estimate || hasError(findings)) {
+    output.json({ findings });
+    return 1;
+  }
+  output.json(estimated.estimate);
+  output.text(describeEstimate(estimated.estimate, options.assumeListSize));
+  return 0;
+}
+
+async function readOperation(path: string, file: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new ToolError(`The operation ${file} could not be read: ${reasonOf(error)}.`, { cause: error });
+  }
+}
+
+type EstimableGraph = Parameters<typeof estimateCalls>[0] & { readonly schema: GraphQLSchema };
+
+function estimate(
+  graph: EstimableGraph,
+  source: Source,
+  { operation: operationName, assumeListSize }: ExplainOptions,
+): { estimate?: OperationEstimate; diagnostics: readonly Diagnostic[] } {
+  try {
+    const document = parse(source);
+    const errors = validate(graph.schema, document);
+    const found = [
+      ...errors.map((error) => toDiagnostic(error, source)),
+      ...checkName(document, operationName, source),
+    ];
+    if (found.length > 0) return { diagnostics: found };
+    return { estimate: estimateCalls(graph, { document, operationName }, { assumeListSize }), diagnostics: [] };
+  } catch (error) {
+    const errors = error instanceof OperationErrors ? error.errors : [error];
+    return {
+      diagnostics: errors.map((each) => {
+        if (each instanceof GraphQLError) return toDiagnostic(each, source);
+        throw error;
+      }),
+    };
+  }
+}
+
+function checkName(document: DocumentNode, wanted: string | undefined, source: Source): Diagnostic[] {
+  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  const names = operations.map((node) => `\`${node.name?.value ?? "(without a name)"}\``).join(", ");
+  const finding = (message: string, fix: string): Diagnostic[] => [
+    { code: "OPERATION_INVALID", severity: "error", message, locations: [startOf(source.name)], fix },
+  ];
+  if (operations.length === 0) return finding("The file has no operation.", "Write a query or a mutation in it.");
+  if (wanted === undefined) {
+    if (operations.length === 1) return [];
+    return finding(`The file has several operations: ${names}.`, "Choose one with --operation.");
+  }
+  if (operations.some((node) => node.name?.value === wanted)) return [];
+  return finding(`The file has no operation \`${wanted}\`.`, `It has ${names}.`);
+}
+
+function toDiagnostic(error: GraphQLError, source: Source): Diagnostic {
+  const node = error.nodes?.find(({ loc }) => loc);
+  const at = error.positions?.[0];
+  const range =
+    node === undefined
+      ? at === undefined
+        ? startOf(source.name)
+        : rangeOfOffsets(source, at, at + 1, source.name)
+      : rangeOf(node, source.name);
+  return {
+    code: "OPERATION_INVALID",
+    severity: "error",
+    message: error.message.replace(/^Syntax Error: /, ""),
+    locations: [range],
+  };
+}
+
+/**
+ *     1. GET https://api.test/posts                     1 call
+ *        posts:Query.posts[0]
+ *     2. GET https://api.test/users?id={$batch.id}      0 or more, after 1
+ *        users:User[0]
+ *     At least 1 call, with no upper bound.
+ */
+function describeEstimate({ calls, total }: OperationEstimate, assumeListSize: number | undefined): string {
+  if (calls.length === 0) return "No REST calls.";
+  const requests = calls.map(({ method, url }) => `${method ?? "code"}${url === null ? "" : ` ${url}`}`);
+  const width = Math.max(...requests.map(({ length }) => length));
+  const indent = String(calls.length).length + 2;
+  const lines = calls.flatMap(({ coordinate, count, after }, index) => {
+    const number = `${index + 1}.`.padEnd(indent);
+    const waits = after.map((each) => calls.findIndex((call) => call.coordinate === each) + 1).filter((at) => at > 0);
+    const order = waits.length === 0 ? "" : `, after ${[...new Set(waits)].join(" and ")}`;
+    return [
+      `${number}${(requests[index] ?? "").padEnd(width)}  ${describeCount(count)}${order}`,
+      `${" ".repeat(indent)}${coordinate}`,
+    ];
+  });
+  const hint =
+    total.max === null && assumeListSize === undefined
+      ? "\nA number grows with a list, or code decides it. --assume-list-size <n> counts with lists of that length."
+      : "";
+  return `${lines.join("\n")}\n\nIn all ${describeCount(total)}.${hint}`;
+}
+
+function describeCount({ min, max }: CallCount): string {
+  if (max === null) return `${min} or more calls`;
+  return min === max ? `${min} call${min === 1 ? "" : "s"}` : `${min} to ${max} calls`;
+}
