@@ -84,7 +84,7 @@ export function compileVariables(
 ): (variables: Values) => Values {
   const readers = (variableDefinitions ?? []).map(({ variable, type: typeNode, defaultValue }) => {
     const name = variable.name.value;
-    const type = typeFromAST(schema, typeNode as Parameters<typeof typeFromAST>[1] & object);
+    const type = typeFromAST(schema, typeNode);
     if (!isInputType(type)) return { name, read: (value: unknown) => value };
     const fallback: unknown = defaultValue && valueFromAST(defaultValue, type);
     const read = (value: unknown): unknown => {

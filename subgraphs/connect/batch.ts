@@ -5,9 +5,8 @@
 import { isObject } from "../mapping/json.ts";
 import type { OperationContext } from "../operation-context.ts";
 import type { PreparedCall } from "./connector-call.ts";
-import type { Step } from "./fetch-plan.ts";
+import type { Slot, Step } from "./fetch-plan.ts";
 import type { CallOutcome } from "./response.ts";
-import type { Slot } from "./run.ts";
 
 /** Objects with equal keys, and what stands for them in a request. */
 export interface KeyGroup {

@@ -19,15 +19,14 @@ import {
   type GraphQLScalarType,
 } from "graphql";
 import { isObject, kindOf, ownValue } from "../mapping/json.ts";
-import type { Complete, ObjectPlan, Place, PlannedField, ReferenceRule } from "./fetch-plan.ts";
+import type { Complete, ObjectPlan, Path, Place, PlannedField, ReferenceRule, Run, Slot } from "./fetch-plan.ts";
 import { jsonSafe } from "./json-safe.ts";
-import { reportError, type Path, type Run, type Slot } from "./run.ts";
+import { reportError } from "./report-error.ts";
 
 /** @param place  For fields of composite type. */
 export function compileComplete(type: GraphQLOutputType, coordinate: string, place: Place | undefined): Complete {
   if (isNonNullType(type)) return compileComplete(type.ofType, coordinate, place);
-  if (isListType(type))
-    return completeList(compileComplete(type.ofType as GraphQLOutputType, coordinate, place), coordinate);
+  if (isListType(type)) return completeList(compileComplete(type.ofType, coordinate, place), coordinate);
   if (place) return completeObject(place, coordinate);
   if (isEnumType(type)) return completeEnum(type, coordinate);
   return isScalarType(type) ? completeScalar(type, coordinate) : (value) => jsonSafe(value) ?? null;
@@ -146,7 +145,7 @@ function completeEnum(type: GraphQLEnumType, coordinate: string): Complete {
   };
 }
 
-type Coerce = (value: NonNullable<unknown>) => unknown;
+type Coerce = (value: unknown) => unknown;
 
 const coercions: ReadonlyMap<string, Coerce> = new Map<string, Coerce>([
   [GraphQLString.name, (value) => (typeof value === "string" ? value : serialized(GraphQLString, value))],
@@ -156,7 +155,7 @@ const coercions: ReadonlyMap<string, Coerce> = new Map<string, Coerce>([
   [GraphQLBoolean.name, (value) => (typeof value === "boolean" ? value : serialized(GraphQLBoolean, value))],
 ]);
 
-function serialized(type: GraphQLScalarType, value: NonNullable<unknown>): unknown {
+function serialized(type: GraphQLScalarType, value: unknown): unknown {
   if (typeof value === "bigint") {
     if (type === GraphQLString || type === GraphQLID) return value.toString();
     return type === GraphQLFloat ? Number(value) : undefined;

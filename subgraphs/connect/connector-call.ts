@@ -58,7 +58,7 @@ export function compileConnector(
     connector,
     settings,
     urlGrows: [http?.url, http?.path, http?.queryParams].some((part) => part?.reads.has("$batch")),
-    failure: response.failure,
+    failure: (code, reason, message) => response.failure(code, reason, message),
     prepare(own, operation) {
       const variables: Variables = {
         ...own,

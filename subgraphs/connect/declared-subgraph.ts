@@ -13,9 +13,8 @@ import { compileConnector } from "./connector-call.ts";
 import { indexConnectors } from "./connector-index.ts";
 import type { ConnectModel, SourceSettings } from "./connector.ts";
 import { readExecutableSchema } from "./executable-schema.ts";
-import type { FetchPlan } from "./fetch-plan.ts";
+import type { FetchPlan, Run } from "./fetch-plan.ts";
 import { runFetch } from "./run-fetch.ts";
-import type { Run } from "./run.ts";
 
 export interface DeclaredSubgraphOptions {
   readonly name: string;

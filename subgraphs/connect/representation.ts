@@ -47,7 +47,7 @@ function compileParts(schema: GraphQLSchema, typeName: string, tree: KeyTree): r
 function compilePart(schema: GraphQLSchema, type: GraphQLOutputType | undefined, tree: KeyTree): KeyPart["read"] {
   const nullable = type && getNullableType(type);
   if (isListType(nullable)) {
-    const item = compilePart(schema, nullable.ofType as GraphQLOutputType, tree);
+    const item = compilePart(schema, nullable.ofType, tree);
     return (value) => {
       if (value === null || value === undefined) return undefined;
       // An item that is null is part of the list's value: the list itself is there.
@@ -78,9 +78,8 @@ function readParts(parts: readonly KeyPart[], object: Readonly<Record<string, un
 }
 
 function scalarText(value: unknown): string | undefined {
-  if (typeof value === "string") return value;
   if (value === null || value === undefined) return undefined;
-  return typeof value === "object" ? canonicalText(value) : String(value as number | bigint | boolean);
+  return typeof value === "string" ? value : canonicalText(value);
 }
 
 function numberText(value: unknown): string | undefined {

@@ -198,7 +198,6 @@ class ObjectDecider {
 
   /** Batches first where there may be several objects, last where there is one. */
   #entityConnectors(): readonly IndexedConnector[] {
-    const isBatch = ({ compiled }: IndexedConnector): boolean => compiled.connector.resolver === "typeBatch";
     return this.#context.index
       .ofEntity(this.#typeName)
       .toSorted((a, b) => (isBatch(a) === isBatch(b) ? 0 : isBatch(a) === this.#many ? -1 : 1));
@@ -308,6 +307,10 @@ class ObjectDecider {
       return [{ ...step, inputs }];
     });
   }
+}
+
+function isBatch({ compiled }: IndexedConnector): boolean {
+  return compiled.connector.resolver === "typeBatch";
 }
 
 const nothing: Output = { kind: "object", keys: new Map() };

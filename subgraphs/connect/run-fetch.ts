@@ -8,11 +8,11 @@ import type { KeyTree } from "../mapping/mapping.ts";
 import { callBatch, type KeyGroup } from "./batch.ts";
 import { completeField, openSlot, reportUnresolved } from "./complete.ts";
 import type { CallSite, OwnVariables } from "./connector-call.ts";
-import type { EntitiesField, FetchPlan, ObjectPlan, RootField, Step } from "./fetch-plan.ts";
+import type { EntitiesField, FetchPlan, ObjectPlan, Path, RootField, Run, Slot, Step } from "./fetch-plan.ts";
 import { mergeTrees } from "./field-set.ts";
 import { canonicalText, project } from "./representation.ts";
 import type { CallError, CallOutcome } from "./response.ts";
-import { reportError, type Path, type Run, type Slot } from "./run.ts";
+import { reportError } from "./report-error.ts";
 
 export async function runFetch(plan: FetchPlan, run: Run): Promise<Record<string, unknown>> {
   const data: Record<string, unknown> = {};
@@ -66,7 +66,7 @@ function settle(run: Run): Promise<unknown> | undefined {
 async function runSteps(plan: ObjectPlan, slots: readonly Slot[], run: Run): Promise<void> {
   const done: Promise<void>[] = [];
   for (const [index, step] of plan.steps.entries()) {
-    const before = step.after.map((at) => done[at]);
+    const before = step.after.flatMap((at) => done[at] ?? []);
     const start = (): Promise<void> => runStep(plan, step, index, slots, run);
     done.push(before.length === 0 ? start() : Promise.all(before).then(start));
   }
@@ -141,7 +141,7 @@ function ownVariables(
 
 const noArguments: Readonly<Record<string, unknown>> = {};
 
-function call(site: CallSite, own: OwnVariables, run: Run): Promise<CallOutcome> | CallOutcome {
+async function call(site: CallSite, own: OwnVariables, run: Run): Promise<CallOutcome> {
   const prepared = site.compiled.prepare(own, run.operation);
   return prepared.kind === "call" ? site.compiled.send(prepared, site.selection, run.operation) : prepared;
 }

@@ -1,3 +1,4 @@
+import { afterEach } from "@jest/globals";
 import { parse } from "graphql";
 import { readConnectors } from "../../../../subgraphs/connect/read.ts";
 import { createDeclaredSubgraph } from "../../../../subgraphs/connect/declared-subgraph.ts";
@@ -33,8 +34,21 @@ export interface StartedSubgraph {
   close(): Promise<void>;
 }
 
+/** `startSubgraph`, with everything closed after each test. */
+export function subgraphStarter(): typeof startSubgraph {
+  const started: StartedSubgraph[] = [];
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((each) => each.close()));
+  });
+  return async (options) => {
+    const subgraph = await startSubgraph(options);
+    started.push(subgraph);
+    return subgraph;
+  };
+}
+
 /** A declared subgraph named `shop`, whose source `api` is a real server. `SERVER` in the SDL is its URL. */
-export async function startSubgraph(options: StartOptions): Promise<StartedSubgraph> {
+async function startSubgraph(options: StartOptions): Promise<StartedSubgraph> {
   const { sdl, handler, settings, env = {}, production = false, version = "v0.3" } = options;
   const server = await startRestServer(handler);
   const transport = createRestTransport();
