@@ -157,7 +157,7 @@ function parseSpread(tokens: TokenStream, start: number): Entry {
       "Link connect v0.4.",
     );
   }
-  const value = parseExpression(tokens, lists);
+  const value = tokens.version === "0.4" ? parseExpression(tokens, lists) : parsePath(tokens, lists);
   return { kind: "spread", value, start, end: tokens.lastEnd };
 }
 
