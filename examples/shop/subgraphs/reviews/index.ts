@@ -74,8 +74,9 @@ export default defineSubgraph({
     Review: {
       __resolveReference: ({ id }, { sources }) => sources.api.one(id),
       writtenAt: (review) => review.written_at,
-      product: (review) => ({ id: review.product_id }),
-      author: (review) => ({ id: review.author_id }),
+      // Ids are text in the graph, and numbers in this service.
+      product: (review) => ({ id: String(review.product_id) }),
+      author: (review) => ({ id: String(review.author_id) }),
     },
     Product: {
       reviews: async ({ id }, { first }, { sources }) => (await sources.api.byProduct.load(id))?.slice(0, first),

@@ -1,0 +1,85 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "../..");
+const entry = join(root, "cli/main.ts");
+
+export interface CommandResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunningGateway {
+  /** Where GraphQL is answered, as the command printed it. */
+  readonly url: string;
+  /** Everything printed so far, both streams. */
+  readonly output: () => string;
+  ask(
+    query: string,
+    variables?: Record<string, unknown>,
+  ): Promise<{ data?: Record<string, unknown> | null; errors?: GraphQLErrorJson[] }>;
+  /** Asks it to end, waits until it has, and gives its exit code. */
+  stop(): Promise<number | null>;
+}
+
+export interface GraphQLErrorJson {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+/** Runs a command of the CLI from source, in a process of its own, to its end. */
+export async function runRestuary(args: readonly string[], env: Record<string, string> = {}): Promise<CommandResult> {
+  const child = start(args, env);
+  let [stdout, stderr] = ["", ""];
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { code, stdout, stderr };
+}
+
+/** Starts `serve` or `dev` from source and waits until it prints its URL. `--port 0` is added. */
+export async function startRestuary(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<RunningGateway> {
+  const child = start([...args, "--port", "0"], env);
+  let output = "";
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const url = await new Promise<string>((resolve, reject) => {
+    const read = (text: string): void => {
+      output += text;
+      const printed = /http:\/\/[^\s"']+/.exec(output);
+      if (printed) resolve(printed[0]);
+    };
+    child.stdout?.setEncoding("utf8").on("data", read);
+    child.stderr?.setEncoding("utf8").on("data", read);
+    void ended.then((code) => reject(new Error(`restuary ${args.join(" ")} ended with ${code}:\n${output}`)));
+  });
+  const endpoint = new URL("/graphql", url).href;
+  return {
+    url: endpoint,
+    output: () => output,
+    ask: async (query, variables = {}) => {
+      const response = await fetch(endpoint, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ query, variables }),
+      });
+      return (await response.json()) as Awaited<ReturnType<RunningGateway["ask"]>>; // GraphQL over HTTP
+    },
+    stop: () => {
+      child.kill("SIGTERM");
+      return ended;
+    },
+  };
+}
+
+function start(args: readonly string[], env: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, ["--import", import.meta.resolve("tsx"), entry, ...args], {
+    cwd: root,
+    env: { ...process.env, NO_COLOR: "1", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
