@@ -93,8 +93,7 @@ class SharingOperation implements RestOperation {
       if (this.#options.signal?.aborted || request.signal?.aborted) throw cancelled();
       const headers = flattenHeaders(request.headers);
       const safe = request.method === "GET" || request.method === "HEAD";
-      const key =
-        safe && request.body === undefined ? `${request.method} ${request.url}\n${headers.join("\n")}` : undefined;
+      const key = safe && request.body === undefined ? keyOf(request, headers) : undefined;
       const known = key === undefined ? undefined : this.#shared.get(key);
       const upstream = known ?? this.#send(request, headers, key);
       if (!safe) this.#forget(upstream);
@@ -155,6 +154,11 @@ class SharingOperation implements RestOperation {
       );
     });
   }
+}
+
+/** No two requests have one key: checked headers hold no line break, so an empty line ends them, and the URL comes last. */
+function keyOf(request: RestRequest, headers: readonly string[]): string {
+  return `${request.method}\n${headers.join("\n")}\n\n${request.url}`;
 }
 
 function cancelled(): RestError {

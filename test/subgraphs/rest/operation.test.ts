@@ -35,7 +35,8 @@ describe("sharing within an operation", () => {
     expect(error).toMatchObject({ code: "REST_HEADER" });
     await operation.fetch(upstream.request("/", { headers: { a: ["1", "b"] } }));
     await operation.fetch(upstream.request("/", { headers: { a: "1, b" } }));
-    expect(upstream.requests).toHaveLength(3);
+    await operation.fetch(upstream.request("/\na\n1"));
+    expect(upstream.requests).toHaveLength(4);
   });
 
   it.each(["POST", "PUT", "PATCH", "DELETE"])("sends every %s", async (method) => {
