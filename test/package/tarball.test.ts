@@ -30,15 +30,18 @@ type User @key(fields: "id")
 }
 `;
 
+function user(id: string): { id: number; name: string } {
+  return { id: Number(id), name: `User ${id}` };
+}
+
 let app: InstalledPackage;
 let rest: RestServer;
 beforeAll(async () => {
   rest = await startRestServer(({ url }) => {
     const { pathname, searchParams } = new URL(url, "http://rest");
     if (pathname === "/posts") return { json: posts };
-    const name = (id: string): { id: number; name: string } => ({ id: Number(id), name: `User ${id}` });
-    if (pathname === "/users") return { json: searchParams.getAll("id").map(name) };
-    return { json: name(pathname.slice("/users/".length)) };
+    if (pathname === "/users") return { json: searchParams.getAll("id").map(user) };
+    return { json: user(pathname.slice("/users/".length)) };
   });
   app = await installPackage();
 }, 300_000);
