@@ -9,7 +9,11 @@ import { startServices } from "./services/start-services.ts";
 // This checkout's own command, from source.
 const restuary = ["--import", "tsx", join(import.meta.dirname, "../../cli/main.ts")];
 
-const services = await startServices({ firstPort: Number(process.env["FIRST_PORT"] ?? 4101) });
+const firstPort = Number(process.env["FIRST_PORT"] ?? 4101);
+const services = await startServices({ firstPort }).catch((error: Error) => {
+  console.error(`The services could not be started: ${error.message}. FIRST_PORT=5101 moves them elsewhere.`);
+  process.exit(2);
+});
 for (const [name, url] of Object.entries(services.urls)) console.log(`${name.padEnd(14)} ${url}`);
 
 console.log(`

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { startServices, type ShopServices } from "../../examples/shop/services/start-services.ts";
 import { startRestServer, type RestServer } from "../support/rest-server.ts";
-import { runRestuary, startRestuary, type RunningGateway } from "../support/restuary-process.ts";
+import { runRestuary, startGatewayScript, startRestuary, type RunningGateway } from "../support/restuary-process.ts";
 
 const root = join(import.meta.dirname, "../..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -35,10 +35,21 @@ describe("the README's query to paste", () => {
     );
   });
 
-  it("is what `npm start` prints", () => {
-    const script = readFileSync(join(root, "examples/shop/start.ts"), "utf8");
-    expect(words(script)).toContain(words(queryToPaste));
-  });
+  it("is printed and answered by what `npm start` runs, with each REST call shown", async () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { start: string } };
+    const [runner, script = ""] = scripts.start.split(" ");
+    expect(runner).toBe("tsx");
+
+    const shop = await startGatewayScript(join(root, script), [], { FIRST_PORT: "0" });
+    const result = await shop.ask(queryToPaste);
+    const exitCode = await shop.stop();
+
+    expect(words(shop.output())).toContain(words(queryToPaste));
+    expect(result.errors).toBeUndefined();
+    expect(result.data?.["orders"]).toMatchObject({ total: 500 });
+    expect(shop.output()).toMatch(/GET http:\/\/127\.0\.0\.1:\d+\/orders\?page=1&perPage=5/);
+    expect(exitCode).toBe(0);
+  }, 60_000);
 
   it.each(["examples/infrastructure/README.md"])(
     "in %s is valid GraphQL of that graph",

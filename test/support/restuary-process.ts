@@ -31,7 +31,7 @@ export interface GraphQLErrorJson {
 
 /** Runs a command of the CLI from source, in a process of its own, to its end. */
 export async function runRestuary(args: readonly string[], env: Record<string, string> = {}): Promise<CommandResult> {
-  const child = start(args, env);
+  const child = start(entry, args, env);
   let [stdout, stderr] = ["", ""];
   child.stdout?.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr += text));
@@ -40,24 +40,29 @@ export async function runRestuary(args: readonly string[], env: Record<string, s
 }
 
 /** Starts `serve` or `dev` from source and waits until it prints its URL. `--port 0` is added. */
-export async function startRestuary(
+export function startRestuary(args: readonly string[], env: Record<string, string> = {}): Promise<RunningGateway> {
+  return startGatewayScript(entry, args, env);
+}
+
+/** As `startRestuary`, for a script that ends up starting a gateway and hands `--port` on to it. */
+export async function startGatewayScript(
+  script: string,
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<RunningGateway> {
-  const child = start([...args, "--port", "0"], env);
+  const child = start(script, [...args, "--port", "0"], env);
   let output = "";
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  const url = await new Promise<string>((resolve, reject) => {
+  const endpoint = await new Promise<string>((resolve, reject) => {
     const read = (text: string): void => {
       output += text;
-      const printed = /http:\/\/[^\s"']+/.exec(output);
+      const printed = /http:\/\/[^\s"']+\/graphql\b/.exec(output);
       if (printed) resolve(printed[0]);
     };
     child.stdout?.setEncoding("utf8").on("data", read);
     child.stderr?.setEncoding("utf8").on("data", read);
-    void ended.then((code) => reject(new Error(`restuary ${args.join(" ")} ended with ${code}:\n${output}`)));
+    void ended.then((code) => reject(new Error(`${script} ${args.join(" ")} ended with ${code}:\n${output}`)));
   });
-  const endpoint = new URL("/graphql", url).href;
   return {
     url: endpoint,
     output: () => output,
@@ -76,8 +81,8 @@ export async function startRestuary(
   };
 }
 
-function start(args: readonly string[], env: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ["--import", import.meta.resolve("tsx"), entry, ...args], {
+function start(script: string, args: readonly string[], env: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, ["--import", import.meta.resolve("tsx"), script, ...args], {
     cwd: root,
     env: { ...process.env, NO_COLOR: "1", ...env },
     stdio: ["ignore", "pipe", "pipe"],
