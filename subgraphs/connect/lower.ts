@@ -9,7 +9,6 @@
  */
 import {
   Kind,
-  type ConstArgumentNode,
   type ConstDirectiveNode,
   type DefinitionNode,
   type DocumentNode,
@@ -115,12 +114,9 @@ function requireFields(field: FieldDefinitionNode, fieldSet: string, names: Fede
   return { ...field, directives: [...(field.directives ?? []).filter((other) => other !== written), directive] };
 }
 
-function mapObjectTypes<Node extends ObjectTypeDefinitionNode | ObjectTypeExtensionNode>(
-  document: DocumentNode,
-  change: (
-    node: ObjectTypeDefinitionNode | ObjectTypeExtensionNode,
-  ) => Node | ObjectTypeDefinitionNode | ObjectTypeExtensionNode,
-): DocumentNode {
+type ObjectNode = ObjectTypeDefinitionNode | ObjectTypeExtensionNode;
+
+function mapObjectTypes(document: DocumentNode, change: (node: ObjectNode) => ObjectNode): DocumentNode {
   return {
     ...document,
     definitions: document.definitions.map((node) =>

@@ -5,17 +5,19 @@
  *
  * becomes one connector `users:Query.user[0]`, resolver `root`, method `GET`, inputs `{}`.
  */
-import { Kind, type ConstObjectValueNode, type DocumentNode, type StringValueNode } from "graphql";
+import { Kind, type ConstObjectValueNode, type DocumentNode } from "graphql";
 import type { Diagnostic } from "../../schema/diagnostic.ts";
 import type { KeyTree, Mapping, Template, VariableName } from "../mapping/mapping.ts";
 import { fieldOf } from "./ast.ts";
 import type { ConnectModel, Connector, ErrorMapping, HeaderMapping, ResolverKind, Source } from "./connector.ts";
+import { federationNames } from "./federation-names.ts";
 import { mergeTrees } from "./field-set.ts";
 import { readConnectLink, type ConnectLink } from "./link.ts";
 import { connectorCoordinate, elementCoordinate, saysEntity } from "./place.ts";
 import { readDirectives, type ConnectUse, type ErrorsUse, type HeaderUse, type SourceUse } from "./read-directives.ts";
 import { createMappingReader, type MappingReader, type StringPlace } from "./read-mappings.ts";
 import { rootTypes, type RootTypes } from "./root-types.ts";
+import { indexTypes } from "./type-index.ts";
 import { runRules, structureRules } from "./validate/rules.ts";
 
 export interface ReadInput {
@@ -44,7 +46,17 @@ export function readConnectors({ subgraph, document, file }: ReadInput): {
 
   const uses = readDirectives(document, link);
   const roots = rootTypes(document);
-  const diagnostics: Diagnostic[] = runRules(structureRules, { subgraph, document, file, link, uses, roots });
+  const context = {
+    subgraph,
+    document,
+    file,
+    link,
+    uses,
+    roots,
+    types: indexTypes(document),
+    federation: federationNames(document),
+  };
+  const diagnostics: Diagnostic[] = runRules(structureRules, context);
   const reader = createMappingReader(file, link.specVersion, (found) => diagnostics.push(found));
 
   const sources = uses.sources.flatMap((use) => readSource(use, reader) ?? []);

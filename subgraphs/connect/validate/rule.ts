@@ -1,8 +1,10 @@
 import type { DocumentNode } from "graphql";
 import type { Diagnostic } from "../../../schema/diagnostic.ts";
+import type { FederationNames } from "../federation-names.ts";
 import type { ConnectLink } from "../link.ts";
 import type { DirectiveUses } from "../read-directives.ts";
 import type { RootTypes } from "../root-types.ts";
+import type { TypeIndex } from "../type-index.ts";
 
 export interface RuleContext {
   readonly subgraph: string;
@@ -11,6 +13,8 @@ export interface RuleContext {
   readonly link: ConnectLink;
   readonly uses: DirectiveUses;
   readonly roots: RootTypes;
+  readonly types: TypeIndex;
+  readonly federation: FederationNames;
 }
 
 /** One rule: yields what is wrong, in document order. */

@@ -2,17 +2,17 @@ import type { Diagnostic } from "../../../schema/diagnostic.ts";
 import { connectorCoordinate, elementCoordinate, errorAt } from "../place.ts";
 import type { RuleContext } from "./rule.ts";
 
-/** INVALID_SELECTION where there is none, or an empty one. */
+/** INVALID_SELECTION where it holds nothing. Where there is none, an argument is missing. */
 export function* selectionPresent({ uses, file, link, subgraph }: RuleContext): Iterable<Diagnostic> {
   for (const use of uses.connects) {
-    if (use.selection && use.selection.value.replace(comments, "").trim() !== "") continue;
-    yield errorAt(file, use.selection ?? use.directive, {
+    if (!use.selection || !blank.test(use.selection.value)) continue;
+    yield errorAt(file, use.selection, {
       code: "INVALID_SELECTION",
-      message: `\`${elementCoordinate(use.element)}\`: \`@${link.connectName}\` needs a \`selection\` that is not empty.`,
+      message: `\`${elementCoordinate(use.element)}\`: the \`selection\` of \`@${link.connectName}\` is empty.`,
       coordinate: connectorCoordinate(subgraph, use),
     });
   }
 }
 
-// A comment may hold quotes; a string may not hold a bare `#` before its quote, so that a selection of comments alone is found.
-const comments = /^\s*(?:#[^\n]*(?:\n|$)\s*)*$/;
+/** Space and comments alone. */
+const blank = /^(?:\s|#[^\n]*)*$/;

@@ -1,0 +1,119 @@
+import type { StringValueNode } from "graphql";
+import type { DiagnosticCode } from "../../../schema/diagnostic-codes.ts";
+import type { Diagnostic } from "../../../schema/diagnostic.ts";
+import type { MappingAst, Span } from "../../mapping/ast.ts";
+import type { MappingDiagnostic } from "../../mapping/mapping.ts";
+import { parseMapping } from "../../mapping/parse.ts";
+import { parseTemplate } from "../../mapping/template.ts";
+import { errorInString } from "../place.ts";
+import { connectPlaces, sourcePlaces, type MappingPlace } from "./places.ts";
+import type { RuleContext } from "./rule.ts";
+import { findMismatch } from "./shape/expect.ts";
+import { inferMapping, type ShapeFinding } from "./shape/infer.ts";
+import { responseData } from "./shape/shape.ts";
+
+/** What is wrong with the mappings of `@source`s, taken by themselves. */
+export function* sourceMappings(context: RuleContext): Iterable<Diagnostic> {
+  for (const use of context.uses.sources) {
+    for (const place of sourcePlaces(use)) yield* checkPlace(place, context);
+  }
+}
+
+/**
+ * INVALID_URL, INVALID_URL_PROPERTY, INVALID_HEADER, INVALID_BODY, INVALID_SELECTION, INVALID_ERRORS_MESSAGE and
+ * INVALID_IS_SUCCESS for a mapping that does not parse or yields what its place cannot take; UNDEFINED_ARGUMENT,
+ * UNDEFINED_FIELD and UNSUPPORTED_VARIABLE_TYPE for one that reads what is not there.
+ */
+export function* connectMappings(context: RuleContext): Iterable<Diagnostic> {
+  for (const use of context.uses.connects) {
+    for (const place of connectPlaces(use, context)) yield* checkPlace(place, context);
+  }
+}
+
+/** The parts of a place that are evaluated, with their offset in the string. */
+interface Part {
+  readonly ast: MappingAst;
+  readonly offset: number;
+}
+
+export function parsePlace(
+  place: Pick<MappingPlace, "node" | "kind">,
+  { link: { specVersion } }: RuleContext,
+): { parts: readonly Part[]; diagnostics: readonly MappingDiagnostic[] } {
+  const source = place.node.value;
+  if (place.kind === "mapping") {
+    const { ast, diagnostics } = parseMapping(source, { specVersion });
+    return { parts: ast ? [{ ast, offset: 0 }] : [], diagnostics };
+  }
+  const { template, diagnostics } = parseTemplate(source, { specVersion });
+  const parts = (template?.parts ?? []).flatMap((part) =>
+    part.kind === "expression" ? [{ ast: part.mapping.ast, offset: part.start }] : [],
+  );
+  return { parts, diagnostics };
+}
+
+function* checkPlace(place: MappingPlace, context: RuleContext): Iterable<Diagnostic> {
+  const { parts, diagnostics } = parsePlace(place, context);
+  for (const found of diagnostics) yield at(place, found, context, { ...found, code: place.code });
+
+  for (const { ast, offset } of parts) {
+    const findings: ShapeFinding[] = [];
+    const shape = inferMapping(ast, {
+      types: context.types,
+      variables: place.variables,
+      ...(place.phase === "response" && { root: responseData }),
+      followMethods: context.link.specVersion !== "0.2",
+      report: (finding) => findings.push(finding),
+    });
+    for (const { kind, message, at: span } of unique(findings)) {
+      yield at(place, shift(span, offset), context, { message, code: codes[kind] ?? place.code });
+    }
+    if (findings.length > 0) continue;
+    const mismatch = findMismatch(shape, place.expects, context.types);
+    if (!mismatch) continue;
+    yield at(place, shift(mismatch.at ?? trimmed(ast, place.node, offset), offset), context, {
+      message: mismatch.message,
+      code: place.code,
+    });
+  }
+}
+
+const codes: Partial<Record<ShapeFinding["kind"], DiagnosticCode>> = {
+  argument: "UNDEFINED_ARGUMENT",
+  field: "UNDEFINED_FIELD",
+  variable: "UNSUPPORTED_VARIABLE_TYPE",
+};
+
+/** The same place may be read in several alternatives. */
+function unique(findings: readonly ShapeFinding[]): readonly ShapeFinding[] {
+  return findings.filter(
+    (finding, index) =>
+      findings.findIndex(({ at: { start }, message }) => start === finding.at.start && message === finding.message) ===
+      index,
+  );
+}
+
+function shift(span: Span, offset: number): Span {
+  return { start: span.start + offset, end: span.end + offset };
+}
+
+/** A mapping without the space around it. */
+function trimmed(ast: MappingAst, node: StringValueNode, offset: number): Span {
+  const text = node.value.slice(ast.start + offset, ast.end + offset);
+  const start = ast.start + (text.length - text.trimStart().length);
+  return { start, end: Math.max(start, ast.end - (text.length - text.trimEnd().length)) };
+}
+
+function at(
+  place: MappingPlace,
+  span: Span,
+  { file }: RuleContext,
+  finding: { readonly code: DiagnosticCode; readonly message: string; readonly fix?: string },
+): Diagnostic {
+  return errorInString(file, place.node, span, {
+    code: finding.code,
+    message: `${place.label}: ${finding.message}`,
+    ...(place.coordinate !== undefined && { coordinate: place.coordinate }),
+    ...(finding.fix !== undefined && { fix: finding.fix }),
+  });
+}

@@ -1,0 +1,326 @@
+/**
+ * Holds the shape of each selection against the GraphQL type of its element, and collects which fields connectors
+ * yield. SELECTED_FIELD_NOT_FOUND, GROUP_SELECTION_IS_NOT_OBJECT, GROUP_SELECTION_REQUIRED_FOR_OBJECT,
+ * CONNECTORS_FIELD_WITH_ARGUMENTS, CIRCULAR_REFERENCE, and INVALID_SELECTION for a list in place of one value or one
+ * value in place of a list.
+ */
+import { Kind, print, type ListTypeNode, type NamedTypeNode, type TypeNode } from "graphql";
+import type { DiagnosticCode } from "../../../schema/diagnostic-codes.ts";
+import type { Diagnostic, SourceRange } from "../../../schema/diagnostic.ts";
+import { didYouMean } from "../../../schema/did-you-mean.ts";
+import { rangeInString, rangeOf } from "../../../schema/source-text.ts";
+import type { MappingAst, Span } from "../../mapping/ast.ts";
+import { namedType } from "../ast.ts";
+import type { ConnectUse } from "../read-directives.ts";
+import type { IndexedType } from "../type-index.ts";
+import type { RuleContext } from "./rule.ts";
+import { inferSelection, resultType, type InferredSelection } from "./selection.ts";
+import { membersOf, type FieldShape, type ObjectShape, type Shape } from "./shape/shape.ts";
+
+/** What the selections of all connectors yield. */
+export interface SelectionCheck {
+  readonly diagnostics: readonly Diagnostic[];
+  /** What counts only where every field is yielded by something: a simpler fault would be the cause. */
+  readonly deferred: readonly Diagnostic[];
+  /** Coordinates of fields that some selection yields: `User.name`. */
+  readonly yielded: ReadonlySet<string>;
+}
+
+export function checkSelections(context: RuleContext): SelectionCheck {
+  const diagnostics: Diagnostic[] = [];
+  const deferred: Diagnostic[] = [];
+  const yielded = new Set<string>();
+  for (const use of context.uses.connects) {
+    const selection = inferSelection(use, context);
+    const type = selection && resultType(use, context);
+    if (!selection || !type) continue;
+    const walk = startWalk(use, selection, context, { diagnostics, deferred, yielded });
+    const start = enterType(walk, use, type);
+    if (start) checkValue(start, selection.shape, type, wholeOf(selection.ast));
+  }
+  return { diagnostics, deferred, yielded };
+}
+
+export interface ReportOptions {
+  /** Places beside the one in the selection. */
+  readonly further?: readonly SourceRange[];
+  readonly defer?: boolean;
+}
+
+/** A place on the way down through a selection and the types that it fills. */
+export interface Walk {
+  readonly context: RuleContext;
+  readonly selection: InferredSelection;
+  /** Types entered on the way, outermost first. */
+  readonly entered: readonly string[];
+  /** What is being filled, for messages: `User.posts`. */
+  readonly owner: string;
+  report(code: DiagnosticCode, message: string, at: Span, options?: ReportOptions): void;
+  yields(typeName: string, fieldName: string): void;
+}
+
+function startWalk(
+  use: ConnectUse,
+  selection: InferredSelection,
+  context: RuleContext,
+  results: { diagnostics: Diagnostic[]; deferred: Diagnostic[]; yielded: Set<string> },
+): Walk {
+  const { place } = selection;
+  const { element } = use;
+  const reported = new Set<string>();
+  return {
+    context,
+    selection,
+    // A connector on a field starts inside the type of its object, except at the root.
+    entered:
+      element.kind === "type" || Object.values(context.roots).includes(element.typeName) ? [] : [element.typeName],
+    owner: element.kind === "field" ? `${element.typeName}.${element.fieldName}` : element.typeName,
+    report(code, message, at, { further = [], defer = false } = {}) {
+      // Alternatives of a `->match` are checked one by one and may fail alike.
+      const key = `${code} ${at.start} ${message}`;
+      if (reported.has(key)) return;
+      reported.add(key);
+      (defer ? results.deferred : results.diagnostics).push({
+        code,
+        severity: "error",
+        message: `${place.label}: ${message}`,
+        locations: [rangeInString(place.node, at.start, at.end, context.file), ...further],
+        ...(place.coordinate !== undefined && { coordinate: place.coordinate }),
+      });
+    },
+    yields: (typeName, fieldName) => void results.yielded.add(`${typeName}.${fieldName}`),
+  };
+}
+
+function wholeOf(ast: MappingAst): Span {
+  const { body } = ast;
+  return body.kind === "value" ? body.value : (body.list.entries[0] ?? ast);
+}
+
+/** Follows the type of the element itself; the first step can already lead back. */
+function enterType(walk: Walk, use: ConnectUse, type: TypeNode): Walk | undefined {
+  const named = walk.context.types.get(namedType(type).name.value);
+  return named?.kind === "object"
+    ? enter(walk, named, use.selection ? wholeOf(walk.selection.ast) : { start: 0, end: 0 })
+    : walk;
+}
+
+/** `undefined` where the type was entered before: what is below it would be reported without end. */
+function enter(walk: Walk, type: IndexedType, at: Span): Walk | undefined {
+  // From v0.4 on the shape of a selection is finite however its types refer to each other.
+  if (walk.context.link.specVersion !== "0.4" && walk.entered.includes(type.name)) {
+    walk.report(
+      "CIRCULAR_REFERENCE",
+      `\`${walk.owner}\` leads from \`${type.name}\` back to \`${type.name}\` (${[...walk.entered, type.name].join(" -> ")}), which connectors can express from connect v0.4 on.`,
+      at,
+    );
+    return undefined;
+  }
+  return { ...walk, entered: [...walk.entered, type.name] };
+}
+
+/** Holds a value against a type. `at` is where the mapping yields it. */
+export function checkValue(walk: Walk, shape: Shape, type: TypeNode, at: Span): void {
+  if (type.kind === Kind.NON_NULL_TYPE) return checkValue(walk, shape, type.type, at);
+  const named = type.kind === Kind.NAMED_TYPE ? walk.context.types.get(type.name.value) : undefined;
+  if (named?.kind === "interface" || named?.kind === "union") return checkAbstract(walk, shape, named, at);
+  for (const member of membersOf(shape)) {
+    if (type.kind === Kind.LIST_TYPE) checkList(walk, member, type, at);
+    else checkSingle(walk, member, type, at);
+  }
+}
+
+function checkList(walk: Walk, shape: Shape, type: ListTypeNode, at: Span): void {
+  if (shape.kind === "array") return checkValue(walk, shape.item, type.type, at);
+  if (shape.kind === "each") {
+    // An item may again be a list: the data decides how deep they nest.
+    const inner = type.type.kind === Kind.NON_NULL_TYPE ? type.type.type : type.type;
+    return checkValue(walk, inner.kind === Kind.LIST_TYPE ? shape : shape.item, inner, at);
+  }
+  if (isNeverAList(shape)) {
+    walk.report(
+      "INVALID_SELECTION",
+      `\`${walk.owner}\` is a list (\`${print(type)}\`), but this is ${describe(shape)}.`,
+      at,
+    );
+    return;
+  }
+  checkValue(walk, shape, { kind: Kind.NAMED_TYPE, name: namedType(type).name }, at);
+}
+
+function isNeverAList({ kind }: Shape): boolean {
+  return kind === "object" || kind === "record" || kind === "string" || kind === "number" || kind === "boolean";
+}
+
+function checkSingle(walk: Walk, shape: Shape, type: NamedTypeNode, at: Span): void {
+  const named = walk.context.types.get(type.name.value);
+  const value = shape.kind === "each" ? shape.item : shape;
+  if (shape.kind === "each" && value.kind !== "object") return checkValue(walk, value, type, at);
+  if (value.kind === "array") {
+    walk.report("INVALID_SELECTION", `\`${walk.owner}\` is one \`${type.name.value}\`, but this is a list.`, at);
+    return;
+  }
+  if (named?.kind === "object") return checkObject(walk, value, named, at);
+  // A scalar that is not defined here is one of the five built in.
+  if (value.kind === "object" || value.kind === "record") {
+    walk.report(
+      "GROUP_SELECTION_IS_NOT_OBJECT",
+      `\`${walk.owner}\` is of type \`${type.name.value}\`, which has no fields, but an object is selected for it.`,
+      at,
+    );
+  }
+}
+
+function checkObject(walk: Walk, shape: Shape, type: IndexedType, at: Span): void {
+  switch (shape.kind) {
+    case "object":
+      for (const [name, field] of shape.fields) checkField(walk, name, field, type);
+      return;
+    case "typed":
+    case "record":
+      return yieldTyped(walk, shape, type);
+    case "unknown":
+      // A method may yield anything. What a plain key holds is not looked into unless it is selected from.
+      if (shape.data) requireGroup(walk, type, at);
+      return;
+    case "string":
+    case "number":
+    case "boolean":
+      return requireGroup(walk, type, at);
+    case "array":
+    case "each":
+    case "oneOf":
+      return checkValue(walk, shape, { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type.name } }, at);
+    case "null":
+    case "missing":
+    case "error":
+      return;
+    default:
+      return shape satisfies never;
+  }
+}
+
+function requireGroup(walk: Walk, type: IndexedType, at: Span): void {
+  walk.report(
+    "GROUP_SELECTION_REQUIRED_FOR_OBJECT",
+    `\`${walk.owner}\` is of type \`${type.name}\`, so its fields have to be selected: \`{ … }\`.`,
+    at,
+  );
+}
+
+function checkField(walk: Walk, name: string, { shape, key }: FieldShape, type: IndexedType): void {
+  if (name === "__typename") return;
+  const field = type.fields.get(name);
+  if (!field) {
+    const hint = didYouMean(name, type.fields.keys());
+    walk.report(
+      "SELECTED_FIELD_NOT_FOUND",
+      `\`${type.name}\` has no field \`${name}\`.${hint === undefined ? "" : ` ${hint}`}`,
+      key,
+    );
+    return;
+  }
+  if ((field.arguments ?? []).length > 0) {
+    walk.report(
+      "CONNECTORS_FIELD_WITH_ARGUMENTS",
+      `\`${type.name}.${name}\` has arguments, which a selection cannot use. Give the field a connector of its own.`,
+      key,
+      { further: [rangeOf(field.name, walk.context.file)] },
+    );
+    return;
+  }
+  walk.yields(type.name, name);
+  const named = walk.context.types.get(namedType(field.type).name.value);
+  const within = { ...walk, owner: `${type.name}.${name}` };
+  const inside = named?.kind === "object" && holdsObject(shape) ? enter(within, named, key) : within;
+  if (inside) checkValue(inside, shape, field.type, key);
+}
+
+/** True where the value is known to be looked into. */
+function holdsObject(shape: Shape): boolean {
+  return membersOf(shape).some((member) =>
+    member.kind === "array" || member.kind === "each" ? holdsObject(member.item) : member.kind === "object",
+  );
+}
+
+/** `$args.input` as it is: it yields those fields that both types have. */
+function yieldTyped(walk: Walk, shape: Extract<Shape, { kind: "typed" | "record" }>, type: IndexedType): void {
+  const fields = shape.kind === "record" ? shape.fields.keys() : typedFields(walk, shape.type);
+  for (const name of fields) if (type.fields.has(name)) walk.yields(type.name, name);
+}
+
+function typedFields(walk: Walk, type: TypeNode): Iterable<string> {
+  const named = walk.context.types.get(namedType(type).name.value);
+  return named?.kind === "input" ? inputNames(named) : (named?.fields.keys() ?? []);
+}
+
+function inputNames(type: IndexedType): string[] {
+  return type.nodes.flatMap((node) => ("fields" in node ? (node.fields ?? []).map(({ name }) => name.value) : []));
+}
+
+function describe(shape: Shape): string {
+  return shape.kind === "object" || shape.kind === "record" ? "an object" : `a ${shape.kind}`;
+}
+
+/**
+ * Connect v0.4: an object says by a literal `__typename` which type it is of, usually in the arms of a `->match`.
+ *
+ *     ... kind->match(["book", { __typename: "Book", pages }], ["film", { __typename: "Film", minutes }], [@, null])
+ */
+function checkAbstract(walk: Walk, shape: Shape, type: IndexedType, at: Span): void {
+  const members = flatten(shape);
+  const arms = members.filter((member) => member.kind === "object" && typenameOf(member) !== undefined);
+  for (const member of members) {
+    if (member.kind === "object") checkArm(walk, member, type, { at, alone: arms.length === 0 });
+    else if (member.kind === "array") {
+      walk.report("INVALID_SELECTION", `\`${walk.owner}\` is one \`${type.name}\`, but this is a list.`, at);
+    } else checkObject(walk, member, type, at);
+  }
+
+  const handled = new Set(arms.map(typenameOf));
+  const missing = arms.length === 0 ? [] : type.possibleTypes.filter((name) => !handled.has(name));
+  if (missing.length > 0) {
+    const names = missing.map((name) => `\`${name}\``).join(", ");
+    walk.report(
+      "GRAPHQL_ERROR",
+      `\`${walk.owner}\` can be ${names}, but nothing is selected with that \`__typename\`.`,
+      at,
+    );
+  }
+}
+
+function checkArm(
+  walk: Walk,
+  shape: ObjectShape,
+  type: IndexedType,
+  { at, alone }: { readonly at: Span; readonly alone: boolean },
+): void {
+  const typename = typenameOf(shape);
+  if (typename !== undefined) {
+    const named = type.possibleTypes.includes(typename) ? walk.context.types.get(typename) : undefined;
+    if (named) return checkObject(walk, shape, named, at);
+    const hint =
+      didYouMean(typename, type.possibleTypes) ??
+      `It can be ${type.possibleTypes.map((name) => `\`${name}\``).join(", ")}.`;
+    const key = shape.fields.get("__typename")?.key ?? at;
+    walk.report("GRAPHQL_ERROR", `\`${typename}\` is not one of the types of \`${type.name}\`. ${hint}`, key);
+    return;
+  }
+  // Without a type of its own, what is selected has to be there in all of them.
+  for (const name of type.possibleTypes) {
+    const named = walk.context.types.get(name);
+    if (named) checkObject(walk, shape, named, at);
+  }
+  const place = [...shape.fields.values()][0]?.key ?? at;
+  const message = `\`${walk.owner}\` is a \`${type.name}\`, so a literal \`__typename\` has to say which type this object is of.`;
+  walk.report("GRAPHQL_ERROR", message, place, { defer: alone });
+}
+
+function typenameOf(shape: Shape): string | undefined {
+  const typename = shape.kind === "object" ? shape.fields.get("__typename")?.shape : undefined;
+  return typename?.kind === "string" ? typename.value : undefined;
+}
+
+function flatten(shape: Shape): readonly Shape[] {
+  return membersOf(shape).flatMap((member) => (member.kind === "each" ? flatten(member.item) : [member]));
+}
