@@ -15,12 +15,15 @@ export interface RunningGateway {
   readonly url: string;
   /** Everything printed so far, both streams. */
   readonly output: () => string;
-  ask(
-    query: string,
-    variables?: Record<string, unknown>,
-  ): Promise<{ data?: Record<string, unknown> | null; errors?: GraphQLErrorJson[] }>;
+  ask(query: string, variables?: Record<string, unknown>): Promise<GraphQLResponseJson>;
   /** Asks it to end, waits until it has, and gives its exit code. */
   stop(): Promise<number | null>;
+}
+
+export interface GraphQLResponseJson {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly GraphQLErrorJson[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 export interface GraphQLErrorJson {
@@ -72,7 +75,7 @@ export async function startGatewayScript(
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ query, variables }),
       });
-      return (await response.json()) as Awaited<ReturnType<RunningGateway["ask"]>>; // GraphQL over HTTP
+      return (await response.json()) as GraphQLResponseJson; // GraphQL over HTTP
     },
     stop: () => {
       child.kill("SIGTERM");
