@@ -1,4 +1,4 @@
-import type { SpecVersion } from "./mapping.ts";
+import type { SpecVersion } from "./spec-version.ts";
 
 /** Offsets count UTF-16 units in the mapping's source; `end` is exclusive. */
 export interface Span {

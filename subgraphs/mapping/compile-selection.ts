@@ -1,6 +1,6 @@
 import type { Entry, KeyedEntry, SelectionList } from "./ast.ts";
 import type { ApplySelection, CompileContext } from "./compile-context.ts";
-import { isInheritedKey } from "./compile-key.ts";
+import { compileKeyStep, isInheritedKey } from "./compile-key.ts";
 import { isObject, kindOf, setOwn, type JsonObject } from "./json.ts";
 import { mergeInto, mergeKey, mergeValues } from "./merge.ts";
 import { keyPlace, maxDataDepth, Site, type Evaluate, type Scope } from "./scope.ts";
@@ -57,16 +57,12 @@ export function compileEntries(list: SelectionList, context: CompileContext): Ev
  * only where that gave nothing, and says what was wrong.
  */
 function compilePlain(entries: readonly KeyedEntry[], context: CompileContext): Evaluate {
+  const members = entries.map((entry) => compileMember(entry, context));
   const keys = entries.map((entry) => entry.key.name);
-  const sources = entries.map(plainSource);
-  const selections = entries.map((entry) => {
-    const source = plainSource(entry);
-    if (source === undefined || entry.value.kind !== "path" || !entry.value.selection) return undefined;
-    const place = keyPlace(context.current, source);
-    return context.unit.selection(entry.value.selection, { ...context, current: place, flowing: place });
-  });
-  const evaluates = entries.map((entry) => context.unit.expression(entry.value, context));
-  const { length } = entries;
+  const sources = members.map(({ source }) => source);
+  const selections = members.map(({ selection }) => selection);
+  const evaluates = members.map(({ evaluate }) => evaluate);
+  const { length } = members;
   return (current, flowing, scope) => {
     const result: JsonObject = {};
     let found = false;
@@ -88,12 +84,30 @@ function compilePlain(entries: readonly KeyedEntry[], context: CompileContext): 
   };
 }
 
-/** The key of an entry whose value is a plain key, with or without a selection: `name`, `alias: name`, `name { … }`. */
-function plainSource(entry: KeyedEntry): string | undefined {
-  const { value } = entry;
-  if (value.kind !== "path" || value.head.kind !== "key" || value.head.optional || value.steps.length > 0)
-    return undefined;
-  return isInheritedKey(value.head.name) ? undefined : value.head.name;
+interface Member {
+  /** The key that the hot path reads; absent where only `evaluate` knows how. */
+  readonly source?: string;
+  readonly selection?: ApplySelection;
+  readonly evaluate: Evaluate;
+}
+
+/** `name`, `alias: name` and `name { … }` have a `source`; anything else is an expression. */
+function compileMember({ value }: KeyedEntry, context: CompileContext): Member {
+  if (value.kind !== "path" || value.head.kind !== "key" || value.head.optional || value.steps.length > 0) {
+    return { evaluate: context.unit.expression(value, context) };
+  }
+  const source = value.head.name;
+  const place = keyPlace(context.current, source);
+  const read = compileKeyStep({ ...value.head, kind: "key" }, place);
+  // The selection is compiled once for both ways: twice at every level would double with each.
+  const selection =
+    value.selection && context.unit.selection(value.selection, { ...context, current: place, flowing: place });
+  const evaluate: Evaluate = (current, _flowing, scope) => {
+    const child = current === undefined ? undefined : read(current, current, scope);
+    return child === undefined || selection === undefined ? child : selection(child, scope);
+  };
+  if (isInheritedKey(source)) return { evaluate };
+  return { source, evaluate, ...(selection ? { selection } : {}) };
 }
 
 function compileMerged(entries: readonly Entry[], context: CompileContext): Evaluate {

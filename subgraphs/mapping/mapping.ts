@@ -1,7 +1,7 @@
 import type { MappingAst } from "./ast.ts";
+import type { SpecVersion } from "./spec-version.ts";
 
-/** Versions of the connect spec whose grammar is known. "0.1" is read as "0.2". */
-export type SpecVersion = "0.2" | "0.3" | "0.4";
+export type { SpecVersion };
 
 /** Values by variable name. A variable that is absent is unbound: reading it yields missing and a problem. */
 export interface Variables {

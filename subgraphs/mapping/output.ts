@@ -12,9 +12,13 @@ export function inferOutput(ast: MappingAst): Output {
 function outputOfList(list: SelectionList): Output {
   const [only] = list.entries;
   if (only?.kind === "path" && list.entries.length === 1) return outputOf(only.value);
-  let output: Output = { kind: "object", keys: new Map() };
-  for (const entry of list.entries) output = combine(output, outputOfEntry(entry));
-  return output;
+  const keys = new Map<string, Output>();
+  for (const entry of list.entries) {
+    const output = outputOfEntry(entry);
+    if (output.kind === "unknown") return unknown;
+    if (output.kind === "object") addKeys(keys, output.keys);
+  }
+  return { kind: "object", keys };
 }
 
 function outputOfEntry(entry: Entry): Output {
@@ -28,11 +32,15 @@ function combine(a: Output, b: Output): Output {
   if (a.kind === "leaf") return b;
   if (b.kind === "leaf") return a;
   const keys = new Map(a.keys);
-  for (const [key, output] of b.keys) {
-    const before = keys.get(key);
-    keys.set(key, before ? combine(before, output) : output);
-  }
+  addKeys(keys, b.keys);
   return { kind: "object", keys };
+}
+
+function addKeys(target: Map<string, Output>, added: ReadonlyMap<string, Output>): void {
+  for (const [key, output] of added) {
+    const before = target.get(key);
+    target.set(key, before ? combine(before, output) : output);
+  }
 }
 
 function outputOf(expression: Expression): Output {

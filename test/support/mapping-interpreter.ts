@@ -73,7 +73,8 @@ class Interpreter {
   }
 
   merge(a: unknown, b: unknown): unknown {
-    if (a === undefined || b === undefined) return a ?? b;
+    if (a === undefined) return b;
+    if (b === undefined) return a;
     if (a === null || b === null) return null;
     if (Array.isArray(a) && Array.isArray(b)) {
       const length = Math.max(a.length, b.length);

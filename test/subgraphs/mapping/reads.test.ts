@@ -55,16 +55,16 @@ describe("findUnknownNames", () => {
     const { ast } = parseMapping(source, { specVersion: "0.3" });
     if (!ast) throw new Error("does not parse");
     const { methods, variables } = findUnknownNames(ast);
-    const show = ({ name, start, end }: { name: string; start: number; end: number }) => [
+    const place = ({ name, start, end }: { name: string; start: number; end: number }) => [
       name,
       source.slice(start, end),
       start,
     ];
-    expect(methods.map(show)).toEqual([
+    expect(methods.map(place)).toEqual([
       ["frist", "->frist(c->typeof)", 4],
       ["typeof", "->typeof", 13],
     ]);
-    expect(variables.map(show)).toEqual([
+    expect(variables.map(place)).toEqual([
       ["$y", "$y", 33],
       ["$z", "$z", 48],
       ["$x", "$x", 67],
