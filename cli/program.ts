@@ -1,17 +1,9 @@
 import { resolve } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { createOutput, type Output } from "./output.ts";
+import type { CommandContext, ExitCode, ListenOptions } from "./command-context.ts";
+import { createOutput } from "./output.ts";
 import { packageVersion } from "./own-package.ts";
 import { ToolError } from "./tool-error.ts";
-
-/** What every command is given. */
-export interface CommandContext {
-  /** `-C`, absolute. */
-  readonly dir: string;
-  /** `--config`. */
-  readonly config?: string;
-  readonly output: Output;
-}
 
 interface GlobalOptions {
   readonly C: string;
@@ -19,9 +11,6 @@ interface GlobalOptions {
   readonly format: "text" | "json";
   readonly debug?: true;
 }
-
-/** 0 pass, 1 a finding of severity error, 2 the tool could not run. */
-export type ExitCode = 0 | 1 | 2;
 
 /** Runs one command line, without the program's name. Returns the exit code; never rejects. */
 export async function run(args: readonly string[]): Promise<ExitCode> {
@@ -127,11 +116,6 @@ function createProgram(finish: (code: ExitCode) => void): Command {
       finish(await (await import("./commands/explain.ts")).explain(context(), file, options)),
     );
   return program;
-}
-
-export interface ListenOptions {
-  readonly port?: number;
-  readonly host?: string;
 }
 
 function portOption(): Option {

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { readSupergraph } from "../../schema/read-supergraph.ts";
 import { composeProject } from "../compose-project.ts";
 import { hasError } from "../output.ts";
-import type { CommandContext, ExitCode } from "../program.ts";
+import type { CommandContext, ExitCode } from "../command-context.ts";
 import { openProject, requireSubgraphs, shownPath } from "../project.ts";
 import { readSources } from "../read-sources.ts";
 import { reasonOf, ToolError } from "../tool-error.ts";

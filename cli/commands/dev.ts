@@ -5,7 +5,7 @@ import type { RestCallReport } from "../../subgraphs/rest/create-rest-operation.
 import { createRestTransport } from "../../subgraphs/rest/transport.ts";
 import { changedCoordinates } from "../changed-coordinates.ts";
 import { openGraph, type OpenedGraph } from "../open-graph.ts";
-import type { CommandContext, ExitCode, ListenOptions } from "../program.ts";
+import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
 import { openProject, shownPath, type Project } from "../project.ts";
 import { ToolError } from "../tool-error.ts";
 import { untilStopped } from "../until-stopped.ts";

@@ -8,7 +8,7 @@ import { rangeOf, rangeOfOffsets, startOf } from "../../schema/source-text.ts";
 import { isProduction } from "../environment.ts";
 import { openGraph } from "../open-graph.ts";
 import { hasError } from "../output.ts";
-import type { CommandContext, ExitCode } from "../program.ts";
+import type { CommandContext, ExitCode } from "../command-context.ts";
 import { openProject, shownPath } from "../project.ts";
 import { reasonOf, ToolError } from "../tool-error.ts";
 

@@ -3,7 +3,7 @@ import { startGatewayServer, type GatewayServer, type GatewayServerOptions } fro
 import { createRestTransport } from "../../subgraphs/rest/transport.ts";
 import { isProduction } from "../environment.ts";
 import { openGraph } from "../open-graph.ts";
-import type { CommandContext, ExitCode, ListenOptions } from "../program.ts";
+import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
 import { openProject } from "../project.ts";
 import { ToolError } from "../tool-error.ts";
 import { untilStopped } from "../until-stopped.ts";

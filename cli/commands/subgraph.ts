@@ -9,7 +9,7 @@ import { createRestTransport } from "../../subgraphs/rest/transport.ts";
 import type { Subgraph } from "../../subgraphs/subgraph.ts";
 import { environment, isProduction } from "../environment.ts";
 import { hasError } from "../output.ts";
-import type { CommandContext, ExitCode, ListenOptions } from "../program.ts";
+import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
 import { openProject, requireSubgraphs, sourceSettings, type Project, type ProjectSubgraph } from "../project.ts";
 import { readSource, type ReadSource } from "../read-sources.ts";
 import { ToolError } from "../tool-error.ts";

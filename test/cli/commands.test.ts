@@ -1,0 +1,351 @@
+import { readdirSync } from "node:fs";
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { startRestServer, type RestServer } from "../support/rest-server.ts";
+import { runRestuary, startRestuary, type CommandResult } from "../support/restuary-process.ts";
+import { createTestProject, declared, postsSdl, usersSdl, type TestProject } from "./project.ts";
+
+// Each command is a process of its own, and a machine may be busy.
+jest.setTimeout(60_000);
+
+let project: TestProject;
+let rest: RestServer;
+beforeAll(async () => {
+  rest = await startRestServer(({ url }) => {
+    if (url === "/posts") return { json: [{ id: 1, title: "One", userId: 7 }] };
+    return { json: { id: url.slice("/users/".length), name: "Ada" } };
+  });
+});
+afterAll(() => rest.close());
+afterEach(() => {
+  project.remove();
+  rest.requests.length = 0;
+});
+
+const restuary = (...args: string[]): Promise<CommandResult> => runRestuary([...args, "-C", project.dir]);
+const findingsOf = ({ stdout }: CommandResult): { code: string }[] =>
+  (JSON.parse(stdout) as { findings: { code: string }[] }).findings;
+
+describe("compose", () => {
+  it("writes the supergraph and the API schema, and leaves them alone when they would not change", async () => {
+    project = createTestProject({ "subgraphs/posts.graphql": declared(rest.url, postsSdl) });
+    expect(await restuary("compose")).toEqual({
+      code: 0,
+      stdout: "schema/supergraph.graphql written\nschema/api.graphql written\n",
+      stderr: "",
+    });
+    expect(project.read("schema/api.graphql")).toBe(
+      "type Post {\n  author: User\n  id: ID!\n  title: String\n}\n\ntype Query {\n  posts: [Post]\n}\n\ntype User {\n  id: ID!\n}\n",
+    );
+    const supergraph = project.read("schema/supergraph.graphql");
+    const again = await restuary("compose", "--format", "json");
+    expect(JSON.parse(again.stdout)).toEqual({
+      findings: [],
+      files: [
+        { file: "schema/supergraph.graphql", state: "unchanged" },
+        { file: "schema/api.graphql", state: "unchanged" },
+      ],
+    });
+    expect(project.read("schema/supergraph.graphql")).toBe(supergraph);
+  });
+
+  it("says with --check that the committed files are out of date, and writes nothing", async () => {
+    project = createTestProject({ "subgraphs/posts.graphql": declared(rest.url, postsSdl) });
+    expect(await restuary("compose", "--check")).toEqual({
+      code: 1,
+      stdout:
+        "schema/supergraph.graphql outdated\nschema/api.graphql outdated\nRun `restuary compose` and commit the result.\n",
+      stderr: "",
+    });
+    expect(readdirSync(project.dir)).toEqual(["subgraphs"]);
+  });
+
+  it("prints each finding with its place and a code frame, writes nothing, and ends with 1", async () => {
+    project = createTestProject({
+      "subgraphs/posts.graphql": declared(
+        rest.url,
+        'type Query { a: Int @connect(source: "apl", http: { GET: "/" }, selection: "$.a") }',
+      ),
+      "subgraphs/users.graphql": "type Query {",
+    });
+    const { code, stdout } = await restuary("compose");
+    expect(code).toBe(1);
+    expect(stdout).toContain("subgraphs/posts.graphql:5:38 error SOURCE_NAME_MISMATCH");
+    expect(stdout).toContain("Did you mean `api`?");
+    expect(stdout).toContain("subgraphs/users.graphql:1:13 error GRAPHQL_SYNTAX");
+    expect(stdout).toMatch(/\n2 errors\n$/);
+    expect(readdirSync(project.dir)).toEqual(["subgraphs"]);
+  });
+
+  it("prints nothing but JSON with --format json, whatever happens", async () => {
+    project = createTestProject({ "subgraphs/users.graphql": "type Query {" });
+    const finding = await restuary("compose", "--format", "json");
+    expect(finding.code).toBe(1);
+    expect(findingsOf(finding)).toMatchObject([{ code: "GRAPHQL_SYNTAX" }]);
+
+    project.write({ "restuary.config.yaml": "gatewya: {}\n" });
+    const refused = await restuary("compose", "--format", "json");
+    expect(refused.code).toBe(2);
+    expect(findingsOf(refused)).toMatchObject([{ code: "CONFIG_UNKNOWN_KEY", fix: "Did you mean `gateway`?" }]);
+  });
+
+  it("refuses a subgraph that nothing would answer for", async () => {
+    project = createTestProject({ "subgraphs/users.graphql": "type Query { a: Int }" });
+    const result = await restuary("compose", "--format", "json");
+    expect(result.code).toBe(1);
+    expect(findingsOf(result)).toMatchObject([{ code: "SUBGRAPH_NOT_SERVED" }]);
+  });
+});
+
+describe("what keeps the tool from running", () => {
+  it.each([
+    {
+      what: "a folder that does not exist",
+      args: ["compose", "-C", "/no/such/folder"],
+      says: "The folder /no/such/folder could not be read: no such file.",
+    },
+    { what: "an unknown option", args: ["compose", "--fast"], says: "error: unknown option '--fast'" },
+    {
+      what: "an unknown command",
+      args: ["compost"],
+      says: "error: unknown command 'compost'\n(Did you mean compose?)",
+    },
+    { what: "a port that is none", args: ["serve", "--port", "x"], says: "Expected a number from 0 to 65535." },
+  ])("is said of $what, with 2 and without a stack trace", async ({ args, says }) => {
+    project = createTestProject();
+    const { code, stdout, stderr } = await runRestuary(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(says);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it("is said of a project without subgraphs, and what to do", async () => {
+    project = createTestProject();
+    expect(await restuary("compose")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "error: There are no subgraphs: subgraphs/ holds no .graphql file, and no config names any. " +
+        "Write a first subgraph to subgraphs/<name>.graphql, or choose the project's folder with -C.\n",
+    });
+  });
+
+  it("is said of a config that throws, and --debug shows where", async () => {
+    project = createTestProject({ "restuary.config.ts": 'throw new Error("no database"); export default {};' });
+    const { code, stderr } = await restuary("compose");
+    expect([code, stderr]).toEqual([2, "error: restuary.config.ts could not be loaded: no database\n"]);
+    expect((await restuary("compose", "--debug")).stderr).toMatch(/restuary\.config\.ts:1:\d+/);
+  });
+
+  it("is said of a config in TypeScript with a typing error in it, by the key's path", async () => {
+    project = createTestProject({
+      "restuary.config.ts":
+        'import { defineConfig } from "restuary"; export default defineConfig({ gateway: { prot: 1 } } as never);',
+    });
+    const { code, stdout } = await restuary("compose");
+    expect(code).toBe(2);
+    expect(stdout).toContain("error CONFIG_UNKNOWN_KEY restuary.config.ts: `gateway.prot` is not a key of the config.");
+    expect(stdout).toContain("Did you mean `port`?");
+  });
+
+  it("is said of settings for a source that does not exist, at their key", async () => {
+    project = createTestProject({
+      "subgraphs/posts.graphql": declared(rest.url, postsSdl),
+      "restuary.config.yaml": "sources:\n  posts.apl: { strict: true }\n",
+    });
+    const { code, stdout } = await restuary("serve", "--port", "0");
+    expect(code).toBe(2);
+    expect(stdout).toContain(
+      "restuary.config.yaml:2:3 error CONFIG_UNKNOWN_SOURCE `sources.posts.apl`: the subgraph `posts` has no source `apl`.",
+    );
+    expect(stdout).toContain("Did you mean `posts.api`?");
+  });
+});
+
+describe("explain", () => {
+  it("prints the calls in their order, in text and in JSON, and makes none", async () => {
+    project = createTestProject({
+      "subgraphs/posts.graphql": declared(rest.url, postsSdl),
+      "subgraphs/users.graphql": declared(rest.url, usersSdl),
+      "feed.graphql": "{ posts { title author { name } } }",
+    });
+    const text = await restuary("explain", "feed.graphql");
+    expect(text).toMatchObject({ code: 0, stderr: "" });
+    expect(text.stdout).toBe(
+      `1. GET ${rest.url}/posts             1 call\n` +
+        `   posts:Query.posts[0]\n` +
+        `2. GET ${rest.url}/users/{$args.id}  0 or more calls, after 1\n` +
+        `   users:Query.user[0]\n\n` +
+        `In all 1 or more calls.\n` +
+        `A number grows with a list, or code decides it. --assume-list-size <n> counts with lists of that length.\n`,
+    );
+    const json = await restuary("explain", "feed.graphql", "--format", "json", "--assume-list-size", "3");
+    expect(JSON.parse(json.stdout)).toEqual({
+      calls: [
+        {
+          subgraph: "posts",
+          coordinate: "posts:Query.posts[0]",
+          method: "GET",
+          url: `${rest.url}/posts`,
+          after: [],
+          count: { min: 1, max: 1 },
+        },
+        {
+          subgraph: "users",
+          coordinate: "users:Query.user[0]",
+          method: "GET",
+          url: `${rest.url}/users/{$args.id}`,
+          after: ["posts:Query.posts[0]"],
+          count: { min: 0, max: 3 },
+        },
+      ],
+      total: { min: 1, max: 4 },
+    });
+    expect(rest.requests).toEqual([]);
+  });
+
+  it.each([
+    {
+      what: "a field that does not exist",
+      text: "{ postz { id } }",
+      args: [],
+      says: 'feed.graphql:1:3 error OPERATION_INVALID Cannot query field "postz" on type "Query". Did you mean "posts"?',
+    },
+    {
+      what: "an operation that does not parse",
+      text: "{ posts {",
+      args: [],
+      says: "feed.graphql:1:10 error OPERATION_INVALID Expected Name, found <EOF>.",
+    },
+    {
+      what: "several operations",
+      text: "query A { posts { id } } query B { posts { id } }",
+      args: [],
+      says: "The file has several operations: `A`, `B`.\n",
+    },
+    {
+      what: "an operation that the file does not have",
+      text: "query A { posts { id } }",
+      args: ["--operation", "B"],
+      says: "The file has no operation `B`.",
+    },
+  ])("reports $what", async ({ text, args, says }) => {
+    project = createTestProject({ "subgraphs/posts.graphql": declared(rest.url, postsSdl), "feed.graphql": text });
+    const { code, stdout, stderr } = await restuary("explain", "feed.graphql", ...args);
+    expect([code, stderr]).toEqual([1, ""]);
+    expect(`${stdout}\n`).toContain(says);
+  });
+});
+
+describe("serve", () => {
+  it("takes the committed supergraph where it was composed from the same sources, and composes where not", async () => {
+    project = createTestProject({ "subgraphs/posts.graphql": declared(rest.url, postsSdl) });
+    await restuary("compose");
+    // A mark that only this file has: whoever sees it was served from this file.
+    const marked = project.read("schema/supergraph.graphql").replace("type Post", '"committed" type Post');
+    project.write({ "schema/supergraph.graphql": marked });
+    const describePost = '{ __type(name: "Post") { description } }';
+
+    const committed = await startRestuary(["serve", "-C", project.dir]);
+    expect(await committed.ask(describePost)).toEqual({ data: { __type: { description: "committed" } } });
+    expect(await committed.stop()).toBe(0);
+
+    project.write({ "subgraphs/posts.graphql": declared(`${rest.url}/v2`, postsSdl) });
+    const composed = await startRestuary(["serve", "-C", project.dir]);
+    expect(await composed.ask(describePost)).toEqual({ data: { __type: { description: null } } });
+    await composed.stop();
+  });
+
+  it("says which port is in use", async () => {
+    project = createTestProject({ "subgraphs/posts.graphql": declared(rest.url, postsSdl) });
+    const { port } = new URL(rest.url);
+    expect(await restuary("serve", "--port", port)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `error: Port ${port} is already in use. Stop what listens there, or choose another port (0 picks a free one).\n`,
+    });
+  });
+});
+
+describe("subgraph", () => {
+  it("is a federated server that another gateway composes and asks", async () => {
+    project = createTestProject({ "subgraphs/users.graphql": declared(rest.url, usersSdl) });
+    const users = await startRestuary(["subgraph", "users", "-C", project.dir]);
+    const { data } = await users.ask("{ _service { sdl } }");
+    const { sdl } = (data as { _service: { sdl: string } })._service;
+    expect(sdl).not.toContain("@connect");
+
+    const other = createTestProject({
+      "subgraphs/posts.graphql": declared(rest.url, postsSdl),
+      "remote/users.graphql": sdl,
+      "restuary.config.json": JSON.stringify({
+        subgraphs: {
+          posts: { schema: "subgraphs/posts.graphql" },
+          users: { schema: "remote/users.graphql", url: users.url },
+        },
+      }),
+    });
+    const gateway = await startRestuary(["serve", "-C", other.dir]);
+    expect(await gateway.ask("{ posts { title author { name } } }")).toEqual({
+      data: { posts: [{ title: "One", author: { name: "Ada" } }] },
+    });
+    expect(rest.requests.map(({ url }) => url)).toEqual(["/posts", "/users/7"]);
+    await gateway.stop();
+    expect(await users.stop()).toBe(0);
+    other.remove();
+  });
+
+  it("says which subgraphs there are", async () => {
+    project = createTestProject({ "subgraphs/users.graphql": declared(rest.url, usersSdl) });
+    expect(await restuary("subgraph", "usres")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "error: There is no subgraph `usres`. Did you mean `users`?\n",
+    });
+  });
+});
+
+describe("dev", () => {
+  it("shows every REST call, follows changes, and keeps the last good graph while one is wrong", async () => {
+    project = createTestProject({ "subgraphs/posts.graphql": declared(rest.url, postsSdl) });
+    const gateway = await startRestuary(["dev", "-C", project.dir]);
+    const until = async (text: string): Promise<void> => {
+      for (let waited = 0; !gateway.output().includes(text); waited += 20) {
+        if (waited > 10_000) throw new Error(`"${text}" was not printed:\n${gateway.output()}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    };
+    await gateway.ask("{ posts { title } }");
+    await until(`GET ${rest.url}/posts 200`);
+    const page = await fetch(new URL("/", gateway.url));
+    expect(await page.text()).toContain("EmbeddedSandbox");
+
+    project.write({ "subgraphs/posts.graphql": declared(rest.url, `${postsSdl}\ntype Oops {`) });
+    await until("The last good graph is still being served.");
+    expect(gateway.output()).toContain("error GRAPHQL_SYNTAX");
+    expect(await gateway.ask("{ posts { title } }")).toEqual({ data: { posts: [{ title: "One" }] } });
+
+    project.write({
+      "subgraphs/posts.graphql": declared(
+        rest.url,
+        postsSdl
+          .replace("title: String", "title: String headline: String")
+          .replace("id title", "id title headline: title"),
+      ),
+    });
+    await until("Recomposed.\n  + Post.headline: String\n");
+    expect(await gateway.ask("{ posts { headline } }")).toEqual({ data: { posts: [{ headline: "One" }] } });
+    expect(await gateway.stop()).toBe(0);
+  });
+
+  it("begins with a graph that is wrong, and serves when it is right", async () => {
+    project = createTestProject({ "subgraphs/posts.graphql": "type Query {" });
+    // The URL is printed when something is served, which is what `startRestuary` waits for.
+    const starting = startRestuary(["dev", "-C", project.dir]);
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    project.write({ "subgraphs/posts.graphql": declared(rest.url, postsSdl) });
+    const gateway = await starting;
+    expect(gateway.output()).toContain("Nothing is served yet. Waiting for a change.");
+    expect(await gateway.ask("{ posts { title } }")).toEqual({ data: { posts: [{ title: "One" }] } });
+    await gateway.stop();
+  });
+});
