@@ -36,4 +36,9 @@ export type { CodedSubgraphOptions } from "./coded/coded-subgraph.ts";
 export { createRemoteSubgraph } from "./remote/remote-subgraph.ts";
 export type { RemoteSubgraphOptions } from "./remote/remote-subgraph.ts";
 
-export type { SourceSettings } from "./connect/connector.ts";
+export type { ConnectModel, SourceSettings } from "./connect/connector.ts";
+export { readConnectors } from "./connect/read.ts";
+export type { ReadInput } from "./connect/read.ts";
+export { lowerSubgraph } from "./connect/lower.ts";
+export { validateConnectors } from "./connect/validate/validate-connectors.ts";
+export type { ValidateOptions } from "./connect/validate/validate-connectors.ts";

@@ -10,7 +10,7 @@ import type { Diagnostic } from "../../schema/diagnostic.ts";
 import { directiveNameIn, readLinks, schemaDirectives, type Link } from "../../schema/link.ts";
 import type { SpecVersion } from "../mapping/mapping.ts";
 import { argumentOf, stringOf } from "./ast.ts";
-import { errorInString } from "./place.ts";
+import { errorInString } from "./finding.ts";
 
 export interface ConnectLink extends Link {
   readonly specVersion: SpecVersion;

@@ -6,7 +6,7 @@ import { compileMapping } from "../mapping/compile.ts";
 import { MappingError } from "../mapping/mapping-error.ts";
 import type { Mapping, MappingDiagnostic, SpecVersion, Template } from "../mapping/mapping.ts";
 import { parseTemplate } from "../mapping/template.ts";
-import { errorInString } from "./place.ts";
+import { errorInString } from "./finding.ts";
 
 /** Which string is read: the code for its faults, the argument it stands in (`http.GET`), and the directive's owner. */
 export interface StringPlace {

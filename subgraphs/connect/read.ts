@@ -13,7 +13,7 @@ import type { ConnectModel, Connector, ErrorMapping, HeaderMapping, ResolverKind
 import { federationNames } from "./federation-names.ts";
 import { mergeTrees } from "./field-set.ts";
 import { readConnectLink, type ConnectLink } from "./link.ts";
-import { connectorCoordinate, elementCoordinate, saysEntity } from "./place.ts";
+import { connectorCoordinate, elementCoordinate, saysEntity } from "./coordinate.ts";
 import { readDirectives, type ConnectUse, type ErrorsUse, type HeaderUse, type SourceUse } from "./read-directives.ts";
 import { createMappingReader, type MappingReader, type StringPlace } from "./read-mappings.ts";
 import { rootTypes, type RootTypes } from "./root-types.ts";

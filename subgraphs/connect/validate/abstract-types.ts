@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../schema/diagnostic.ts";
-import { errorAt } from "../place.ts";
+import { errorAt } from "../finding.ts";
 import { nameOf } from "./nodes.ts";
 import type { RuleContext } from "./rule.ts";
 

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../../schema/diagnostic.ts";
-import { connectorCoordinate, elementCoordinate, errorAt } from "../place.ts";
+import { connectorCoordinate, elementCoordinate } from "../coordinate.ts";
+import { errorAt } from "../finding.ts";
 import type { RuleContext } from "./rule.ts";
 import { readsVariable } from "./selection.ts";
 

@@ -3,7 +3,8 @@ import type { Expression, MappingAst, SelectionList, Span } from "../../mapping/
 import type { KeyTree } from "../../mapping/mapping.ts";
 import { isVariableName } from "../../mapping/variable-names.ts";
 import type { ConnectModel, Connector } from "../connector.ts";
-import { connectorCoordinate, errorAt, errorInString } from "../place.ts";
+import { connectorCoordinate } from "../coordinate.ts";
+import { errorAt, errorInString } from "../finding.ts";
 import type { ConnectUse } from "../read-directives.ts";
 import type { RuleContext } from "./rule.ts";
 import { inferSelection } from "./selection.ts";

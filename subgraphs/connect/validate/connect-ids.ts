@@ -1,6 +1,7 @@
 import type { StringValueNode } from "graphql";
 import type { Diagnostic } from "../../../schema/diagnostic.ts";
-import { connectorCoordinate, errorAt } from "../place.ts";
+import { connectorCoordinate } from "../coordinate.ts";
+import { errorAt } from "../finding.ts";
 import type { RuleContext } from "./rule.ts";
 
 /** INVALID_CONNECTOR_ID_NAME, DUPLICATE_ID_NAME */

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../../schema/diagnostic.ts";
-import { connectorCoordinate, errorAt } from "../place.ts";
+import { connectorCoordinate } from "../coordinate.ts";
+import { errorAt } from "../finding.ts";
 import type { RuleContext } from "./rule.ts";
 
 /** CONNECT_ON_ROOT */

@@ -2,7 +2,7 @@ import type { Diagnostic } from "../../../schema/diagnostic.ts";
 import type { ConnectModel } from "../connector.ts";
 import { isExternal, writtenKeys } from "../federation-names.ts";
 import { namedType } from "../ast.ts";
-import { errorAt } from "../place.ts";
+import { errorAt } from "../finding.ts";
 import type { KeyTree } from "../../mapping/mapping.ts";
 import type { IndexedType, TypeIndex } from "../type-index.ts";
 import type { RuleContext } from "./rule.ts";

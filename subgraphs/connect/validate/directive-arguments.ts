@@ -12,7 +12,8 @@ import {
 } from "graphql";
 import type { Diagnostic } from "../../../schema/diagnostic.ts";
 import { didYouMean } from "../../../schema/did-you-mean.ts";
-import { connectorCoordinate, elementCoordinate, errorAt } from "../place.ts";
+import { connectorCoordinate, elementCoordinate } from "../coordinate.ts";
+import { errorAt } from "../finding.ts";
 import type { RuleContext } from "./rule.ts";
 
 // What the spec declares, of every version read here. Mappings and templates are written as strings.

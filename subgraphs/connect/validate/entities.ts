@@ -2,7 +2,8 @@ import { Kind, print, type FieldDefinitionNode, type InputValueDefinitionNode } 
 import type { Diagnostic } from "../../../schema/diagnostic.ts";
 import { didYouMean } from "../../../schema/did-you-mean.ts";
 import { isListType, namedType } from "../ast.ts";
-import { connectorCoordinate, elementCoordinate, errorAt, saysEntity } from "../place.ts";
+import { connectorCoordinate, elementCoordinate, saysEntity } from "../coordinate.ts";
+import { errorAt } from "../finding.ts";
 import type { ConnectUse } from "../read-directives.ts";
 import type { IndexedType, TypeIndex } from "../type-index.ts";
 import { nameOf } from "./nodes.ts";

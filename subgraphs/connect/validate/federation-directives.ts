@@ -2,7 +2,7 @@ import { Kind, visit, type ASTNode } from "graphql";
 import type { Diagnostic } from "../../../schema/diagnostic.ts";
 import { importedName } from "../../../schema/link.ts";
 import { argumentOf } from "../ast.ts";
-import { errorAt } from "../place.ts";
+import { errorAt } from "../finding.ts";
 import type { RuleContext } from "./rule.ts";
 
 const unsupported = ["context", "fromContext"];

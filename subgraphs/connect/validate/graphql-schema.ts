@@ -19,7 +19,9 @@ import {
 import { validateSDL } from "graphql/validation/validate.js";
 import type { Diagnostic } from "../../../schema/diagnostic.ts";
 import { startOf } from "../../../schema/source-text.ts";
-import { errorAt } from "../place.ts";
+import { errorAt } from "../finding.ts";
+import { rootTypes } from "../root-types.ts";
+import { typeDefinitions } from "../type-definitions.ts";
 import { nameOf } from "./nodes.ts";
 import type { RuleContext } from "./rule.ts";
 import { schemaTypes } from "./schema-types.ts";
@@ -54,36 +56,14 @@ function toDiagnostic(error: GraphQLError, file: string): Diagnostic {
   return node ? errorAt(file, nameOf(node), finding) : { ...finding, severity: "error", locations: [startOf(file)] };
 }
 
-/**
- * A subgraph as a schema of its own: a type that is only extended is its own here, directive definitions may use types
- * of a spec, and a subgraph may have no query.
- */
+/** A subgraph as a whole schema: it may have no query. */
 function asSchema(document: DocumentNode): DocumentNode {
-  const defined = new Set(
-    document.definitions.flatMap((node) => (node.kind.endsWith("TypeDefinition") ? [nameText(node)] : [])),
-  );
-  const definitions = document.definitions.flatMap((node): DefinitionNode[] => {
-    if (node.kind === Kind.DIRECTIVE_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION) return [];
-    const name = nameText(node);
-    if (!node.kind.endsWith("TypeExtension") || name === undefined || defined.has(name)) return [node];
-    defined.add(name);
-    // The casts hold: an extension has the parts of the definition of its kind.
-    const kind = node.kind.replace("Extension", "Definition") as Kind;
-    return [{ ...node, kind } as DefinitionNode];
-  });
-  const isRootNamed = document.definitions.some(
-    (node) =>
-      (node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION) &&
-      (node.operationTypes ?? []).length > 0,
-  );
-  return {
-    ...document,
-    definitions: isRootNamed || defined.has("Query") ? definitions : [...definitions, ...dummyQuery],
-  };
+  const definitions = typeDefinitions(document).filter(({ kind }) => kind !== Kind.SCHEMA_EXTENSION);
+  const { query } = rootTypes(document);
+  const hasQuery = definitions.some((node) => "name" in node && node.name?.value === query);
+  return { kind: Kind.DOCUMENT, definitions: hasQuery ? definitions : [...definitions, ...emptyQuery(query)] };
 }
 
-const dummyQuery = parse("type Query { _: Int }", { noLocation: true }).definitions;
-
-function nameText(node: DefinitionNode): string | undefined {
-  return "name" in node ? node.name?.value : undefined;
+function emptyQuery(name: string): readonly DefinitionNode[] {
+  return parse(`type ${name} { _: Int }`, { noLocation: true }).definitions;
 }

@@ -1,6 +1,7 @@
 import type { StringValueNode } from "graphql";
 import type { Diagnostic } from "../../../schema/diagnostic.ts";
-import { connectorCoordinate, elementCoordinate, errorAt } from "../place.ts";
+import { connectorCoordinate, elementCoordinate } from "../coordinate.ts";
+import { errorAt } from "../finding.ts";
 import type { HeaderUse } from "../read-directives.ts";
 import type { RuleContext } from "./rule.ts";
 

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../../schema/diagnostic.ts";
 import { argumentNode } from "../ast.ts";
-import { connectorCoordinate, elementCoordinate, errorAt } from "../place.ts";
+import { connectorCoordinate, elementCoordinate } from "../coordinate.ts";
+import { errorAt } from "../finding.ts";
 import { httpMethods } from "../read-directives.ts";
 import type { RuleContext } from "./rule.ts";
 

@@ -3,7 +3,7 @@ import { namedType } from "../ast.ts";
 import type { ConnectModel, Connector } from "../connector.ts";
 import { writtenKeys } from "../federation-names.ts";
 import { includesTree, printFieldSet } from "../field-set.ts";
-import { errorAt } from "../place.ts";
+import { errorAt } from "../finding.ts";
 import type { IndexedType } from "../type-index.ts";
 import type { RuleContext } from "./rule.ts";
 

@@ -5,7 +5,7 @@ import type { MappingAst, Span } from "../../mapping/ast.ts";
 import type { MappingDiagnostic } from "../../mapping/mapping.ts";
 import { parseMapping } from "../../mapping/parse.ts";
 import { parseTemplate } from "../../mapping/template.ts";
-import { errorInString } from "../place.ts";
+import { errorInString } from "../finding.ts";
 import { connectPlaces, sourcePlaces, type MappingPlace } from "./places.ts";
 import type { RuleContext } from "./rule.ts";
 import { findMismatch } from "./shape/expect.ts";

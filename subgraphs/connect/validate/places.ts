@@ -1,7 +1,7 @@
 /** Every mapping and template of the directives, with what may be read there and what it has to yield. */
 import { Kind, type FieldDefinitionNode, type NamedTypeNode, type StringValueNode, type TypeNode } from "graphql";
 import type { DiagnosticCode } from "../../../schema/diagnostic-codes.ts";
-import { connectorCoordinate, elementCoordinate } from "../place.ts";
+import { connectorCoordinate, elementCoordinate } from "../coordinate.ts";
 import type { ConnectUse, ErrorsUse, HeaderUse, SourceUse } from "../read-directives.ts";
 import type { RuleContext } from "./rule.ts";
 import type { Expectation } from "./shape/expect.ts";

@@ -2,7 +2,7 @@ import { visit, type DocumentNode, type NamedTypeNode } from "graphql";
 import type { Diagnostic } from "../../../schema/diagnostic.ts";
 import { didYouMean } from "../../../schema/did-you-mean.ts";
 import { readLinks } from "../../../schema/link.ts";
-import { errorAt } from "../place.ts";
+import { errorAt } from "../finding.ts";
 import type { RuleContext } from "./rule.ts";
 
 // Scalars of GraphQL, and what federation adds to every subgraph.

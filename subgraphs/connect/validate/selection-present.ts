@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../../schema/diagnostic.ts";
-import { connectorCoordinate, elementCoordinate, errorAt } from "../place.ts";
+import { connectorCoordinate, elementCoordinate } from "../coordinate.ts";
+import { errorAt } from "../finding.ts";
 import type { RuleContext } from "./rule.ts";
 
 /** INVALID_SELECTION where it holds nothing. Where there is none, an argument is missing. */

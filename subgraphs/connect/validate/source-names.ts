@@ -1,6 +1,6 @@
 import type { StringValueNode } from "graphql";
 import type { Diagnostic } from "../../../schema/diagnostic.ts";
-import { errorAt } from "../place.ts";
+import { errorAt } from "../finding.ts";
 import type { RuleContext } from "./rule.ts";
 
 const MAX_LENGTH = 64;

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../../schema/diagnostic.ts";
 import { didYouMean } from "../../../schema/did-you-mean.ts";
-import { connectorCoordinate, elementCoordinate, errorAt } from "../place.ts";
+import { connectorCoordinate, elementCoordinate } from "../coordinate.ts";
+import { errorAt } from "../finding.ts";
 import type { RuleContext } from "./rule.ts";
 
 /** NO_SOURCES_DEFINED, SOURCE_NAME_MISMATCH. */

@@ -3,7 +3,8 @@ import type { DiagnosticCode } from "../../../schema/diagnostic-codes.ts";
 import type { Diagnostic } from "../../../schema/diagnostic.ts";
 import type { Template } from "../../mapping/mapping.ts";
 import { parseTemplate } from "../../mapping/template.ts";
-import { connectorCoordinate, elementCoordinate, errorInString } from "../place.ts";
+import { connectorCoordinate, elementCoordinate } from "../coordinate.ts";
+import { errorInString } from "../finding.ts";
 import type { RuleContext } from "./rule.ts";
 
 /** INVALID_URL and INVALID_URL_SCHEME of `baseURL`. It may begin with an expression, which only run time can judge. */

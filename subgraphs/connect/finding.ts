@@ -1,20 +1,8 @@
-/** Diagnostics of the connect directives: where they are, and how their messages begin. */
-import { Kind, type ASTNode, type StringValueNode } from "graphql";
+/** Makes diagnostics of severity `error` with their places. */
+import type { ASTNode, StringValueNode } from "graphql";
 import type { DiagnosticCode } from "../../schema/diagnostic-codes.ts";
 import type { Diagnostic, SourceRange } from "../../schema/diagnostic.ts";
 import { rangeInString, rangeOf } from "../../schema/source-text.ts";
-import type { ConnectorElement } from "./connector.ts";
-import type { ConnectUse } from "./read-directives.ts";
-
-/** `User.posts`, or `User` for a connector on a type. */
-export function elementCoordinate(element: ConnectorElement): string {
-  return element.kind === "field" ? `${element.typeName}.${element.fieldName}` : element.typeName;
-}
-
-/** `users:User.posts[0]`. */
-export function connectorCoordinate(subgraph: string, use: ConnectUse): string {
-  return `${subgraph}:${elementCoordinate(use.element)}[${use.index}]`;
-}
 
 export interface Finding {
   readonly code: DiagnosticCode;
@@ -51,9 +39,4 @@ function diagnostic(locations: readonly SourceRange[], finding: Finding): Diagno
     ...(finding.coordinate !== undefined && { coordinate: finding.coordinate }),
     ...(finding.fix !== undefined && { fix: finding.fix }),
   };
-}
-
-/** True for `entity: true`. */
-export function saysEntity(use: ConnectUse): boolean {
-  return use.entity?.kind === Kind.BOOLEAN && use.entity.value;
 }
