@@ -9,8 +9,10 @@
  */
 import {
   Kind,
+  visit,
   type ConstDirectiveNode,
   type DefinitionNode,
+  type DirectiveNode,
   type DocumentNode,
   type FieldDefinitionNode,
   type ObjectTypeDefinitionNode,
@@ -127,24 +129,12 @@ function mapObjectTypes(document: DocumentNode, change: (node: ObjectNode) => Ob
 
 function removeConnect(document: DocumentNode, link: ConnectLink): DocumentNode {
   const pasted = pastedTypes(document, link);
-  const isConnect = ({ name }: ConstDirectiveNode): boolean =>
+  const isConnect = ({ name }: DirectiveNode): boolean =>
     name.value === link.connectName || name.value === link.sourceName;
-  const stripped = mapObjectTypes(document, (node) => ({
-    ...node,
-    directives: (node.directives ?? []).filter((directive) => !isConnect(directive)),
-    fields: (node.fields ?? []).map((field) => ({
-      ...field,
-      directives: (field.directives ?? []).filter((directive) => !isConnect(directive)),
-    })),
-  }));
-  const definitions = stripped.definitions.flatMap((node): DefinitionNode[] => {
-    if (isConnectDefinition(node, link, pasted)) return [];
-    if (node.kind !== Kind.SCHEMA_DEFINITION && node.kind !== Kind.SCHEMA_EXTENSION) return [node];
-    const directives = (node.directives ?? []).filter(
-      (directive) => directive !== link.directive && !isConnect(directive),
-    );
-    return [{ ...node, directives }];
+  const stripped = visit(document, {
+    Directive: (node) => (node === link.directive || isConnect(node) ? null : undefined),
   });
+  const definitions = stripped.definitions.filter((node) => !isConnectDefinition(node, link, pasted));
   return { ...document, definitions: definitions.filter((node) => !isEmptyExtension(node)) };
 }
 

@@ -24,7 +24,7 @@ export function* coverage(
   for (const { element } of model.connectors) {
     if (element.kind === "field") resolved.add(`${element.typeName}.${element.fieldName}`);
   }
-  for (const coordinate of keyFields(context, model)) resolved.add(coordinate);
+  for (const coordinate of keyFields(context, model, yielded)) resolved.add(coordinate);
 
   for (const type of types.values()) {
     if (type.kind !== "object" || type.name.startsWith("_")) continue;
@@ -40,8 +40,15 @@ export function* coverage(
   }
 }
 
-/** Key fields come with the reference. */
-function* keyFields({ types, federation }: RuleContext, { connectors }: ConnectModel): Iterable<string> {
+/**
+ * Key fields come with the reference. What a field's connector reads is such a key only where no selection yields the
+ * object: otherwise it is an object of this subgraph, which is responsible for the field.
+ */
+function* keyFields(
+  { types, federation }: RuleContext,
+  { connectors }: ConnectModel,
+  yielded: ReadonlySet<string>,
+): Iterable<string> {
   for (const type of types.values()) {
     for (const { fields, resolvable } of writtenKeys(type, federation)) {
       if (resolvable) yield* coordinates(fields, type, types);
@@ -51,6 +58,7 @@ function* keyFields({ types, federation }: RuleContext, { connectors }: ConnectM
     const owner = types.get(element.typeName);
     const field = element.kind === "field" ? owner?.fields.get(element.fieldName) : undefined;
     const entity = resolver === "explicit" && field ? types.get(namedType(field.type).name.value) : owner;
+    if (resolver === "implicit" && yielded.has(element.typeName)) continue;
     if (entity && resolver !== "root") yield* coordinates(inputs, entity, types);
   }
 }

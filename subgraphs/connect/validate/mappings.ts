@@ -5,6 +5,7 @@ import type { MappingAst, Span } from "../../mapping/ast.ts";
 import type { MappingDiagnostic } from "../../mapping/mapping.ts";
 import { parseMapping } from "../../mapping/parse.ts";
 import { parseTemplate } from "../../mapping/template.ts";
+import type { ConnectLink } from "../link.ts";
 import { errorInString } from "../finding.ts";
 import { connectPlaces, sourcePlaces, type MappingPlace } from "./places.ts";
 import type { RuleContext } from "./rule.ts";
@@ -36,15 +37,28 @@ interface Part {
   readonly offset: number;
 }
 
-export function parsePlace(
-  place: Pick<MappingPlace, "node" | "kind">,
-  { link: { specVersion } }: RuleContext,
-): { parts: readonly Part[]; diagnostics: readonly MappingDiagnostic[] } {
-  const source = place.node.value;
-  if (place.kind === "mapping") {
-    const { ast, diagnostics } = parseMapping(source, { specVersion });
-    return { parts: ast ? [{ ast, offset: 0 }] : [], diagnostics };
-  }
+interface Parsed {
+  readonly parts: readonly Part[];
+  readonly diagnostics: readonly MappingDiagnostic[];
+}
+
+/** By string node, which never changes and belongs to one document: several rules look into the same mapping. */
+const parsed = new WeakMap<StringValueNode, Parsed>();
+
+export function parsePlace({ node, kind }: Pick<MappingPlace, "node" | "kind">, { link }: RuleContext): Parsed {
+  const known = parsed.get(node);
+  if (known) return known;
+  const result = kind === "mapping" ? parsedMapping(node.value, link) : parsedTemplate(node.value, link);
+  parsed.set(node, result);
+  return result;
+}
+
+function parsedMapping(source: string, { specVersion }: ConnectLink): Parsed {
+  const { ast, diagnostics } = parseMapping(source, { specVersion });
+  return { parts: ast ? [{ ast, offset: 0 }] : [], diagnostics };
+}
+
+function parsedTemplate(source: string, { specVersion }: ConnectLink): Parsed {
   const { template, diagnostics } = parseTemplate(source, { specVersion });
   const parts = (template?.parts ?? []).flatMap((part) =>
     part.kind === "expression" ? [{ ast: part.mapping.ast, offset: part.start }] : [],

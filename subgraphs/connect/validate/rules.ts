@@ -10,6 +10,7 @@ import { graphqlSchema } from "./graphql-schema.ts";
 import { headers } from "./headers.ts";
 import { httpMethod } from "./http-method.ts";
 import { connectMappings, sourceMappings } from "./mappings.ts";
+import { misplaced } from "./misplaced.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 import { schemaTypes } from "./schema-types.ts";
 import { selectionPresent } from "./selection-present.ts";
@@ -29,6 +30,7 @@ export const documentRules: readonly Rule[] = [sourceImport, subscription, feder
 export const connectorRules: readonly Rule[] = [
   schemaTypes,
   graphqlSchema,
+  misplaced,
   directiveArguments,
   sourceNames,
   sourceUrls,

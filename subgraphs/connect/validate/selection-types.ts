@@ -14,6 +14,7 @@ import { namedType } from "../ast.ts";
 import type { ConnectUse } from "../read-directives.ts";
 import type { IndexedType } from "../type-index.ts";
 import type { RuleContext } from "./rule.ts";
+import { shapeOfType } from "./shape/graphql-shape.ts";
 import { inferSelection, resultType, type InferredSelection } from "./selection.ts";
 import { membersOf, type FieldShape, type ObjectShape, type Shape } from "./shape/shape.ts";
 
@@ -22,7 +23,7 @@ export interface SelectionCheck {
   readonly diagnostics: readonly Diagnostic[];
   /** What counts only where every field is yielded by something: a simpler fault would be the cause. */
   readonly deferred: readonly Diagnostic[];
-  /** Coordinates of fields that some selection yields: `User.name`. */
+  /** Coordinates of fields that some selection yields, and names of types of which it yields objects: `User.name`, `User`. */
   readonly yielded: ReadonlySet<string>;
 }
 
@@ -56,7 +57,7 @@ export interface Walk {
   /** What is being filled, for messages: `User.posts`. */
   readonly owner: string;
   report(code: DiagnosticCode, message: string, at: Span, options?: ReportOptions): void;
-  yields(typeName: string, fieldName: string): void;
+  yields(coordinate: string): void;
 }
 
 function startWalk(
@@ -88,7 +89,7 @@ function startWalk(
         ...(place.coordinate !== undefined && { coordinate: place.coordinate }),
       });
     },
-    yields: (typeName, fieldName) => void results.yielded.add(`${typeName}.${fieldName}`),
+    yields: (coordinate) => void results.yielded.add(coordinate),
   };
 }
 
@@ -154,26 +155,42 @@ function isNeverAList({ kind }: Shape): boolean {
 
 function checkSingle(walk: Walk, shape: Shape, type: NamedTypeNode, at: Span): void {
   const named = walk.context.types.get(type.name.value);
-  const value = shape.kind === "each" ? shape.item : shape;
-  if (shape.kind === "each" && value.kind !== "object") return checkValue(walk, value, type, at);
+  const value = shape.kind === "typed" ? shapeOfType(shape.type, walk.context.types) : shape;
+  if (value.kind === "each") return checkValue(walk, value.item, type, at);
+  if (named?.kind === "scalar") return checkCustomScalar(walk, value, type, at);
   if (value.kind === "array") {
     walk.report("INVALID_SELECTION", `\`${walk.owner}\` is one \`${type.name.value}\`, but this is a list.`, at);
-    return;
-  }
-  if (named?.kind === "object") return checkObject(walk, value, named, at);
-  // A scalar that is not defined here is one of the five built in.
-  if (value.kind === "object" || value.kind === "record") {
-    walk.report(
-      "GROUP_SELECTION_IS_NOT_OBJECT",
-      `\`${walk.owner}\` is of type \`${type.name.value}\`, which has no fields, but an object is selected for it.`,
-      at,
-    );
+  } else if (named?.kind === "object") {
+    checkObject(walk, value, named, at);
+  } else if (named || builtInScalars.has(type.name.value)) {
+    refuseGroup(walk, value, type, at);
   }
 }
+
+/** It may hold any list, but no object whose fields are selected: they would be fields that no query can ask for. */
+function checkCustomScalar(walk: Walk, shape: Shape, type: NamedTypeNode, at: Span): void {
+  if (shape.kind === "array" || shape.kind === "each") {
+    for (const item of membersOf(shape.item)) checkCustomScalar(walk, item, type, at);
+  } else if (shape.kind === "object") {
+    refuseGroup(walk, shape, type, at);
+  }
+}
+
+function refuseGroup(walk: Walk, shape: Shape, type: NamedTypeNode, at: Span): void {
+  if (shape.kind !== "object" && shape.kind !== "record" && shape.kind !== "typed") return;
+  walk.report(
+    "GROUP_SELECTION_IS_NOT_OBJECT",
+    `\`${walk.owner}\` is of type \`${type.name.value}\`, which has no fields, but an object is selected for it.`,
+    at,
+  );
+}
+
+const builtInScalars: ReadonlySet<string> = new Set(["String", "Int", "Float", "Boolean", "ID"]);
 
 function checkObject(walk: Walk, shape: Shape, type: IndexedType, at: Span): void {
   switch (shape.kind) {
     case "object":
+      walk.yields(type.name);
       for (const [name, field] of shape.fields) checkField(walk, name, field, type);
       return;
     case "typed":
@@ -229,7 +246,7 @@ function checkField(walk: Walk, name: string, { shape, key }: FieldShape, type: 
     );
     return;
   }
-  walk.yields(type.name, name);
+  walk.yields(`${type.name}.${name}`);
   const named = walk.context.types.get(namedType(field.type).name.value);
   const within = { ...walk, owner: `${type.name}.${name}` };
   const inside = named?.kind === "object" && holdsObject(shape) ? enter(within, named, key) : within;
@@ -246,7 +263,7 @@ function holdsObject(shape: Shape): boolean {
 /** `$args.input` as it is: it yields those fields that both types have. */
 function yieldTyped(walk: Walk, shape: Extract<Shape, { kind: "typed" | "record" }>, type: IndexedType): void {
   const fields = shape.kind === "record" ? shape.fields.keys() : typedFields(walk, shape.type);
-  for (const name of fields) if (type.fields.has(name)) walk.yields(type.name, name);
+  for (const name of fields) if (type.fields.has(name)) walk.yields(`${type.name}.${name}`);
 }
 
 function typedFields(walk: Walk, type: TypeNode): Iterable<string> {
@@ -268,6 +285,8 @@ function describe(shape: Shape): string {
  *     ... kind->match(["book", { __typename: "Book", pages }], ["film", { __typename: "Film", minutes }], [@, null])
  */
 function checkAbstract(walk: Walk, shape: Shape, type: IndexedType, at: Span): void {
+  // Before, there are no abstract types: that is what has to be said of them.
+  if (walk.context.link.specVersion !== "0.4") return;
   const members = flatten(shape);
   const arms = members.filter((member) => member.kind === "object" && typenameOf(member) !== undefined);
   for (const member of members) {
