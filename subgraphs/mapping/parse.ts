@@ -32,6 +32,14 @@ type Body = MappingAst["body"];
 
 /** v0.2 and v0.3: entries, or one path whose value is the result. */
 function parseClassic(tokens: TokenStream): Body {
+  const first = tokens.peek();
+  if (first.kind === "number" || tokens.at("-") || tokens.at("[") || tokens.at("{")) {
+    tokens.fail(
+      `A literal or an object as the whole mapping needs connect v0.4; this mapping is v${tokens.version}.`,
+      first,
+      "Wrap it: `$( … )`.",
+    );
+  }
   const list = lists.top(tokens);
   const [only] = list.entries;
   if (list.entries.length === 1 && only?.kind === "path") return { kind: "value", value: only.value };

@@ -160,7 +160,9 @@ describe("v0.3", () => {
     ["...author", "The spread `...` needs connect v0.4; this mapping is v0.3. <...>"],
     ["x: [1]", "A literal after an alias needs connect v0.4; this mapping is v0.3. <[1]>"],
     ["x: $({ a })", "Expected `:` after the key `a` of a literal object, but found `}`. <}>"],
-    ["{ a }", "Expected a field, a path or the end of the mapping, but found `{`. <{>"],
+    ["{ a }", "A literal or an object as the whole mapping needs connect v0.4; this mapping is v0.3. <{>"],
+    ["[$.a]", "A literal or an object as the whole mapping needs connect v0.4; this mapping is v0.3. <[>"],
+    ["-1", "A literal or an object as the whole mapping needs connect v0.4; this mapping is v0.3. <->"],
     [
       "author { $.a b }",
       "This path has no key of its own, so it can stand only alone; here other entries stand beside it. <$.a>",

@@ -55,7 +55,7 @@ describe.each(versions)("in v%s", (specVersion) => {
         }
         expect(() => parseTemplate(source, { specVersion })).not.toThrow();
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -70,7 +70,7 @@ describe.each(versions)("in v%s", (specVersion) => {
         expect(again.diagnostics).toEqual([]);
         expect(again.ast && printMapping(again.ast)).toBe(printed);
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -100,7 +100,7 @@ describe.each(versions)("in v%s", (specVersion) => {
         expect({ value, hasProblems: problems.length > 0 }).toStrictEqual(interpretMapping(ast, data, { $args: args }));
         expect(JSON.stringify([data, args])).toBe(before);
       }),
-      { numRuns: 1500 },
+      { numRuns: 700 },
     );
   });
 
