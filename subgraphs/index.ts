@@ -42,3 +42,28 @@ export type { ReadInput } from "./connect/read.ts";
 export { lowerSubgraph } from "./connect/lower.ts";
 export { validateConnectors } from "./connect/validate/validate-connectors.ts";
 export type { ValidateOptions } from "./connect/validate/validate-connectors.ts";
+
+export { compileMapping } from "./mapping/compile.ts";
+export { parseMapping } from "./mapping/parse.ts";
+export { printMapping } from "./mapping/print.ts";
+export { narrowMapping } from "./mapping/narrow.ts";
+export type { Wanted } from "./mapping/narrow.ts";
+export { findUnknownNames } from "./mapping/unknown-names.ts";
+export type { FoundName } from "./mapping/unknown-names.ts";
+export { parseTemplate, renderScalar } from "./mapping/template.ts";
+export type { ScalarText } from "./mapping/template.ts";
+export { MappingError } from "./mapping/mapping-error.ts";
+export type { MappingAst } from "./mapping/ast.ts";
+export type {
+  KeyTree,
+  Mapping,
+  MappingDiagnostic,
+  Output,
+  Problem,
+  SpecVersion,
+  Template,
+  TemplateExpression,
+  TemplateText,
+  VariableName,
+  Variables,
+} from "./mapping/mapping.ts";
