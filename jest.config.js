@@ -14,4 +14,6 @@ export default {
     ],
   },
   maxWorkers: 2,
+  // Many tests start processes, and a machine may be busy.
+  testTimeout: 60_000,
 };

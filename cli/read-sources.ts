@@ -9,7 +9,9 @@ import { lowerSubgraph } from "../subgraphs/connect/lower.ts";
 import { readConnectors } from "../subgraphs/connect/read.ts";
 import type { SubgraphDefinition } from "../subgraphs/coded/define-subgraph.ts";
 import { readDefinition } from "../subgraphs/coded/read-definition.ts";
+import { validateConnectors } from "../subgraphs/connect/validate/validate-connectors.ts";
 import { loadModule } from "./load-module.ts";
+import { hasError } from "./output.ts";
 import { shownPath, type Project, type ProjectSubgraph } from "./project.ts";
 import { reasonOf, ToolError } from "./tool-error.ts";
 
@@ -67,14 +69,27 @@ async function readSchema(
 ): Promise<ReadSource> {
   const file = shownPath(project, subgraph.file);
   const { name } = subgraph;
-  const { document, diagnostics: syntax } = parseSdl(await readSdl(subgraph.file, file), file);
+  const sdl = await readSdl(subgraph.file, file);
+  const { document, diagnostics: syntax } = parseSdl(sdl, file);
   if (!document) return { diagnostics: syntax };
   if (subgraph.kind === "remote") return { input: { name, url: subgraph.url, typeDefs: document }, diagnostics: [] };
 
-  const { model, diagnostics } = readConnectors({ subgraph: name, document, file });
-  if (!model) return { diagnostics };
+  const diagnostics = validateConnectors(sdl, { file, subgraph: name }).map(asServedHere);
+  if (hasError(diagnostics)) return { diagnostics };
+  const { model, diagnostics: unread } = readConnectors({ subgraph: name, document, file });
+  // Validation finds all that reading finds; what only reading found would be lost otherwise.
+  if (!model) return { diagnostics: [...diagnostics, ...unread] };
   if (model.connectors.length === 0) return { diagnostics: [...diagnostics, notServed(name, file)] };
   return { input: { name, ...lowerSubgraph(document, model) }, declared: { document, model }, diagnostics };
+}
+
+/**
+ * Before connect v0.4 a selection that leads back to its own type is refused by the spec, for routers that expand it.
+ * Ours does not, and a reference back (`author: { id: authorId }` below `User.posts`) is what most graphs have. So it
+ * composes, and a warning says that other routers will not take it.
+ */
+function asServedHere(diagnostic: Diagnostic): Diagnostic {
+  return diagnostic.code === "CIRCULAR_REFERENCE" ? { ...diagnostic, severity: "warning" } : diagnostic;
 }
 
 async function readModule(project: Project, { name, file }: ProjectSubgraph): Promise<ReadSource> {

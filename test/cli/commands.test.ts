@@ -1,11 +1,8 @@
 import { readdirSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { startRestServer, type RestServer } from "../support/rest-server.ts";
 import { runRestuary, startRestuary, type CommandResult } from "../support/restuary-process.ts";
 import { createTestProject, declared, postsSdl, usersSdl, type TestProject } from "./project.ts";
-
-// Each command is a process of its own, and a machine may be busy.
-jest.setTimeout(60_000);
 
 let project: TestProject;
 let rest: RestServer;
