@@ -14,8 +14,6 @@ export default {
     ],
   },
   maxWorkers: 2,
-  // Many tests start a process: a busy machine must not fail them.
-  testTimeout: 30_000,
   // Many tests start processes, and a machine may be busy.
   testTimeout: 60_000,
 };
