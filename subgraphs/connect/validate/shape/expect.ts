@@ -14,9 +14,36 @@ export interface Mismatch {
 }
 
 export function findMismatch(shape: Shape, expected: Expectation, types: TypeIndex): Mismatch | undefined {
+  const fault = findFault(shape);
+  if (fault || expected === "anything") return fault;
   for (const member of membersOf(shape)) {
     const mismatch = mismatchOf(settle(member, types), expected, types);
     if (mismatch) return mismatch;
+  }
+  return undefined;
+}
+
+/** A call that cannot work, anywhere inside. */
+function findFault(shape: Shape): Mismatch | undefined {
+  switch (shape.kind) {
+    case "error":
+      return { message: shape.message, at: shape.at };
+    case "array":
+    case "each":
+      return findFault(shape.item);
+    case "object":
+      return firstFault([...shape.fields.values()].map((field) => field.shape));
+    case "oneOf":
+      return firstFault(shape.members);
+    default:
+      return undefined;
+  }
+}
+
+function firstFault(shapes: readonly Shape[]): Mismatch | undefined {
+  for (const shape of shapes) {
+    const fault = findFault(shape);
+    if (fault) return fault;
   }
   return undefined;
 }
@@ -35,9 +62,7 @@ function settle(shape: Shape, types: TypeIndex): Shape {
 
 const nowhere: Span = { start: 0, end: 0 };
 
-function mismatchOf(shape: Shape, expected: Expectation, types: TypeIndex): Mismatch | undefined {
-  if (shape.kind === "error") return { message: shape.message, at: shape.at };
-  if (expected === "anything") return undefined;
+function mismatchOf(shape: Shape, expected: Exclude<Expectation, "anything">, types: TypeIndex): Mismatch | undefined {
   switch (shape.kind) {
     case "unknown":
     case "null":

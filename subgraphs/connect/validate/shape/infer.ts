@@ -8,6 +8,7 @@ import { didYouMean } from "../../../../schema/did-you-mean.ts";
 import type {
   Entry,
   Expression,
+  KeyStep,
   MappingAst,
   ObjectExpression,
   PathExpression,
@@ -138,7 +139,7 @@ function inferPath(path: PathExpression, scope: Scope): Shape {
   for (const step of path.steps) {
     const within: Scope = { ...scope, flowing: shape, locals };
     if (step.kind === "key") {
-      shape = followKey(shape, step, scope);
+      shape = followKey(shape, withoutDot(step), scope);
     } else if (step.name === "as") {
       const [name, bound] = step.args ?? [];
       const value = bound ? inferExpression(bound, within) : shape;
@@ -153,6 +154,11 @@ function inferPath(path: PathExpression, scope: Scope): Shape {
     }
   }
   return path.selection ? applySelection(shape, path.selection, { ...scope, locals }) : shape;
+}
+
+/** A key step begins with its dot, which is not at fault. */
+function withoutDot({ name, start, end }: KeyStep): NamedSpan {
+  return { name, start: Math.max(start + 1, end - name.length), end };
 }
 
 function inferHead({ head }: PathExpression, scope: Scope): Shape {
