@@ -1,3 +1,4 @@
+import { access } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { relative } from "node:path";
 import { createJiti } from "jiti";
@@ -14,6 +15,7 @@ import { reasonOf, ToolError } from "./tool-error.ts";
 export async function loadModule(file: string, shownAs: string): Promise<unknown> {
   const jiti = createJiti(import.meta.url, { moduleCache: false, virtualModules: await ownModules(file) });
   try {
+    await access(file);
     return await jiti.import(file, { default: true });
   } catch (error) {
     throw new ToolError(`${shownAs} could not be loaded: ${withoutStack(reasonOf(error))}`, { cause: error });
@@ -40,5 +42,5 @@ function resolveFrom(file: string, specifier: string): string | undefined {
 
 /** Compilers put a code frame below their sentence, which helps, and a stack below that, which does not. */
 function withoutStack(text: string): string {
-  return text.split(/\n\s+at /)[0]?.trimEnd() ?? text;
+  return text.split(/\n(?:\s+at |Require stack:)/)[0]?.trimEnd() ?? text;
 }

@@ -8,7 +8,7 @@ import { environment } from "./environment.ts";
 import { hasError } from "./output.ts";
 import { requireSubgraphs, shownPath, sourceSettings, type Project } from "./project.ts";
 import { readDefinitions, readSources, type Sources } from "./read-sources.ts";
-import { reasonOf, ToolError } from "./tool-error.ts";
+import { ToolError, unreadable } from "./tool-error.ts";
 
 export interface OpenedGraph {
   /** Absent where there are errors. */
@@ -75,7 +75,7 @@ async function readGiven(project: Project, supergraph: string): Promise<Found> {
   try {
     supergraphSdl = await readFile(path, "utf8");
   } catch (error) {
-    throw new ToolError(`The supergraph ${supergraph} could not be read: ${reasonOf(error)}.`, { cause: error });
+    throw unreadable("supergraph", supergraph, project.dir, error);
   }
   const sources = await readDefinitions(project);
   return { supergraphSdl, file: shownPath(project, path), sources, diagnostics: sources.diagnostics };

@@ -69,8 +69,8 @@ function createProgram(finish: (code: ExitCode) => void): Command {
   program
     .command("dev")
     .description("Compose, serve and watch: recomposes on every change and shows every REST call.")
-    .addOption(portOption())
-    .addOption(hostOption("127.0.0.1"))
+    .addOption(portOption("the config's, or 4000"))
+    .addOption(hostOption("the config's, or 127.0.0.1"))
     .addHelpText("after", devExamples)
     .action(async (options: ListenOptions) =>
       finish(await (await import("./commands/dev.ts")).dev(context(), options)),
@@ -79,8 +79,8 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .command("serve")
     .description("Serve the graph. Composes it first, unless the committed supergraph is still up to date.")
     .option("--supergraph <file>", "serve this supergraph; needs no sources for declared and remote subgraphs")
-    .addOption(portOption())
-    .addOption(hostOption("every interface"))
+    .addOption(portOption("the config's, or 4000"))
+    .addOption(hostOption("the config's, or every interface"))
     .addHelpText("after", serveExamples)
     .action(async (options: ListenOptions & { supergraph?: string }) =>
       finish(await (await import("./commands/serve.ts")).serve(context(), options)),
@@ -89,7 +89,7 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .command("subgraph")
     .description("Serve one subgraph alone, as a federated GraphQL server for any gateway.")
     .argument("<name>", "name of the subgraph")
-    .addOption(portOption())
+    .addOption(portOption("4001"))
     .addOption(hostOption("every interface"))
     .addHelpText("after", subgraphExamples)
     .action(async (name: string, options: ListenOptions) =>
@@ -118,15 +118,14 @@ function createProgram(finish: (code: ExitCode) => void): Command {
   return program;
 }
 
-function portOption(): Option {
-  return new Option(
-    "--port <port>",
-    "port to listen on; 0 picks a free one (default: the config's, or 4000)",
-  ).argParser(parsePort);
+function portOption(fallback: string): Option {
+  return new Option("--port <port>", `port to listen on; 0 picks a free one (default: ${fallback})`).argParser(
+    parsePort,
+  );
 }
 
 function hostOption(fallback: string): Option {
-  return new Option("--host <host>", `address to listen on (default: the config's, or ${fallback})`);
+  return new Option("--host <host>", `address to listen on (default: ${fallback})`);
 }
 
 function parsePort(text: string): number {

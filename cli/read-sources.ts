@@ -13,7 +13,7 @@ import { validateConnectors } from "../subgraphs/connect/validate/validate-conne
 import { loadModule } from "./load-module.ts";
 import { hasError } from "./output.ts";
 import { shownPath, type Project, type ProjectSubgraph } from "./project.ts";
-import { reasonOf, ToolError } from "./tool-error.ts";
+import { unreadable } from "./tool-error.ts";
 
 export interface Sources {
   /** What the composer is given; incomplete where there are errors. */
@@ -69,7 +69,7 @@ async function readSchema(
 ): Promise<ReadSource> {
   const file = shownPath(project, subgraph.file);
   const { name } = subgraph;
-  const sdl = await readSdl(subgraph.file, file);
+  const sdl = await readSdl(project, subgraph.file, file);
   const { document, diagnostics: syntax } = parseSdl(sdl, file);
   if (!document) return { diagnostics: syntax };
   if (subgraph.kind === "remote") return { input: { name, url: subgraph.url, typeDefs: document }, diagnostics: [] };
@@ -116,11 +116,11 @@ function misnamed(own: string, inConfig: string, file: string): Diagnostic {
   };
 }
 
-async function readSdl(file: string, shownAs: string): Promise<string> {
+async function readSdl(project: Project, file: string, shownAs: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    throw new ToolError(`The schema ${shownAs} could not be read: ${reasonOf(error)}.`, { cause: error });
+    throw unreadable("schema", shownAs, project.dir, error);
   }
 }
 

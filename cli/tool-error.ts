@@ -15,6 +15,12 @@ export class ToolError extends Error {
   }
 }
 
+/** @param dir  `-C`: people name files as their shell completes them, which is another folder. */
+export function unreadable(what: string, shownAs: string, dir: string, error: unknown): ToolError {
+  const place = dir === process.cwd() ? "" : ` It was looked for in ${dir}.`;
+  return new ToolError(`The ${what} ${shownAs} could not be read: ${reasonOf(error)}.${place}`, { cause: error });
+}
+
 /** What went wrong, in words for a person: the system's errors are known by code, others say it themselves. */
 export function reasonOf(error: unknown): string {
   // Not `instanceof`: a module of the user's may run in another realm.

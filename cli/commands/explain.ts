@@ -10,7 +10,7 @@ import { openGraph } from "../open-graph.ts";
 import { hasError } from "../output.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { openProject, shownPath } from "../project.ts";
-import { reasonOf, ToolError } from "../tool-error.ts";
+import { unreadable } from "../tool-error.ts";
 
 export interface ExplainOptions {
   readonly operation?: string;
@@ -27,7 +27,7 @@ export async function explain(
   const project = await openProject(location);
   const path = resolve(location.dir, operationFile);
   const file = shownPath(project, path);
-  const source = new Source(await readOperation(path, file), file);
+  const source = new Source(await readOperation(path, file, location.dir), file);
   const { graph, diagnostics, texts } = await openGraph(project, { ...options, production: isProduction() });
   const estimated = graph ? estimate(graph, source, options) : { diagnostics: [] };
   await graph?.close();
@@ -43,11 +43,11 @@ export async function explain(
   return 0;
 }
 
-async function readOperation(path: string, file: string): Promise<string> {
+async function readOperation(path: string, file: string, dir: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    throw new ToolError(`The operation ${file} could not be read: ${reasonOf(error)}.`, { cause: error });
+    throw unreadable("operation", file, dir, error);
   }
 }
 

@@ -35,12 +35,13 @@ export async function subgraph(
   const graph = await makeServable(project, read, production);
   const transport = createRestTransport();
   const { gateway } = project.config;
-  const host = options.host ?? gateway?.host;
+  const { host } = options;
   const server = await listenOrExplain({
     graph,
     transport,
     production,
-    port: options.port ?? gateway?.port ?? 4000,
+    // Not the config's, which is the gateway's own.
+    port: options.port ?? 4001,
     ...(host === undefined ? {} : { host }),
     ...(gateway?.context === undefined ? {} : { context: gateway.context }),
     onError: (error) => output.error(String(error)),

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, extname, join, relative, resolve } from "node:path";
 import type { Diagnostic } from "../../schema/diagnostic.ts";
 import { loadModule } from "../load-module.ts";
-import { reasonOf, ToolError } from "../tool-error.ts";
+import { reasonOf, ToolError, unreadable } from "../tool-error.ts";
 import { checkConfig } from "./check-config.ts";
 import { parseConfigText, type Locate } from "./config-text.ts";
 import type { RestuaryConfig } from "./config.ts";
@@ -30,7 +30,7 @@ export async function loadConfig(options: { readonly dir: string; readonly file?
   if (file === undefined) return { config: {}, locate: () => undefined };
 
   const shownAs = relative(options.dir, file) || basename(file);
-  const { value, locate, diagnostics: syntax } = await readConfig(file, shownAs);
+  const { value, locate, diagnostics: syntax } = await readConfig(file, shownAs, options.dir);
   if (syntax.length > 0) throw wrongConfig(shownAs, syntax);
   const { config, diagnostics } = checkConfig(value, shownAs, locate);
   if (!config) throw wrongConfig(shownAs, diagnostics);
@@ -58,13 +58,14 @@ async function findConfig(dir: string): Promise<string | undefined> {
 async function readConfig(
   file: string,
   shownAs: string,
+  dir: string,
 ): Promise<{ value: unknown; locate: Locate; diagnostics: readonly Diagnostic[] }> {
   if ([".json", ".yaml", ".yml"].includes(extname(file))) {
     let text: string;
     try {
       text = await readFile(file, "utf8");
     } catch (error) {
-      throw new ToolError(`The config ${shownAs} could not be read: ${reasonOf(error)}.`, { cause: error });
+      throw unreadable("config", shownAs, dir, error);
     }
     return parseConfigText(text, shownAs);
   }
