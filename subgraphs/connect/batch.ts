@@ -5,29 +5,59 @@
 import { isObject } from "../mapping/json.ts";
 import type { OperationContext } from "../operation-context.ts";
 import type { PreparedCall } from "./connector-call.ts";
-import type { Slot, Step } from "./fetch-plan.ts";
+import type { BatchRequest, KeyGroup, Run, Step } from "./fetch-plan.ts";
 import type { CallOutcome } from "./response.ts";
-
-/** Objects with equal keys, and what stands for them in a request. */
-export interface KeyGroup {
-  /** `undefined` where part of the key is null: such a group matches nothing. */
-  readonly key: string | undefined;
-  readonly representation: Readonly<Record<string, unknown>>;
-  readonly slots: Slot[];
-}
 
 const defaultMaxUrlBytes = 8192;
 
-/** @returns An outcome for each group, in their order. */
-export async function callBatch(
-  step: Step,
-  groups: readonly KeyGroup[],
-  operation: OperationContext,
-): Promise<readonly CallOutcome[]> {
+/**
+ * Steps of the same connector that start together (authors and editors of the same posts, several `_entities` of one
+ * fetch) are asked together.
+ *
+ * @returns An outcome for each group, in their order.
+ */
+export function callBatch(step: Step, groups: readonly KeyGroup[], run: Run): Promise<readonly CallOutcome[]> {
+  const { compiled } = step.site;
+  return new Promise((resolve, reject) => {
+    const request: BatchRequest = { step, groups, resolve, reject };
+    const waiting = run.batches.get(compiled);
+    if (waiting) {
+      waiting.push(request);
+      return;
+    }
+    const requests = [request];
+    run.batches.set(compiled, requests);
+    // Whatever starts together does so in one synchronous stretch, so the next microtask comes after all of it.
+    queueMicrotask(() => {
+      run.batches.delete(compiled);
+      sendTogether(requests, run).catch((error: unknown) => {
+        for (const each of requests) each.reject(error);
+      });
+    });
+  });
+}
+
+async function sendTogether(requests: readonly BatchRequest[], run: Run): Promise<void> {
+  const [first] = requests;
+  if (!first) return;
+  if (requests.length === 1) return first.resolve(await callChunks(first.step, first.groups, run));
+  const byKey = new Map<string | KeyGroup, KeyGroup>();
+  for (const { groups } of requests) for (const group of groups) byKey.set(group.key ?? group, group);
+  // Each step wants other fields of the answer; the connector's own selection has them all.
+  const site = { compiled: first.step.site.compiled, selection: first.step.site.compiled.connector.selection };
+  const outcomes = await callChunks({ ...first.step, site }, [...byKey.values()], run);
+  const outcomeOf = new Map([...byKey.keys()].map((key, at) => [key, outcomes[at] ?? nothing]));
+  for (const { groups, resolve } of requests)
+    resolve(groups.map((group) => outcomeOf.get(group.key ?? group) ?? nothing));
+}
+
+const nothing: CallOutcome = { kind: "value", value: null };
+
+async function callChunks(step: Step, groups: readonly KeyGroup[], run: Run): Promise<readonly CallOutcome[]> {
   const size = step.site.compiled.connector.batch?.maxSize ?? groups.length;
   const chunks: Promise<readonly CallOutcome[]>[] = [];
   for (let start = 0; start < groups.length; start += size) {
-    chunks.push(callChunk(step, groups.slice(start, start + size), operation));
+    chunks.push(callChunk(step, groups.slice(start, start + size), run.operation));
   }
   return (await Promise.all(chunks)).flat();
 }

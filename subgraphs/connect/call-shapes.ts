@@ -52,7 +52,8 @@ class CallWalk {
       perEntity: where.entitiesField !== undefined,
       ...(where.entitiesField === undefined ? {} : { entitiesField: where.entitiesField }),
       lists: where.lists,
-      optional: where.optional,
+      // What this connector is asked at another place may be the same: then nothing is sent here.
+      optional: where.optional || this.calls.some((call) => call.coordinate === coordinate),
       after: where.after,
     });
     return [this.calls.length - 1];

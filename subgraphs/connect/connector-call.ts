@@ -6,7 +6,7 @@ import { reasonOf } from "../rest/reason.ts";
 import { RestError } from "../rest/rest-error.ts";
 import type { Connector, SourceSettings } from "./connector.ts";
 import { compileRequest, type BuildRequest, type BuiltRequest } from "./request.ts";
-import { compileResponse, type CallOutcome, type ResponseReader } from "./response.ts";
+import { compileResponse, type CallError, type CallOutcome, type ResponseReader } from "./response.ts";
 
 /** A connector with its settings. One per connector of the model. */
 export interface CompiledConnector {
@@ -28,6 +28,8 @@ export interface PreparedCall {
   /** Absent for a virtual connector. */
   readonly request: BuiltRequest | undefined;
   readonly variables: Variables;
+  /** Of the request; kept only where the call will be told of. */
+  readonly problems: readonly MappingProblemReport[];
 }
 
 /** Where in a fetch a connector is called: with a selection that yields what is asked for there. */
@@ -67,28 +69,49 @@ export function compileConnector(
         $context: operation.context,
         $request: { headers: operation.requestHeaders },
       };
-      if (!build) return { kind: "call", request: undefined, variables };
+      const problems: MappingProblemReport[] = [];
+      const report = reporter(coordinate, operation, problems);
+      if (!build) return { kind: "call", request: undefined, variables, problems };
+      const refuse = (error: CallError): CallOutcome => {
+        const outcome: CallOutcome = { kind: "error", error };
+        operation.onConnectorCall?.({ connector, variables, selection: connector.selection, outcome, problems });
+        return outcome;
+      };
       let built: ReturnType<BuildRequest>;
       try {
-        built = build(variables, operation.requestHeaders, reporter(coordinate, operation));
+        built = build(variables, operation.requestHeaders, report);
       } catch (thrown) {
         // Half of a surrogate pair in a value, which no URL can hold.
         if (!(thrown instanceof RestError)) throw thrown;
-        return { kind: "error", error: response.failure("CONNECTOR_REQUEST", reasonOf(thrown), thrown.message) };
+        return refuse(response.failure("CONNECTOR_REQUEST", reasonOf(thrown), thrown.message));
       }
       switch (built.kind) {
         case "request":
-          return { kind: "call", request: built, variables };
+          return { kind: "call", request: built, variables, problems };
         case "null-key":
           return { kind: "value", value: null };
         case "refused":
-          return { kind: "error", error: response.failure("CONNECTOR_REQUEST", "BAD_USER_INPUT", built.message) };
+          return refuse(response.failure("CONNECTOR_REQUEST", "BAD_USER_INPUT", built.message));
         default:
           return built satisfies never;
       }
     },
-    async send({ request, variables }, selection, operation) {
-      if (!request) return mapVirtual(selection, variables, reporter(coordinate, operation));
+    async send({ request, variables, problems: requestProblems }, selection, operation) {
+      const problems = [...requestProblems];
+      const report = reporter(coordinate, operation, problems);
+      const tell = (outcome: CallOutcome, answer?: RestResponse): CallOutcome => {
+        operation.onConnectorCall?.({
+          connector,
+          variables,
+          selection,
+          ...(request && { request }),
+          ...(answer && { response: answer }),
+          outcome,
+          problems,
+        });
+        return outcome;
+      };
+      if (!request) return tell(mapVirtual(selection, variables, report));
       let answer: RestResponse;
       try {
         const { method, url, headers, body } = request;
@@ -102,9 +125,9 @@ export function compileConnector(
           ...(body !== undefined && { body }),
         });
       } catch (thrown) {
-        return { kind: "error", error: response.transportFailure(thrown) };
+        return tell({ kind: "error", error: response.transportFailure(thrown) });
       }
-      return response.read(answer, selection, variables, reporter(coordinate, operation));
+      return tell(response.read(answer, selection, variables, report), answer);
     },
   };
 }
@@ -119,9 +142,17 @@ function mapVirtual(selection: Mapping, variables: Variables, report: Report): C
 
 type Report = (location: string, problems: readonly Problem[]) => void;
 
-/** Equal problems of one response (a field that is missing in each of 100 items) are reported once, with their number. */
-function reporter(coordinate: string, { onProblem }: OperationContext): Report {
-  if (!onProblem) return ignore;
+/**
+ * Equal problems of one response (a field that is missing in each of 100 items) are reported once, with their number.
+ *
+ * @param kept  Gets them too, where the call will be told of.
+ */
+function reporter(
+  coordinate: string,
+  { onProblem, onConnectorCall }: OperationContext,
+  kept: MappingProblemReport[],
+): Report {
+  if (!onProblem && !onConnectorCall) return ignore;
   return (location, problems) => {
     const counted = new Map<string, { -readonly [K in keyof MappingProblemReport]: MappingProblemReport[K] }>();
     for (const { message, path } of problems) {
@@ -130,7 +161,10 @@ function reporter(coordinate: string, { onProblem }: OperationContext): Report {
       if (known) known.count += 1;
       else counted.set(key, { coordinate, location, message, path, count: 1 });
     }
-    for (const problem of counted.values()) onProblem(problem);
+    for (const problem of counted.values()) {
+      onProblem?.(problem);
+      if (onConnectorCall) kept.push(problem);
+    }
   };
 }
 

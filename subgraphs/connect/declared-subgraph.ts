@@ -3,8 +3,7 @@
  * URLs, sends, maps and writes the selected fields, and looks at no syntax tree.
  */
 import { GraphQLError, Kind, type DocumentNode, type OperationDefinitionNode } from "graphql";
-import type { OperationContext } from "../operation-context.ts";
-import type { PreparedFetch, Subgraph, SubgraphError, SubgraphResult } from "../subgraph.ts";
+import type { PreparedFetch, Subgraph, SubgraphError } from "../subgraph.ts";
 import { compileVariables } from "./arguments.ts";
 import { describeCalls } from "./call-shapes.ts";
 import { conditionVariables } from "./collect-fields.ts";
@@ -50,18 +49,18 @@ export function createDeclaredSubgraph(options: DeclaredSubgraphOptions): Subgra
 const maxVariants = 64;
 
 function prepareFetch(document: DocumentNode, context: FetchContext): PreparedFetch {
-  const operation = document.definitions.find(
+  const definition = document.definitions.find(
     (node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION,
   );
-  if (!operation) throw new Error("A fetch document has no operation.");
-  const coerce = compileVariables(context.schema.types, operation);
+  if (!definition) throw new Error("A fetch document has no operation.");
+  const coerce = compileVariables(context.schema.types, definition);
   const conditions = conditionVariables(document);
   const variants = new Map<string, FetchPlan>();
   const planFor = (variables: Readonly<Record<string, unknown>>): FetchPlan => {
     const key = conditions.map((name) => (variables[name] === true ? "1" : "0")).join("");
     const known = variants.get(key);
     if (known) return known;
-    const plan = compileFetch(document, operation, context, (name) => variables[name] === true);
+    const plan = compileFetch(document, definition, context, (name) => variables[name] === true);
     if (variants.size < maxVariants) variants.set(key, plan);
     return plan;
   };
@@ -70,32 +69,23 @@ function prepareFetch(document: DocumentNode, context: FetchContext): PreparedFe
   let calls: PreparedFetch["calls"] | undefined;
   return {
     get calls() {
-      return (calls ??= describeCalls(compileFetch(document, operation, context, () => "maybe")));
+      return (calls ??= describeCalls(compileFetch(document, definition, context, () => "maybe")));
     },
-    async execute(variables, operationContext) {
-      const run = {
-        operation: operationContext,
-        errors: [] as SubgraphError[],
-        pending: new Map(),
-      } satisfies Partial<Run>;
+    async execute(variables, operation) {
+      const errors: SubgraphError[] = [];
       try {
         const coerced = coerce(variables);
-        const data = await runFetch(planFor(coerced), { ...run, variables: coerced });
-        return { data, errors: run.errors };
+        const run: Run = { variables: coerced, operation, errors, pending: new Map(), batches: new Map() };
+        return { data: await runFetch(planFor(coerced), run), errors };
       } catch (error) {
-        return failed(error, operationContext);
+        return { data: null, errors: [...errors, failure(error)] };
       }
     },
   };
 }
 
 /** Only a GraphQLError's message is meant for clients; anything else is a fault in here. */
-function failed(error: unknown, _operation: OperationContext): SubgraphResult {
-  if (error instanceof GraphQLError) {
-    return { data: null, errors: [{ message: error.message, extensions: { code: "BAD_USER_INPUT" } }] };
-  }
-  return {
-    data: null,
-    errors: [{ message: "The subgraph could not run this fetch.", extensions: { code: "INTERNAL_SERVER_ERROR" } }],
-  };
+function failure(error: unknown): SubgraphError {
+  if (error instanceof GraphQLError) return { message: error.message, extensions: { code: "BAD_USER_INPUT" } };
+  return { message: "The subgraph could not run this fetch.", extensions: { code: "INTERNAL_SERVER_ERROR" } };
 }

@@ -9,9 +9,9 @@
  *         User     <- name from step 0: call User[0], by { id } of the author in that answer, once for all authors
  */
 import type { KeyTree } from "../mapping/mapping.ts";
-import type { CallSite } from "./connector-call.ts";
+import type { CallSite, CompiledConnector } from "./connector-call.ts";
 import type { ReadKey } from "./representation.ts";
-import type { CallError } from "./response.ts";
+import type { CallError, CallOutcome } from "./response.ts";
 import type { OperationContext } from "../operation-context.ts";
 import type { SubgraphError } from "../subgraph.ts";
 
@@ -129,6 +129,8 @@ export interface Run {
    * whoever completed it right after: it is empty whenever control is given away.
    */
   pending: Map<ObjectPlan, Slot[]>;
+  /** Batches that are about to be sent: steps of one connector that start together share them. */
+  readonly batches: Map<CompiledConnector, BatchRequest[]>;
 }
 
 /** One object of the response that is still being filled. */
@@ -141,6 +143,22 @@ export interface Slot {
   failures: Map<number, CallError> | undefined;
   /** True once a step, or the representation itself, gave it something. Without that an entity is null. */
   found: boolean;
+}
+
+/** Objects with equal keys, and what stands for them in a request. */
+export interface KeyGroup {
+  /** `undefined` where part of the key is null: such a group matches nothing. */
+  readonly key: string | undefined;
+  readonly representation: Readonly<Record<string, unknown>>;
+  readonly slots: Slot[];
+}
+
+/** What one step asks of a batch, and where it waits. */
+export interface BatchRequest {
+  readonly step: Step;
+  readonly groups: readonly KeyGroup[];
+  readonly resolve: (outcomes: readonly CallOutcome[]) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** A place in the response, innermost first: `{ key: "name", prev: { key: 0, prev: { key: "users" } } }`. */

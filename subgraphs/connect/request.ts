@@ -3,7 +3,7 @@
  * Connect spec reference, section 7.
  */
 import type { Mapping, Problem, Template, Variables } from "../mapping/mapping.ts";
-import { isObject } from "../mapping/json.ts";
+import { isObject, ownValue } from "../mapping/json.ts";
 import { renderScalar } from "../mapping/template.ts";
 import { forwardHeaders } from "../rest/headers.ts";
 import { stringifyJson } from "../rest/json.ts";
@@ -58,8 +58,12 @@ export function compileRequest(
   const buildUrl = compileUrl(connector, http, settings);
   const buildHeaders = compileHeaders(connector, http, settings);
   const { method, body } = http;
+  // `queryParams` leaves out what is null, so a reference to nothing would ask for everything. A body passes nulls on:
+  // what is computed from `@requires` may be computed from nothing.
+  const keys = method === "GET" && isKeyed(connector, settings) ? [...connector.inputs.keys()] : [];
 
   return (variables, requestHeaders, report) => {
+    if (keys.length > 0 && isNullReference(variables.$this, keys)) return { kind: "null-key" };
     const url = buildUrl(variables, report);
     if (typeof url !== "string") return url;
     const headers = buildHeaders(variables, requestHeaders, report);
@@ -80,6 +84,15 @@ export function compileRequest(
   };
 }
 
+/** Whether nulls in `$this` mean that there is nothing to ask for. References to entities were looked at before. */
+function isKeyed({ resolver }: Connector, settings: SourceSettings): boolean {
+  return resolver === "implicit" && !settings.callOnNullKey;
+}
+
+function isNullReference(object: unknown, keys: readonly string[]): boolean {
+  return isObject(object) && keys.every((key) => (ownValue(object, key) ?? null) === null);
+}
+
 function isForm(contentType: string | readonly string[] | undefined): boolean {
   return typeof contentType === "string" && /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(contentType);
 }
@@ -91,20 +104,21 @@ function refused(message: string): RefusedRequest {
 type Part<T> = (variables: Variables, report: ReportProblems) => T | RefusedRequest | UnaskableRequest;
 
 function compileUrl(
-  { source, resolver }: Connector,
+  connector: Connector,
   http: NonNullable<Connector["http"]>,
   settings: SourceSettings,
 ): Part<string> {
-  const keyed = resolver === "implicit" && !settings.callOnNullKey;
+  const { source } = connector;
+  const keyed = isKeyed(connector, settings);
   const base =
     source &&
     (settings.baseUrl === undefined
       ? urlText(source.baseUrl, "SourceUrl", false)
       : () => encodeConstant(settings.baseUrl ?? ""));
   const own = urlText(http.url, "ConnectUrl", keyed);
-  const sourcePath = source?.path && pathSegments(source.path, "SourcePath");
+  const sourcePath = source?.path && pathSegments(source.path, "SourcePath", false);
   const sourceQuery = source?.queryParams && queryPairs(source.queryParams, "SourceQueryParams");
-  const ownPath = http.path && pathSegments(http.path, "ConnectPath");
+  const ownPath = http.path && pathSegments(http.path, "ConnectPath", keyed && http.path.reads.has("$this"));
   const ownQuery = http.queryParams && queryPairs(http.queryParams, "ConnectQueryParams");
 
   return (variables, report) => {
@@ -185,13 +199,14 @@ function urlText(template: Template, location: RequestLocation, keyed: boolean):
   };
 }
 
-function pathSegments(mapping: Mapping, location: RequestLocation): Part<string> {
+function pathSegments(mapping: Mapping, location: RequestLocation, keyed: boolean): Part<string> {
   return (variables, report) => {
     const value = evaluate(mapping, variables, location, report);
     if (!Array.isArray(value)) return refused("`path` must be a list of values.");
     const segments: string[] = [];
     for (const each of value) {
-      const text = each === null || each === undefined ? undefined : scalarText(each);
+      if (keyed && (each ?? null) === null) return { kind: "null-key" };
+      const text = (each ?? null) === null ? undefined : scalarText(each);
       if (text === undefined)
         return refused("A value in `path` is null, a list or an object; it must be a single value.");
       segments.push(encodeComponent(text));

@@ -5,10 +5,10 @@
  */
 import { isObject, ownValue } from "../mapping/json.ts";
 import type { KeyTree } from "../mapping/mapping.ts";
-import { callBatch, type KeyGroup } from "./batch.ts";
+import { callBatch } from "./batch.ts";
 import { completeField, openSlot, reportUnresolved } from "./complete.ts";
 import type { CallSite, OwnVariables } from "./connector-call.ts";
-import type { EntitiesField, FetchPlan, ObjectPlan, Path, RootField, Run, Slot, Step } from "./fetch-plan.ts";
+import type { EntitiesField, FetchPlan, ObjectPlan, Path, RootField, Run, Slot, Step, KeyGroup } from "./fetch-plan.ts";
 import { mergeTrees } from "./field-set.ts";
 import { canonicalText, project } from "./representation.ts";
 import type { CallError, CallOutcome } from "./response.ts";
@@ -78,7 +78,7 @@ async function runStep(plan: ObjectPlan, step: Step, index: number, slots: reado
   if (groups.length === 0) return;
   const outcomes =
     step.site.compiled.connector.resolver === "typeBatch"
-      ? await callBatch(step, groups, run.operation)
+      ? await callBatch(step, groups, run)
       : await Promise.all(
           groups.map(({ representation }) => call(step.site, ownVariables(step, representation, run), run)),
         );

@@ -6,9 +6,17 @@ const start = subgraphStarter();
 const entities = (type: string, selection: string): string =>
   `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on ${type} { ${selection} } } }`;
 
-const users = (...ids: unknown[]): Record<string, unknown> => ({
+const users = (...ids: unknown[]): { representations: unknown[] } => ({
   representations: ids.map((id) => ({ __typename: "User", id })),
 });
+
+const byIds = (url: string): { id: number; name: string }[] =>
+  (url.split("ids=")[1] ?? "")
+    .split("%2C")
+    .map((id) => ({ id: Number(id), name: `n${id}` }))
+    .toReversed();
+const posts = (id: number, first: number): unknown => [{ title: `/users/${id}/posts?first=${first}` }];
+const order = (name: string): unknown => ({ customer: { company: { country: { name } } } });
 
 describe("an explicit entity resolver", () => {
   it("is called for each distinct key, with the representation as its arguments", async () => {
@@ -115,12 +123,6 @@ describe("a batch connector", () => {
         batch: { maxSize: 3 }
         selection: "id name"
       ) { id: ID! name: String }`;
-  const byIds = (url: string): { id: number; name: string }[] =>
-    (url.split("ids=")[1] ?? "")
-      .split("%2C")
-      .map((id) => ({ id: Number(id), name: `n${id}` }))
-      .toReversed();
-
   it("asks for the distinct keys of a list once, in chunks, and finds the answers by key", async () => {
     const shop = await start({
       sdl,
@@ -152,6 +154,39 @@ describe("a batch connector", () => {
       errors: [],
     });
     expect(shop.calls()).toEqual(["GET /users?ids=2%2C1"]);
+  });
+
+  it("serves all places that start together with one call", async () => {
+    const shop = await start({
+      sdl: sdl
+        .replace("author: User", "author: User editor: User")
+        .replace("userId }", "userId } editor: { id: editorId }"),
+      handler: ({ url }) =>
+        url === "/posts"
+          ? {
+              json: [
+                { id: 1, userId: 1, editorId: 2 },
+                { id: 2, userId: 2, editorId: null },
+              ],
+            }
+          : { json: byIds(url) },
+    });
+    const { data, errors } = await shop.run("{ posts { author { name } editor { id name } } }");
+    expect(errors).toEqual([]);
+    expect(data).toEqual({
+      posts: [
+        { author: { name: "n1" }, editor: { id: "2", name: "n2" } },
+        { author: { name: "n2" }, editor: null },
+      ],
+    });
+    await shop.run(
+      `query ($a: [_Any!]!, $b: [_Any!]!) {
+        a: _entities(representations: $a) { ... on User { name } }
+        b: _entities(representations: $b) { ... on User { id name } }
+      }`,
+      { a: users("1", "2").representations, b: users("2", "3").representations },
+    );
+    expect(shop.calls()).toEqual(["GET /posts", "GET /users?ids=1%2C2", "GET /users?ids=1%2C2%2C3"]);
   });
 
   it("matches nothing with null", async () => {
@@ -270,7 +305,6 @@ describe("a field's own connector", () => {
       "{ users { two: posts(first: 2) { title } one: posts(first: 1) { title } team { name } } }",
     );
     expect(errors).toEqual([]);
-    const posts = (id: number, first: number): unknown => [{ title: `/users/${id}/posts?first=${first}` }];
     const team = { name: "/teams?id=5" };
     expect(data).toEqual({
       users: [
@@ -281,6 +315,23 @@ describe("a field's own connector", () => {
     });
     expect(shop.calls().filter((call) => call.includes("/teams"))).toEqual(["GET /teams?id=5"]);
     expect(shop.calls()).toHaveLength(8);
+  });
+
+  it.each([
+    ["the URL", 'GET: "/teams?id={$this.teamId}"'],
+    ["`path`", 'GET: "/teams", path: "$([$this.teamId])"'],
+    ["`queryParams`", 'GET: "/teams", queryParams: "id: $this.teamId"'],
+  ])("is null without a call where its key in %s is null", async (_place, http) => {
+    const shop = await start({
+      sdl: sdl.replace('GET: "/teams?id={$this.teamId}"', http),
+      handler: ({ url }) =>
+        url === "/users" ? { json: [{ id: 1, teamId: null }, { id: 2 }] } : { json: { name: url } },
+    });
+    expect(await shop.run("{ users { team { name } } }")).toEqual({
+      data: { users: [{ team: null }, { team: null }] },
+      errors: [],
+    });
+    expect(shop.calls()).toEqual(["GET /users"]);
   });
 
   it("resolves representations", async () => {
@@ -349,7 +400,6 @@ describe("chains", () => {
     });
     const { data, errors } = await shop.run("{ orders { customer { company { country { name } } } } }");
     expect(errors).toEqual([]);
-    const order = (name: string): unknown => ({ customer: { company: { country: { name } } } });
     expect(data).toEqual({ orders: [order("C1-X"), order("C0-X"), order("C1-X")] });
     expect(shop.calls()).toEqual([
       "GET /orders",

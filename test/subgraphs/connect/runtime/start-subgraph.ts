@@ -58,7 +58,10 @@ async function startSubgraph(options: StartOptions): Promise<StartedSubgraph> {
     @source(name: "api", http: { baseURL: "${server.url}/" })\n`;
   const document = parse((sdl.includes("@source(") ? sdl : links + sdl).replaceAll("SERVER", server.url));
   const { model, diagnostics } = readConnectors({ subgraph: "shop", document, file: "shop.graphql" });
-  if (!model) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+  if (!model) {
+    await server.close();
+    throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+  }
   const subgraph = createDeclaredSubgraph({
     name: "shop",
     document,
