@@ -211,6 +211,23 @@ describeWithServers(title, () => {
     });
   });
 
+  it("finds its way back: from a zone's hosts to their zone, from a host's alerts to their host", async () => {
+    const result = await graph.ask(
+      '{ zone(id: "example.org.") { hosts { zone { id serial } alerts { host { name owner } } } } }',
+    );
+    const zone = { id: "example.org.", serial: expect.any(String) };
+    expect(result).toEqual({
+      data: {
+        zone: {
+          hosts: [
+            { zone, alerts: [{ host: { name: "web1.example.org", owner: "ada@example.org" } }] },
+            { zone, alerts: [] },
+          ],
+        },
+      },
+    });
+  });
+
   it("joins from an alert up to its host and the host's zone", async () => {
     expect(await graph.ask(operation("open-alerts"))).toEqual({
       data: {

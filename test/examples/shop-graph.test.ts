@@ -113,6 +113,29 @@ describe("the shop's graph", () => {
     ]);
   });
 
+  it("finds its way back from a customer's order to its customer", async () => {
+    const result = await gateway.ask(
+      '{ customer(id: "7") { orders(perPage: 2) { items { id customer { id name } } } } }',
+    );
+    const asked = [...calls];
+    const response = await fetch(`${services.urls.ORDERS_URL}/orders?customer=7&perPage=2`);
+    const { data: newest } = (await response.json()) as { data: { id: number }[] }; // as the service documents
+
+    expect(result).toEqual({
+      data: {
+        customer: {
+          orders: { items: newest.map(({ id }) => ({ id: String(id), customer: { id: "7", name: "Greta Almeida" } })) },
+        },
+      },
+    });
+    // The customer is in no order of that page: each order is asked, and the customer is known by then.
+    expect(asked).toEqual([
+      "customers GET /customers/7",
+      "orders GET /orders?customer=7&page=1&perPage=2",
+      ...newest.map(({ id }) => `orders GET /orders/${id}`),
+    ]);
+  });
+
   it("shows 100 orders with one call for each customer and one for 50 products", async () => {
     const result = await gateway.ask(operation("order-desk"));
 
