@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import { parse } from "graphql";
-import { estimateCalls, type EstimableGraph, type EstimablePlan } from "../../gateway/estimate.ts";
-import { createQueryPlanner, type BatchFetchNode, type FetchNode, type PlanNode } from "../../gateway/planner.ts";
-import type { CallShape, PreparedFetch } from "../../subgraphs/subgraph.ts";
-import { composeSdl, inputsOf } from "../schema/support.ts";
+import { parse, print } from "graphql";
+import { estimateCalls } from "../../gateway/estimate.ts";
+import { createGraph, type Graph } from "../../gateway/graph.ts";
+import type { CallShape, Subgraph } from "../../subgraphs/subgraph.ts";
+import { composeAndRead, inputsOf } from "../schema/support.ts";
 
 type Shapes = Readonly<Record<string, readonly Partial<CallShape>[]>>;
 
@@ -21,40 +21,28 @@ const shape = (given: Partial<CallShape>): CallShape => ({
 });
 
 /**
- * The real planner over composed subgraphs; the calls of each subgraph's fetch are given, in the place of what connectors
- * would say: by subgraph name for root fields, and by `name entities` for references.
+ * A real graph over composed subgraphs that only say which calls they would make, in the place of connectors: by subgraph
+ * name for root fields, and by `name entities` for references.
  */
-async function graphOf(sdlByName: Readonly<Record<string, string>>, shapes: Shapes): Promise<EstimableGraph> {
-  const planner = createQueryPlanner(await composeSdl(inputsOf(sdlByName)));
-  return {
-    prepare(document, operationName, { conditional = "all" } = {}): EstimablePlan {
-      const [operation] = document.definitions;
-      const text = document.loc?.source.body ?? "";
-      const plan = planner.plan(
-        conditional === "all"
-          ? text.replaceAll(/@include\(if: \$\w+\)/g, "")
-          : text.replaceAll(/\w+ @include\(if: \$\w+\)( \{[^}]*\})?/g, ""),
-        operationName ?? (operation && "name" in operation ? operation.name?.value : undefined),
-        new Set(),
-        0,
-      );
-      const fetches = new Map<FetchNode | BatchFetchNode, PreparedFetch>();
-      for (const node of fetchesOf(plan.node)) {
-        const isEntity = node.kind === "BatchFetch" || node.requires !== undefined;
-        const calls = (shapes[isEntity ? `${node.serviceName} entities` : node.serviceName] ?? []).map(shape);
-        fetches.set(node, { calls, execute: async () => ({ data: {}, errors: [] }) });
-      }
-      return { plan, fetches };
-    },
-  };
+async function graphOf(sdlByName: Readonly<Record<string, string>>, shapes: Shapes): Promise<Graph> {
+  const supergraph = await composeAndRead(inputsOf(sdlByName));
+  const subgraphs = supergraph.graphs.map(({ name }): [string, Subgraph] => [name, sayingCalls(name, shapes)]);
+  const { graph, diagnostics } = createGraph({ supergraph, subgraphs: new Map(subgraphs) });
+  if (!graph) throw new Error(JSON.stringify(diagnostics));
+  return graph;
 }
 
-function fetchesOf(node: PlanNode | undefined): (FetchNode | BatchFetchNode)[] {
-  if (!node) return [];
-  if (node.kind === "Fetch" || node.kind === "BatchFetch") return [node];
-  if (node.kind === "Flatten") return fetchesOf(node.node);
-  if (node.kind === "Sequence" || node.kind === "Parallel") return node.nodes.flatMap(fetchesOf);
-  throw new Error(`unexpected ${node.kind}`);
+function sayingCalls(name: string, shapes: Shapes): Subgraph {
+  return {
+    name,
+    kind: "declared",
+    prepare(document) {
+      const isEntity = print(document).includes("_entities");
+      const calls = (shapes[isEntity ? `${name} entities` : name] ?? []).map(shape);
+      return { calls, execute: async () => ({ data: {}, errors: [] }) };
+    },
+    close: async () => {},
+  };
 }
 
 const blog = {
