@@ -10,6 +10,7 @@ import { explainCompositionError } from "./composition-error.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { renamedRootTypes } from "./locate-coordinate.ts";
 import { lowerFederation } from "./lower-federation.ts";
+import { printSupergraph } from "./print-supergraph.ts";
 import { startOf } from "./source-text.ts";
 
 export interface ComposeInput {
@@ -113,7 +114,7 @@ function explain(errors: ComposerResult["errors"], inputs: readonly ComposeInput
 function writeInputs(supergraphSdl: string, inputs: readonly ComposeInput[]): string {
   if (inputs.every(({ carried }) => carried === undefined || carried.length === 0)) return supergraphSdl;
   const carried = new Map(inputs.map((input) => [input.name, underStandardRoots(input)]));
-  return print(writeCarried(parse(supergraphSdl, { noLocation: true }), carried));
+  return printSupergraph(writeCarried(parse(supergraphSdl, { noLocation: true }), carried));
 }
 
 /** In a supergraph the query root is `Query`, whatever the subgraph calls it. */
@@ -141,7 +142,7 @@ export function readInputsHash(supergraphSdl: string): string | undefined {
 
 /** Changes with anything that the supergraph is made of, and with the way it is made. Comments do not count. */
 export function hashInputs(inputs: readonly ComposeInput[]): string {
-  const hash = createHash("sha256").update("1\n");
+  const hash = createHash("sha256").update("2\n");
   for (const { name, url, typeDefs, carried = [] } of inputs.toSorted(byName)) {
     hash.update(JSON.stringify([name, url ?? null, print(typeDefs), carried.map(printCarried)]));
   }

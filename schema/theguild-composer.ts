@@ -1,9 +1,9 @@
 import { composeServices, type ServiceDefinition } from "@theguild/federation-composition";
-import { print } from "graphql";
 import { checkInterfaceObjects } from "./check-interface-objects.ts";
 import type { Composer, ComposerResult } from "./compose.ts";
 import { flattenRequires } from "./flatten-requires.ts";
 import { mendFieldTypes } from "./mend-field-types.ts";
+import { printSupergraph } from "./print-supergraph.ts";
 
 /**
  * The composer of `@theguild/federation-composition`, with its known faults mended before and after. It recurses: a
@@ -23,7 +23,7 @@ export function composeWithTheguild(services: Parameters<Composer>[0]): Composer
   if (result.supergraphSdl !== undefined) {
     const { supergraphDocumentNode: document } = result;
     const mended = mendFieldTypes(document, given);
-    return { supergraphSdl: mended === document ? result.supergraphSdl : print(mended), errors: [] };
+    return { supergraphSdl: mended === document ? result.supergraphSdl : printSupergraph(mended), errors: [] };
   }
   const errors = (result.errors ?? []).map(({ message, extensions }) => {
     const code = extensions["code"];

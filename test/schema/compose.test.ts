@@ -63,8 +63,15 @@ describe("compose", () => {
       },
     ] as const;
     const { supergraphSdl } = await compose([{ name: "a", typeDefs, carried }], theguildComposer);
-    expect(supergraphSdl).toContain('@link(url: "https://specs.apollo.dev/join/v0.5", for: EXECUTION)');
-    expect(supergraphSdl).toContain('@link(url: "https://specs.apollo.dev/connect/v0.4", for: EXECUTION)');
+    expect(supergraphSdl?.split("\n").slice(1, 8)).toEqual([
+      "schema",
+      '  @link(url: "https://specs.apollo.dev/link/v1.0")',
+      '  @link(url: "https://specs.apollo.dev/join/v0.5", for: EXECUTION)',
+      '  @link(url: "https://specs.apollo.dev/connect/v0.4", for: EXECUTION)',
+      '  @join__directive(graphs: [A], name: "link", args: {url: "https://specs.apollo.dev/connect/v0.4"})',
+      "{",
+      "  query: Query",
+    ]);
     expect(supergraphSdl).toContain("directive @join__directive(");
     expect(supergraphSdl).toContain("scalar join__DirectiveArguments");
   });
