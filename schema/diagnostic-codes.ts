@@ -14,7 +14,7 @@ const ownCodes = {
   UNKNOWN_CONNECTORS_VERSION:
     "The `@link` names a version of the connect spec that is not known or not supported; points at the version in the URL.",
   NO_SOURCE_IMPORT:
-    "`@source` is written but the connect `@link` does not import it, so it means nothing (a warning); points at the `@link`.",
+    "A source is written or named, but the connect `@link` does not import `@source`, so that none is found (a warning); points at the `@link`.",
   SUBSCRIPTION_IN_CONNECTORS:
     "A subgraph with connectors has a subscription root type; points at the first definition or extension of that type.",
   CONNECTORS_UNSUPPORTED_FEDERATION_DIRECTIVE:
@@ -22,20 +22,21 @@ const ownCodes = {
   CONNECTORS_UNSUPPORTED_ABSTRACT_TYPE:
     "An interface or union is declared in a subgraph that links connect v0.3 or older; points at the definition's name.",
   MISSING_SCHEMA_TYPE: "A type is named but not defined in the subgraph; points at the name.",
-  GRAPHQL_ERROR: "The SDL parses, but is not a valid GraphQL schema; points at the offending node.",
+  GRAPHQL_ERROR:
+    "A subgraph with connectors is not valid GraphQL, a connect directive has wrong arguments or a wrong place, or a selection for a union or interface does not say by a literal `__typename` which of its types it yields; points at the offending node, or into the selection.",
   NO_SOURCES_DEFINED: "`@connect(source:)` names a source, but the subgraph defines none; points at the name.",
   SOURCE_NAME_MISMATCH: "`@connect(source:)` names a source that is not defined; points at the name.",
   DUPLICATE_SOURCE_NAME: "Two `@source`s have the same name; points at the name of each.",
   EMPTY_SOURCE_NAME: "A `@source` has an empty name; points at the name.",
   INVALID_SOURCE_NAME:
-    "A source's name is missing, is longer than 64 characters, does not start with a letter, or has other characters than letters, digits, `_` and `-`; points at the name, or at the `@source`.",
+    "A source's name is longer than 64 characters, does not start with a letter, or has other characters than letters, digits, `_` and `-`; points at the name.",
   DUPLICATE_ID_NAME: "Two `@connect`s have the same `id`; points at the `id` of each.",
   INVALID_CONNECTOR_ID_NAME: "The `id` of a `@connect` is not a GraphQL name; points at the `id`.",
   MISSING_HTTP_METHOD:
     "A `@connect` has no `http`, or its `http` has none of `GET`, `POST`, `PUT`, `PATCH` and `DELETE`; points at `http`, or at the `@connect`.",
   MULTIPLE_HTTP_METHODS: "The `http` of a `@connect` has several HTTP methods; points at each.",
   INVALID_URL:
-    "A URL template is malformed, or an expression in it cannot be evaluated there or does not yield a scalar; points inside the URL.",
+    "A URL is malformed, has an expression in its host, or has one that does not parse, cannot be evaluated there or does not yield a scalar; points inside the URL.",
   INVALID_URL_SCHEME: "A URL's scheme is neither `http` nor `https`; points at the scheme.",
   INVALID_URL_PROPERTY:
     "The mapping of `http.path` or `http.queryParams` is malformed or yields the wrong kind of value; points inside the mapping.",
@@ -45,9 +46,10 @@ const ownCodes = {
     "A header has a bad or reserved name, both or none of `from` and `value`, or a malformed value; points at the part at fault.",
   HTTP_HEADER_NAME_COLLISION:
     "Two headers of one directive have the same name, whatever the case; points at each name.",
-  INVALID_BODY: "The mapping of `http.body` is malformed, or reads what is not there; points inside the mapping.",
+  INVALID_BODY:
+    "The mapping of `http.body` is malformed, or cannot be evaluated before there is a response; points inside the mapping.",
   INVALID_SELECTION:
-    "A `selection` is missing, empty, malformed, or reads what is not there; points inside it, or at the `@connect`.",
+    "A `selection` is empty or malformed, or yields a list in place of one value or one value in place of a list; points inside it.",
   INVALID_ERRORS_MESSAGE:
     "The mapping of `errors.message` or `errors.extensions` is malformed, or does not yield a string or an object; points inside the mapping.",
   INVALID_IS_SUCCESS:
@@ -65,9 +67,9 @@ const ownCodes = {
   GROUP_SELECTION_REQUIRED_FOR_OBJECT:
     "A selection yields no object for a field of an object type; points at the field in the selection.",
   CONNECTORS_FIELD_WITH_ARGUMENTS:
-    "A field with arguments is yielded by a selection, which cannot use them; points at the field in the selection.",
+    "A field with arguments is yielded by a selection, which cannot use them; points at the field in the selection and at its definition.",
   CIRCULAR_REFERENCE:
-    "A selection enters a type that it is already inside of (connect v0.3 and older); points at the field in the selection.",
+    "A selection enters a type that it is already inside of, counting the type whose field has the connector (connect v0.3 and older); points at the field in the selection.",
   CONNECT_ON_ROOT: "A `@connect` is on `Query` or `Mutation` itself; points at the `@connect`.",
   CONNECT_ON_TYPE_MUST_BE_ENTITY: "A `@connect` on a type says `entity: false`; points at `entity`.",
   CONNECT_BATCH_AND_THIS: "One `@connect` reads both `$batch` and `$this`; points at the `@connect`.",
@@ -77,13 +79,15 @@ const ownCodes = {
   ENTITY_RESOLVER_ARGUMENT_MISMATCH:
     "A field with `entity: true` has no arguments, or one that matches no field of the entity in name and type; points at the argument, or at `entity`.",
   CONNECTORS_UNRESOLVED_FIELD:
-    "No connector yields a field, and it is neither a key nor external; points at the field's definition.",
-  MISSING_ENTITY_CONNECTOR: "A type has a resolvable `@key` that no connector resolves; points at the `@key`.",
+    "No connector yields a field, and it is neither of a key nor external; points at the name in the field's definition.",
+  MISSING_ENTITY_CONNECTOR:
+    "A type has a resolvable `@key`, and no connector resolves its references; points at the `@key`.",
   CONNECTORS_CANNOT_RESOLVE_KEY:
-    "A connector resolves references of a type by fields that are not one of its keys; points at the `@connect`.",
+    "A type has a resolvable `@key` that does not hold what any of its connectors reads; points at the `@key`.",
   CONNECTORS_BATCH_KEY_NOT_IN_SELECTION:
-    "A key field read from `$batch` is not in the selection, so that answers cannot be told apart; points at the `@connect`.",
-  CONNECTORS_NON_ROOT_BATCH_KEY: "A key field read from `$batch` is nested inside an object; points at the `@connect`.",
+    "A key field read from `$batch` is not in the selection, so that answers cannot be told apart; points at the `selection`.",
+  CONNECTORS_NON_ROOT_BATCH_KEY:
+    "A key field read from `$batch` is selected from a variable, not from the response, so that answers cannot be told apart; points at the field in the selection.",
 
   // Coded subgraphs: subgraphs/coded/.
   SUBGRAPH_MODULE_INVALID:

@@ -20,11 +20,12 @@ import {
 } from "graphql";
 import type { CarriedDirective } from "../../schema/carried-directive.ts";
 import { schemaDirectives } from "../../schema/link.ts";
+import type { KeyTree } from "../mapping/mapping.ts";
 import { argumentOf, makeDirective, stringOf } from "./ast.ts";
 import type { ConnectModel } from "./connector.ts";
 import { deriveKeys, type Derived } from "./derive-keys.ts";
 import { federationNames, type FederationNames } from "./federation-names.ts";
-import { mergeTrees, parseFieldSet, printFieldSet } from "./field-set.ts";
+import { includesTree, parseFieldSet, printFieldSet } from "./field-set.ts";
 import { readConnectLink, type ConnectLink } from "./link.ts";
 import { isConnectDefinition, pastedTypes } from "./pasted-definitions.ts";
 import { importDirectives, upgradeFederation1 } from "./federation-link.ts";
@@ -91,7 +92,7 @@ function addDerived(document: DocumentNode, derived: Derived): DocumentNode {
     waiting.delete(node.name.value);
     const fields = node.fields?.map((field) => {
       const required = derived.requires.get(`${node.name.value}.${field.name.value}`);
-      return required ? requireFields(field, printFieldSet(required), names) : field;
+      return required ? requireFields(field, required, names) : field;
     });
     const added = keys.map(({ fields: key, resolvable }) =>
       makeDirective(names.nameOf("key"), {
@@ -103,17 +104,17 @@ function addDerived(document: DocumentNode, derived: Derived): DocumentNode {
   });
 }
 
-/** Adds to what the field requires already. */
-function requireFields(field: FieldDefinitionNode, fieldSet: string, names: FederationNames): FieldDefinitionNode {
+/** Adds to what the field requires already, which is kept as text: it may hold arguments and fragments. */
+function requireFields(field: FieldDefinitionNode, required: KeyTree, names: FederationNames): FieldDefinitionNode {
   const name = names.nameOf("requires");
   const written = field.directives?.find((directive) => directive.name.value === name);
   const text = stringOf(written && argumentOf(written, "fields"))?.value ?? "";
-  const before = parseFieldSet(text);
-  const wanted = parseFieldSet(fieldSet);
-  // A written requirement may hold arguments and fragments, which a tree does not: it is kept as it is where it suffices.
-  if (before && wanted && printFieldSet(mergeTrees(before, wanted)) === printFieldSet(before)) return field;
-  const directive = makeDirective(name, { fields: { kind: Kind.STRING, value: `${text} ${fieldSet}`.trim() } });
-  return { ...field, directives: [...(field.directives ?? []).filter((other) => other !== written), directive] };
+  const before = parseFieldSet(text) ?? new Map<string, KeyTree>();
+  const missing = new Map([...required].filter((entry) => !includesTree(before, new Map([entry]))));
+  if (missing.size === 0) return field;
+  const fields = { kind: Kind.STRING, value: `${text} ${printFieldSet(missing)}`.trim() } as const;
+  const others = (field.directives ?? []).filter((directive) => directive !== written);
+  return { ...field, directives: [...others, makeDirective(name, { fields })] };
 }
 
 type ObjectNode = ObjectTypeDefinitionNode | ObjectTypeExtensionNode;

@@ -48,7 +48,12 @@ function position(before: string): string {
 }
 
 function byPlace(a: string, b: string): number {
-  const key = (text: string): string =>
-    text.replace(/^\S+ /, "").replaceAll(/\d+/g, (digits) => digits.padStart(6, "0"));
-  return key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a < b ? -1 : 1;
+  const [left, right] = [sortKey(a), sortKey(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** Lines and columns as numbers of equal length, before the code. */
+function sortKey(finding: string): string {
+  const [code = "", place = ""] = finding.split(" ");
+  return `${place.replaceAll(/\d+/g, (digits) => digits.padStart(6, "0"))} ${code}`;
 }

@@ -1,5 +1,5 @@
 import { describe, it } from "@jest/globals";
-import { expectFindings, schema } from "../../../support/connector-findings.ts";
+import { expectFindings } from "../../../support/connector-findings.ts";
 
 describe("CONNECTORS_UNSUPPORTED_FEDERATION_DIRECTIVE", () => {
   it("points at the import", () => {

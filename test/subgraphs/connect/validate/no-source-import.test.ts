@@ -1,5 +1,5 @@
 import { describe, it } from "@jest/globals";
-import { expectFindings, schema } from "../../../support/connector-findings.ts";
+import { expectFindings } from "../../../support/connector-findings.ts";
 
 describe("NO_SOURCE_IMPORT", () => {
   it("points at the link of a schema with @source", () => {
