@@ -1,7 +1,7 @@
 // The public surface of this layer, `restuary/subgraphs`. Inside the package, import the file itself.
 
 export type { CallShape, PreparedFetch, Subgraph, SubgraphError, SubgraphResult } from "./subgraph.ts";
-export type { MappingProblemReport, OperationContext } from "./operation-context.ts";
+export type { ConnectorCallReport, MappingProblemReport, OperationContext } from "./operation-context.ts";
 
 export { createRestTransport } from "./rest/transport.ts";
 export type { RestTransport, RestTransportOptions, TransportCall, TransportRequest } from "./rest/transport.ts";

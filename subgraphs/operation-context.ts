@@ -1,4 +1,6 @@
-import type { RestOperation } from "./rest/operation.ts";
+import type { Connector } from "./connect/connector.ts";
+import type { Mapping, Variables } from "./mapping/mapping.ts";
+import type { RestOperation, RestResponse } from "./rest/operation.ts";
 
 /** What every subgraph may know of the client's operation that it is working for. One per operation, never shared. */
 export interface OperationContext {
@@ -10,6 +12,8 @@ export interface OperationContext {
   readonly rest: RestOperation;
   /** Told of each thing a mapping could not do; absent in production. */
   readonly onProblem?: (problem: MappingProblemReport) => void;
+  /** Told of each connector's call when it has ended, secrets included: for `record` and debuggers, never in production. */
+  readonly onConnectorCall?: (call: ConnectorCallReport) => void;
 }
 
 /** A mapping problem with the connector it arose in. `count` is how often the same one occurred in that response. */
@@ -20,4 +24,30 @@ export interface MappingProblemReport {
   readonly message: string;
   readonly path: string;
   readonly count: number;
+}
+
+/** One call of a connector, whole: what it was made of, what was sent, what came back, and what that was mapped to. */
+export interface ConnectorCallReport {
+  readonly connector: Connector;
+  /** As the request saw them. */
+  readonly variables: Variables;
+  /** The connector's own, or the part of it that yields what was asked for. */
+  readonly selection: Mapping;
+  /** Absent for a virtual connector, and where no request could be built. */
+  readonly request?: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string | readonly string[]>>;
+    readonly body?: string;
+  };
+  /** Absent where no answer came. */
+  readonly response?: RestResponse;
+  readonly outcome:
+    | { readonly kind: "value"; readonly value: unknown }
+    | {
+        readonly kind: "error";
+        readonly error: { readonly message: string; readonly extensions: Readonly<Record<string, unknown>> };
+      };
+  /** Those of the request and of the response. */
+  readonly problems: readonly MappingProblemReport[];
 }
