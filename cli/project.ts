@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { SourceSettings } from "../subgraphs/connect/connector.ts";
+import type { Locate } from "../schema/yaml-text.ts";
 import { loadConfig } from "./config/load-config.ts";
-import type { Locate } from "./config/config-text.ts";
 import type { RestuaryConfig } from "./config/config.ts";
 import { ToolError } from "./tool-error.ts";
 

@@ -64,19 +64,6 @@ const root = z.strictObject({
 // The cast: zod's `.optional()` admits an explicit `undefined` too, which `exactOptionalPropertyTypes` tells apart.
 export const configSchema: z.ZodType<RestuaryConfig> = root as z.ZodType as z.ZodType<RestuaryConfig>;
 
-/** The keys that may stand at a place of the config, for suggestions. */
-export function knownKeysAt(path: readonly PropertyKey[]): readonly string[] {
-  if (path.length === 0) return Object.keys(root.shape);
-  const objects: Readonly<Record<string, { depth: number; shape: object }>> = {
-    subgraphs: { depth: 2, shape: subgraph.shape },
-    sources: { depth: 2, shape: source.shape },
-    gateway: { depth: 1, shape: gateway.shape },
-    checks: { depth: 1, shape: checks.shape },
-  };
-  const object = objects[String(path[0])];
-  return object?.depth === path.length ? Object.keys(object.shape) : [];
-}
-
 function httpUrl(): z.ZodString {
   return z.string().refine((value) => {
     const url = URL.canParse(value) ? new URL(value) : undefined;

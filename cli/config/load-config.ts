@@ -1,10 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, extname, join, relative, resolve } from "node:path";
 import type { Diagnostic } from "../../schema/diagnostic.ts";
+import { parseYamlText, type Locate } from "../../schema/yaml-text.ts";
 import { loadModule } from "../load-module.ts";
 import { reasonOf, ToolError, unreadable } from "../tool-error.ts";
 import { checkConfig } from "./check-config.ts";
-import { parseConfigText, type Locate } from "./config-text.ts";
 import type { RestuaryConfig } from "./config.ts";
 
 export interface LoadedConfig {
@@ -67,7 +67,7 @@ async function readConfig(
     } catch (error) {
       throw unreadable("config", shownAs, dir, error);
     }
-    return parseConfigText(text, shownAs);
+    return parseYamlText(text, shownAs, "CONFIG_SYNTAX");
   }
   return { value: await loadModule(file, shownAs), locate: () => undefined, diagnostics: [] };
 }

@@ -1,42 +1,51 @@
 /**
- * A config written as data. YAML 1.2 contains JSON, so that one parser reads both and knows the place of every value.
+ * Data that people write, with the place of every value. YAML 1.2 contains JSON, so that one parser reads both.
  */
 import { isMap, isPair, isScalar, LineCounter, parseDocument, type Document, type Range } from "yaml";
-import type { Diagnostic, SourceRange } from "../../schema/diagnostic.ts";
+import type { DiagnosticCode } from "./diagnostic-codes.ts";
+import type { Diagnostic, SourceRange } from "./diagnostic.ts";
 
 /** Finds where a value or, with `key`, the key at the end of a path is written. */
 export type Locate = (path: readonly PropertyKey[], what?: "key" | "value") => SourceRange | undefined;
 
-export interface ConfigText {
+export interface YamlText {
   readonly value: unknown;
   readonly locate: Locate;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Parses YAML or JSON. Syntax errors and duplicate keys are diagnostics `CONFIG_SYNTAX`. */
-export function parseConfigText(text: string, file: string): ConfigText {
+/**
+ * Parses YAML or JSON. Integers beyond 2^53 are bigint.
+ *
+ * @param code  Of the diagnostics for syntax errors and duplicate keys.
+ */
+export function parseYamlText(text: string, file: string, code: DiagnosticCode): YamlText {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, intAsBigInt: true });
   const range = (start: number, end: number): SourceRange => {
     const from = lines.linePos(start);
     const to = lines.linePos(end);
     return { file, line: from.line, column: from.col, endLine: to.line, endColumn: to.col };
   };
   const diagnostics = document.errors.map((error): Diagnostic => ({
-    code: "CONFIG_SYNTAX",
+    code,
     severity: "error",
     message: error.message,
     locations: [range(error.pos[0], error.pos[1])],
   }));
   return {
-    // An empty file is a config that says nothing.
-    value: diagnostics.length > 0 ? {} : (document.toJS() ?? {}),
+    // An empty file says nothing.
+    value: diagnostics.length > 0 ? {} : (document.toJS({ reviver: safeNumber }) ?? {}),
     locate: (path, what = "value") => {
       const found = findRange(document, path, what);
       return found && range(found[0], found[1]);
     },
     diagnostics,
   };
+}
+
+function safeNumber(_key: unknown, value: unknown): unknown {
+  return typeof value === "bigint" && Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
 /** The range of the deepest part of the path that is written; the rest may come from an alias or be missing. */

@@ -1,0 +1,144 @@
+/**
+ * Data from people, held against a zod schema: every fault is a diagnostic with its place and, for a key that is not
+ * known, the one that was probably meant.
+ */
+import { z } from "zod";
+import type { DiagnosticCode } from "./diagnostic-codes.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { didYouMean } from "./did-you-mean.ts";
+import type { Locate } from "./yaml-text.ts";
+
+export interface DataDescription {
+  /** As messages name the file. */
+  readonly file: string;
+  /** What messages call the whole: `config`, `test suite`. */
+  readonly noun: string;
+  readonly codes: { readonly unknownKey: DiagnosticCode; readonly invalidValue: DiagnosticCode };
+  /** Knows no place for data that a module returned. */
+  readonly locate: Locate;
+}
+
+/** Checks a value; collects every fault. */
+export function checkData<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  description: DataDescription,
+): { data?: T; diagnostics: Diagnostic[] } {
+  const result = schema.safeParse(value);
+  if (result.success) return { data: result.data, diagnostics: [] };
+  return { diagnostics: result.error.issues.flatMap((issue) => fromIssue(issue, schema, value, description)) };
+}
+
+function fromIssue(
+  issue: z.core.$ZodIssue,
+  schema: z.ZodType,
+  value: unknown,
+  { file, noun, codes, locate }: DataDescription,
+): Diagnostic[] {
+  const at = (path: readonly PropertyKey[], what: "key" | "value"): Diagnostic["locations"] => {
+    const range = locate(path, what);
+    return range ? [range] : [];
+  };
+  // A module has no places that are known, so that the sentence itself names the file.
+  const subject = (path: readonly PropertyKey[]): string => {
+    const where = at(path, "value").length > 0 ? "" : `${file}: `;
+    return path.length === 0 ? `${where}The ${noun}` : `${where}\`${pathText(path)}\``;
+  };
+
+  if (issue.code === "unrecognized_keys") {
+    const known = knownKeysAt(schema, issue.path);
+    return issue.keys.map((key): Diagnostic => ({
+      code: codes.unknownKey,
+      severity: "error",
+      message: `${subject([...issue.path, key])} is not a key of the ${noun}.`,
+      locations: at([...issue.path, key], "key"),
+      fix: didYouMean(key, known) ?? `Known here: ${known.map((each) => `\`${each}\``).join(", ")}.`,
+    }));
+  }
+  const isKey = issue.code === "invalid_key";
+  return [
+    {
+      code: codes.invalidValue,
+      severity: "error",
+      message: `${subject(issue.path)}: ${sentence(issue, valueAt(value, issue.path))}`,
+      locations: at(issue.path, isKey ? "key" : "value"),
+    },
+  ];
+}
+
+/** `tests[2].name` */
+function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((step, index) => (typeof step === "number" ? `[${step}]` : `${index === 0 ? "" : "."}${String(step)}`))
+    .join("");
+}
+
+function sentence(issue: z.core.$ZodIssue, found: unknown): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return `Expected ${nameOfType(issue.expected)}, found ${describe(found)}.`;
+    case "invalid_value":
+      return `Expected ${issue.values.map((each) => `\`${String(each)}\``).join(" or ")}, found ${describe(found)}.`;
+    case "too_small":
+      return `Expected ${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}, found ${describe(found)}.`;
+    case "too_big":
+      return `Expected at most ${issue.maximum}, found ${describe(found)}.`;
+    case "invalid_key":
+      return issue.issues[0]?.message ?? issue.message;
+    default:
+      return issue.message;
+  }
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: "a string",
+  number: "a number",
+  int: "a whole number",
+  boolean: "`true` or `false`",
+  array: "a list",
+  object: "an object",
+  record: "an object",
+};
+
+function nameOfType(type: string): string {
+  return typeNames[type] ?? type;
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "an object";
+  if (typeof value === "string") return `the string \`${value}\``;
+  if (typeof value === "number" || typeof value === "boolean") return `\`${value}\``;
+  return `a ${typeof value}`;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let at: unknown = value;
+  // Any value may be indexed here: what is not an object gives undefined.
+  for (const step of path) at = (at as Record<PropertyKey, unknown> | null | undefined)?.[step];
+  return at;
+}
+
+/** The keys that may stand at a place, read off the schema. */
+function knownKeysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
+  let at: unknown = schema;
+  for (const step of path) {
+    at = unwrap(at);
+    if (at instanceof z.ZodObject) at = (at.shape as Record<string, unknown>)[String(step)];
+    else if (at instanceof z.ZodRecord) at = at.valueType;
+    else if (at instanceof z.ZodArray) at = at.element;
+    else return [];
+  }
+  const last = unwrap(at);
+  return last instanceof z.ZodObject ? Object.keys(last.shape as object) : [];
+}
+
+function unwrap(schema: unknown): unknown {
+  let at = schema;
+  while (at instanceof z.ZodOptional || at instanceof z.ZodReadonly || at instanceof z.ZodNullable) {
+    at = at.unwrap();
+  }
+  return at;
+}
