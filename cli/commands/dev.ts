@@ -15,19 +15,49 @@ import { listenOrExplain } from "./serve.ts";
 /** Serves the project's graph and follows its files until the process is told to end. */
 export async function dev(context: CommandContext, options: ListenOptions): Promise<ExitCode> {
   const session = new DevSession(context, options);
-  await session.load();
-  const project = session.project ?? { root: context.dir, subgraphs: [] };
-  const stopWatching = await watchProject(project, (files) => session.reload(files));
-  await untilStopped();
-  await stopWatching();
-  await session.stop();
+  const failure = new AbortController();
+  // Before the files are read for the first time, so that no change falls between the two.
+  const stopWatching = await watchProject(await watchedProject(context), (files) =>
+    session.reload(files).catch((error: unknown) => failure.abort(error)),
+  );
+  try {
+    await session.load();
+    await Promise.race([untilStopped(), rejectWhenAborted(failure.signal)]);
+  } finally {
+    await stopWatching();
+    await session.stop();
+  }
   return 0;
+}
+
+/** What ends a session from inside a reload: the port of a first good graph is in use, or a bug. */
+function rejectWhenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const fail = (): void => reject(signal.reason);
+    if (signal.aborted) fail();
+    else signal.addEventListener("abort", fail, { once: true });
+  });
+}
+
+/** A config that is wrong does not say where its subgraphs are; the session says what is wrong with it. */
+async function watchedProject({
+  output: _output,
+  ...location
+}: CommandContext): Promise<Pick<Project, "root" | "subgraphs">> {
+  try {
+    return await openProject(location);
+  } catch (error) {
+    if (error instanceof ToolError) return { root: location.dir, subgraphs: [] };
+    throw error;
+  }
 }
 
 /** Invariant: once a graph has been served, one is always served: the last that had no errors. */
 class DevSession {
   /** The last that could be opened. */
-  project?: Project;
+  #project?: Project;
+  /** One load after the other: each begins when the one before has ended. */
+  #loaded: Promise<void> = Promise.resolve();
   readonly #context: CommandContext;
   readonly #options: ListenOptions;
   readonly #transport = createRestTransport();
@@ -39,14 +69,19 @@ class DevSession {
     this.#options = options;
   }
 
-  async reload(files: readonly string[]): Promise<void> {
+  load(): Promise<void> {
+    this.#loaded = this.#loaded.then(() => this.#load());
+    return this.#loaded;
+  }
+
+  reload(files: readonly string[]): Promise<void> {
     const { output, dir } = this.#context;
     const names = files.map((file) => shownPath({ dir }, file));
     output.text(`\n${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""} changed`);
-    await this.load();
+    return this.load();
   }
 
-  async load(): Promise<void> {
+  async #load(): Promise<void> {
     const opened = await this.#open();
     if (!opened?.graph) {
       this.#context.output.text(
@@ -73,8 +108,8 @@ class DevSession {
   async #open(): Promise<OpenedGraph | undefined> {
     const { output, ...location } = this.#context;
     try {
-      this.project = await openProject(location);
-      const opened = await openGraph(this.project, { production: false });
+      this.#project = await openProject(location);
+      const opened = await openGraph(this.#project, { production: false });
       output.findings(opened.diagnostics, opened.texts);
       output.json({ event: "composed", ok: opened.graph !== undefined, findings: opened.diagnostics });
       return opened;
@@ -89,7 +124,7 @@ class DevSession {
 
   async #serve(graph: NonNullable<OpenedGraph["graph"]>): Promise<void> {
     const { output } = this.#context;
-    const gateway = this.project?.config.gateway;
+    const gateway = this.#project?.config.gateway;
     const server = await listenOrExplain({
       graph,
       transport: this.#transport,
@@ -99,7 +134,7 @@ class DevSession {
       // Not for the network: what it can read with the developer's access is for the developer.
       host: this.#options.host ?? gateway?.host ?? "127.0.0.1",
       ...(gateway?.path === undefined ? {} : { path: gateway.path }),
-      context: async (request) => (await this.project?.config.gateway?.context?.(request)) ?? {},
+      context: async (request) => (await this.#project?.config.gateway?.context?.(request)) ?? {},
       onCall: (call) => {
         output.text(describeCall(call));
         output.json({ event: "call", ...call });

@@ -302,12 +302,25 @@ describe("subgraph", () => {
 });
 
 describe("dev", () => {
+  it("ends with a sentence where its port is in use, before or after the first good graph", async () => {
+    project = createTestProject({ "subgraphs/posts.graphql": declared(rest.url, postsSdl) });
+    const { port } = new URL(rest.url);
+    const stderr = `error: Port ${port} is already in use. Stop what listens there, or choose another port (0 picks a free one).\n`;
+    expect(await restuary("dev", "--port", port)).toEqual({ code: 2, stdout: "", stderr });
+
+    project.write({ "subgraphs/posts.graphql": "type Query {" });
+    const ended = restuary("dev", "--port", port);
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    project.write({ "subgraphs/posts.graphql": declared(rest.url, postsSdl) });
+    expect(await ended).toMatchObject({ code: 2, stderr });
+  });
+
   it("shows every REST call, follows changes, and keeps the last good graph while one is wrong", async () => {
     project = createTestProject({ "subgraphs/posts.graphql": declared(rest.url, postsSdl) });
     const gateway = await startRestuary(["dev", "-C", project.dir]);
     const until = async (text: string): Promise<void> => {
       for (let waited = 0; !gateway.output().includes(text); waited += 20) {
-        if (waited > 10_000) throw new Error(`"${text}" was not printed:\n${gateway.output()}`);
+        if (waited > 30_000) throw new Error(`"${text}" was not printed:\n${gateway.output()}`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     };
@@ -336,12 +349,12 @@ describe("dev", () => {
 
   it("begins with a graph that is wrong, and serves when it is right", async () => {
     project = createTestProject({ "subgraphs/posts.graphql": "type Query {" });
-    // The URL is printed when something is served, which is what `startRestuary` waits for.
-    const starting = startRestuary(["dev", "-C", project.dir]);
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
-    project.write({ "subgraphs/posts.graphql": declared(rest.url, postsSdl) });
-    const gateway = await starting;
-    expect(gateway.output()).toContain("Nothing is served yet. Waiting for a change.");
+    let isMended = false;
+    const gateway = await startRestuary(["dev", "-C", project.dir], {}, (output) => {
+      if (isMended || !output.includes("Nothing is served yet. Waiting for a change.")) return;
+      isMended = true;
+      project.write({ "subgraphs/posts.graphql": declared(rest.url, postsSdl) });
+    });
     expect(await gateway.ask("{ posts { title } }")).toEqual({ data: { posts: [{ title: "One" }] } });
     await gateway.stop();
   });

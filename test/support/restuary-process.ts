@@ -42,9 +42,17 @@ export async function runRestuary(args: readonly string[], env: Record<string, s
   return { code, stdout, stderr };
 }
 
-/** Starts `serve` or `dev` from source and waits until it prints its URL. `--port 0` is added. */
-export function startRestuary(args: readonly string[], env: Record<string, string> = {}): Promise<RunningGateway> {
-  return startGatewayScript(entry, args, env);
+/**
+ * Starts `serve` or `dev` from source and waits until it prints its URL. `--port 0` is added.
+ *
+ * @param onOutput  Called with all the output so far whenever there is more: for what comes before the URL.
+ */
+export function startRestuary(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  onOutput?: (output: string) => void,
+): Promise<RunningGateway> {
+  return startGatewayScript(entry, args, env, onOutput);
 }
 
 /** As `startRestuary`, for a script that ends up starting a gateway and hands `--port` on to it. */
@@ -52,6 +60,7 @@ export async function startGatewayScript(
   script: string,
   args: readonly string[],
   env: Record<string, string> = {},
+  onOutput?: (output: string) => void,
 ): Promise<RunningGateway> {
   const child = start(script, [...args, "--port", "0"], env);
   let output = "";
@@ -59,6 +68,7 @@ export async function startGatewayScript(
   const endpoint = await new Promise<string>((resolve, reject) => {
     const read = (text: string): void => {
       output += text;
+      onOutput?.(output);
       const printed = /http:\/\/[^\s"']+\/graphql\b/.exec(output);
       if (printed) resolve(printed[0]);
     };
