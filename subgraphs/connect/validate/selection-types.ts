@@ -36,7 +36,7 @@ export function checkSelections(context: RuleContext): SelectionCheck {
     const type = selection && resultType(use, context);
     if (!selection || !type) continue;
     const walk = startWalk(use, selection, context, { diagnostics, deferred, yielded });
-    const start = enterType(walk, use, type);
+    const start = enterResult(walk, type);
     if (start) checkValue(start, selection.shape, type, wholeOf(selection.ast));
   }
   return { diagnostics, deferred, yielded };
@@ -56,7 +56,8 @@ export interface Walk {
   readonly entered: readonly string[];
   /** What is being filled, for messages: `User.posts`. */
   readonly owner: string;
-  report(code: DiagnosticCode, message: string, at: Span, options?: ReportOptions): void;
+  /** Without a place in it, the whole selection is at fault. */
+  report(code: DiagnosticCode, message: string, at?: Span, options?: ReportOptions): void;
   yields(coordinate: string): void;
 }
 
@@ -78,14 +79,17 @@ function startWalk(
     owner: element.kind === "field" ? `${element.typeName}.${element.fieldName}` : element.typeName,
     report(code, message, at, { further = [], defer = false } = {}) {
       // Alternatives of a `->match` are checked one by one and may fail alike.
-      const key = `${code} ${at.start} ${message}`;
+      const key = `${code} ${at?.start ?? ""} ${message}`;
       if (reported.has(key)) return;
       reported.add(key);
       (defer ? results.deferred : results.diagnostics).push({
         code,
         severity: "error",
         message: `${place.label}: ${message}`,
-        locations: [rangeInString(place.node, at.start, at.end, context.file), ...further],
+        locations: [
+          at ? rangeInString(place.node, at.start, at.end, context.file) : rangeOf(place.node, context.file),
+          ...further,
+        ],
         ...(place.coordinate !== undefined && { coordinate: place.coordinate }),
       });
     },
@@ -98,16 +102,14 @@ function wholeOf(ast: MappingAst): Span {
   return body.kind === "value" ? body.value : (body.list.entries[0] ?? ast);
 }
 
-/** Follows the type of the element itself; the first step can already lead back. */
-function enterType(walk: Walk, use: ConnectUse, type: TypeNode): Walk | undefined {
+/** Enters the type of the element itself, which can already be the one that its field is of. */
+function enterResult(walk: Walk, type: TypeNode): Walk | undefined {
   const named = walk.context.types.get(namedType(type).name.value);
-  return named?.kind === "object"
-    ? enter(walk, named, use.selection ? wholeOf(walk.selection.ast) : { start: 0, end: 0 })
-    : walk;
+  return named?.kind === "object" ? enter(walk, named) : walk;
 }
 
 /** `undefined` where the type was entered before: what is below it would be reported without end. */
-function enter(walk: Walk, type: IndexedType, at: Span): Walk | undefined {
+function enter(walk: Walk, type: IndexedType, at?: Span): Walk | undefined {
   // From v0.4 on the shape of a selection is finite however its types refer to each other.
   if (walk.context.link.specVersion !== "0.4" && walk.entered.includes(type.name)) {
     walk.report(

@@ -53,7 +53,9 @@ export interface Environment {
 }
 
 /** What names mean at a point inside a mapping. */
-export interface Scope extends Environment {
+interface Scope extends Environment {
+  /** Expressions that may still be looked at: a selection is inferred for each alternative of what it is applied to. */
+  readonly budget: { left: number };
   /** `$`; absent where there is nothing to read from. */
   readonly current: Shape | undefined;
   /** `@` */
@@ -65,14 +67,25 @@ type NamedSpan = Span & { readonly name: string };
 
 export function inferMapping(ast: MappingAst, environment: Environment): Shape {
   const { root } = environment;
-  const scope: Scope = { ...environment, current: root, flowing: root ?? nullShape, locals: new Map() };
+  const scope: Scope = {
+    ...environment,
+    current: root,
+    flowing: root ?? nullShape,
+    locals: new Map(),
+    budget: { left: MOST_EXPRESSIONS },
+  };
   if (ast.body.kind === "value") return inferExpression(ast.body.value, scope);
   // The whole list is mapped over a body that is an array.
   const shape = inferList(ast.body.list, scope);
   return root?.kind === "unknown" ? eachOf(shape) : shape;
 }
 
-export function inferExpression(expression: Expression, scope: Scope): Shape {
+/** Far more than a mapping written by hand has; nested alternatives would multiply without end. */
+const MOST_EXPRESSIONS = 50_000;
+
+function inferExpression(expression: Expression, scope: Scope): Shape {
+  if (scope.budget.left <= 0) return unknown;
+  scope.budget.left -= 1;
   switch (expression.kind) {
     case "literal":
       return inferLiteral(expression.value);
@@ -128,9 +141,22 @@ function inferList(list: SelectionList, scope: Scope): Shape {
 
 function inferEntry(entry: Entry, scope: Scope): Shape {
   const shape = inferExpression(entry.value, scope);
-  if (entry.kind !== "keyed") return shape;
+  if (entry.kind !== "keyed") return openFields(shape, entry, scope);
   const field: FieldShape = { shape, key: entry.key };
   return { kind: "object", fields: new Map([[entry.key.name, field]]) };
+}
+
+/** A typed value that is merged into others gives them its fields. */
+function openFields(shape: Shape, key: Span, { types }: Scope): Shape {
+  if (shape.kind !== "typed") return shape;
+  const open = openType(shape.type, types);
+  if (open.kind === "shape") return open.shape;
+  if (open.kind === "list") return shape;
+  const fields = [...open.fields].map(([name, type]): [string, FieldShape] => [
+    name,
+    { key, shape: { kind: "typed", type } },
+  ]);
+  return { kind: "object", fields: new Map(fields) };
 }
 
 function inferPath(path: PathExpression, scope: Scope): Shape {

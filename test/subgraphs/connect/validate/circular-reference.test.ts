@@ -44,7 +44,7 @@ describe("CIRCULAR_REFERENCE", () => {
         type User {
           id: ID!
           name: String
-          boss: User @connect(source: "api", http: { GET: "/users/{$this.id}/boss" }, selection: "‹id› name")
+          boss: User @connect(source: "api", http: { GET: "/users/{$this.id}/boss" }, selection: ‹"id name"›)
         }`,
       ),
       "CIRCULAR_REFERENCE",
