@@ -207,19 +207,21 @@ function walk(
 ): void {
   if (typeof value !== "object" || value === null) return;
   const segment = path[index];
-  if (!segment) {
-    if (!Array.isArray(value)) visit(value as JsonObject);
-    return;
-  }
-  if (segment.kind === "items") {
-    if (!Array.isArray(value)) return;
+  if (Array.isArray(value)) {
+    // The planner writes one "@" for a list, however many lists are in it.
+    const next = segment?.kind === "items" ? index + 1 : index;
     for (let item = 0; item < value.length; item += 1) {
       place?.push(item);
-      walk(value[item], path, index + 1, visit, place);
+      walk(value[item], path, next, visit, place);
       place?.pop();
     }
     return;
   }
+  if (!segment) {
+    visit(value as JsonObject);
+    return;
+  }
+  if (segment.kind === "items") return;
   const object = value as JsonObject;
   if (segment.kind === "types") {
     const typename = object["__typename"];

@@ -10,7 +10,7 @@ import { GatewayError, OperationErrors } from "./gateway-error.ts";
 import type { OperationLimits } from "./normal-operation.ts";
 import { OperationCache, type PreparedOperation } from "./operation-cache.ts";
 import { decideOverride } from "./override.ts";
-import { createQueryPlanner, PlannerUnavailableError, type QueryPlan, type QueryPlanner } from "./planner.ts";
+import { createPlanner, PlannerUnavailableError, type Planner, type QueryPlan } from "./planner.ts";
 import { responseErrors } from "./response-errors.ts";
 import { readSupergraphTypes, type SupergraphTypes } from "./supergraph-types.ts";
 
@@ -83,7 +83,7 @@ export function createGraph(options: GraphOptions): { graph?: Graph; diagnostics
     return { diagnostics };
   }
   try {
-    return { graph: new PlannedGraph(options, createQueryPlanner(supergraph.sdl)), diagnostics: [] };
+    return { graph: new PlannedGraph(options, createPlanner(supergraph)), diagnostics: [] };
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     if (cause instanceof PlannerUnavailableError) return { diagnostics: [error(cause.code, message)] };
@@ -100,11 +100,11 @@ class PlannedGraph implements Graph {
   readonly schema: GraphQLSchema;
   readonly supergraph: Supergraph;
   readonly #options: GraphOptions;
-  readonly #planner: QueryPlanner;
+  readonly #planner: Planner;
   readonly #types: SupergraphTypes;
   readonly #operations: OperationCache;
 
-  constructor(options: GraphOptions, planner: QueryPlanner) {
+  constructor(options: GraphOptions, planner: Planner) {
     const { supergraph, subgraphs, limits, planCacheSize } = options;
     this.supergraph = supergraph;
     this.id = supergraph.id;

@@ -177,8 +177,12 @@ class Normaliser {
   ): Selection[] {
     const condition = typeName === undefined ? parent : this.#schema.getType(typeName);
     if (!isCompositeType(condition)) return [];
-    // What a valid document spreads in an object type always applies to it.
-    if (condition === parent || isObjectType(parent)) return this.normalise(nodes, parent, depth);
+    if (condition === parent) return this.normalise(nodes, parent, depth);
+    if (isObjectType(parent)) {
+      // With the fragments around it written out, a fragment can stand in a type that it never applies to.
+      const applies = isAbstractType(condition) && this.#schema.isSubType(condition, parent);
+      return applies ? this.normalise(nodes, parent, depth) : [];
+    }
     const selections = this.normalise(nodes, condition, depth + 1);
     return selections.length > 0 ? [{ kind: "fragment", type: condition, selections }] : [];
   }

@@ -15,8 +15,8 @@ import {
   type NormalOperation,
   type OperationLimits,
 } from "./normal-operation.ts";
-import { planOperation, type Override } from "./plan-operation.ts";
-import type { BatchFetchNode, FetchNode, QueryPlan, QueryPlanner } from "./planner.ts";
+import { planOperation } from "./plan-operation.ts";
+import type { BatchFetchNode, FetchNode, Override, Planner, QueryPlan } from "./planner.ts";
 import type { SupergraphTypes } from "./supergraph-types.ts";
 
 export interface PreparedOperation {
@@ -26,7 +26,7 @@ export interface PreparedOperation {
 }
 
 export interface OperationCacheOptions {
-  readonly planner: QueryPlanner;
+  readonly planner: Planner;
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
   readonly schema: GraphQLSchema;
   readonly types: SupergraphTypes;

@@ -1,5 +1,4 @@
-import type { Override } from "./plan-operation.ts";
-import type { QueryPlanner } from "./planner.ts";
+import type { Override, Planner } from "./planner.ts";
 
 /**
  * Decides progressive `@override` for one operation. `percent(N)` of operations take the new subgraph: a number is drawn
@@ -10,7 +9,7 @@ import type { QueryPlanner } from "./planner.ts";
  * @returns `key` is equal for operations that are planned alike.
  */
 export function decideOverride(
-  planner: Pick<QueryPlanner, "overrideLabels" | "overridePercentages">,
+  planner: Pick<Planner, "overrideLabels" | "overridePercentages">,
   labels: Iterable<string>,
   random: () => number,
 ): Override & { readonly key: string } {

@@ -1,22 +1,13 @@
 /** Asks the planner for the plan of one normal operation, and says which field is at fault where there is none. */
 import { GatewayError } from "./gateway-error.ts";
 import { printHead, type NormalOperation, type Selection } from "./normal-operation.ts";
-import type { QueryPlan, QueryPlanner } from "./planner.ts";
-
-/** How `@override(label:)` is decided for an operation. */
-export interface Override {
-  /** Labels of the user's own that are on. */
-  readonly labels: ReadonlySet<string>;
-  /** 0 to 100: labels `percent(N)` with a larger N are on. */
-  readonly percentage: number;
-}
+import type { Override, Planner, QueryPlan } from "./planner.ts";
 
 /** @throws GatewayError `PLANNING_FAILED` */
-export function planOperation(operation: NormalOperation, planner: QueryPlanner, override: Override): QueryPlan {
+export function planOperation(operation: NormalOperation, planner: Planner, override: Override): QueryPlan {
   const texts = operation.roots.map(({ text }) => text);
   if (texts.length === 0) return { kind: "QueryPlan" };
-  const plan = (roots: readonly string[]): QueryPlan =>
-    planner.plan(operation.toText(roots), undefined, new Set(override.labels), override.percentage);
+  const plan = (roots: readonly string[]): QueryPlan => planner.plan(operation.toText(roots), override);
   try {
     const whole = plan(texts);
     // Spec: https://spec.graphql.org/draft/#sec-Mutation

@@ -1,16 +1,16 @@
 /** The query planner, loaded when the first graph is built: it is native code that some platforms have no binary of. */
 import { createRequire } from "node:module";
-import type { QueryPlanner } from "@graphql-hive/router-query-planner";
+import type { PlanNode, QueryPlan, QueryPlanner } from "@graphql-hive/router-query-planner";
+import type { Supergraph } from "../schema/read-supergraph.ts";
+import { makePlannerSupergraph, type PlannerSupergraph } from "./planner-supergraph.ts";
 
 export type {
   BatchFetchNode,
-  EntityBatchAlias,
   FetchNode,
   FetchRewrite,
   FlattenNodePathSegment,
   PlanNode,
   QueryPlan,
-  QueryPlanner,
   RequiresSelection,
 } from "@graphql-hive/router-query-planner";
 
@@ -18,12 +18,86 @@ export class PlannerUnavailableError extends Error {
   readonly code = "PLANNER_UNAVAILABLE";
 }
 
+/** How `@override(label:)` is decided for an operation. */
+export interface Override {
+  /** Labels of the user's own that are on. */
+  readonly labels: ReadonlySet<string>;
+  /** 0 to 100: labels `percent(N)` with a larger N are on. */
+  readonly percentage: number;
+}
+
+/** The planner of one supergraph. */
+export interface Planner {
+  readonly overrideLabels: readonly string[];
+  readonly overridePercentages: readonly number[];
+  /** @throws what the planner says. */
+  plan(operation: string, override: Override): QueryPlan;
+}
+
+/** @throws as `createQueryPlanner` does. */
+export function createPlanner(supergraph: Supergraph): Planner {
+  const usual = planWith(makePlannerSupergraph(supergraph, "needed"));
+  let careful: Plan | undefined;
+  return {
+    overrideLabels: usual.native.overrideLabels,
+    overridePercentages: usual.native.overridePercentages,
+    plan: (operation, override) => {
+      try {
+        return usual.plan(operation, override);
+      } catch (error) {
+        careful ??= planWith(makePlannerSupergraph(supergraph, "all")).plan;
+        try {
+          return careful(operation, override);
+        } catch {
+          throw error;
+        }
+      }
+    },
+  };
+}
+
+type Plan = Planner["plan"];
+
+function planWith({ sdl, realNames }: PlannerSupergraph): { plan: Plan; native: QueryPlanner } {
+  const native = createQueryPlanner(sdl);
+  const plan: Plan = (operation, { labels, percentage }) => {
+    const made = native.plan(operation, undefined, new Set(labels), percentage);
+    if (made.node && realNames.size > 0) restoreNames(made.node, realNames);
+    return made;
+  };
+  return { plan, native };
+}
+
 /**
+ * The planner itself, of the text as it is.
+ *
  * @throws PlannerUnavailableError where the platform has no binary; whatever the planner throws about the supergraph.
  */
 export function createQueryPlanner(supergraphSdl: string): QueryPlanner {
-  const Planner = loadPlanner();
-  return new Planner(supergraphSdl);
+  const NativePlanner = loadPlanner();
+  return new NativePlanner(supergraphSdl);
+}
+
+function restoreNames(node: PlanNode, realNames: ReadonlyMap<string, string>): void {
+  switch (node.kind) {
+    case "Fetch":
+    case "BatchFetch":
+      node.serviceName = realNames.get(node.serviceName) ?? node.serviceName;
+      return;
+    case "Sequence":
+    case "Parallel":
+      for (const inner of node.nodes) restoreNames(inner, realNames);
+      return;
+    case "Flatten":
+      restoreNames(node.node, realNames);
+      return;
+    case "Condition":
+      for (const inner of [node.ifClause, node.elseClause]) if (inner) restoreNames(inner, realNames);
+      return;
+    case "Subscription":
+    case "Defer":
+      return;
+  }
 }
 
 function loadPlanner(): typeof QueryPlanner {

@@ -7,6 +7,7 @@ import {
   type DocumentNode,
   type GraphQLFieldResolver,
   type GraphQLSchema,
+  type GraphQLTypeResolver,
 } from "graphql";
 import { createGraph, type Graph, type GraphOptions } from "../../gateway/graph.ts";
 import { compose } from "../../schema/compose.ts";
@@ -26,6 +27,9 @@ export interface LocalSubgraphDefinition {
   /** Without the `@link` of the federation spec: every directive is imported. */
   readonly sdl: string;
   readonly resolvers?: Resolvers;
+  /** For fields without a resolver. Default graphql-js's own. */
+  readonly fieldResolver?: GraphQLFieldResolver<never, never>;
+  readonly typeResolver?: GraphQLTypeResolver<never, never>;
 }
 
 /** What the gateway sent to one subgraph. */
@@ -41,7 +45,7 @@ const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9
 
 /** A subgraph that graphql-js executes in this process. It refuses documents that are not valid against its schema. */
 export function createLocalSubgraph(
-  { name, sdl, resolvers }: LocalSubgraphDefinition,
+  { name, sdl, resolvers, fieldResolver, typeResolver }: LocalSubgraphDefinition,
   sent: SentFetch[] = [],
 ): Subgraph & { readonly typeDefs: DocumentNode; readonly schema: GraphQLSchema } {
   const typeDefs = parse(link + sdl);
@@ -59,7 +63,14 @@ export function createLocalSubgraph(
         calls: [],
         async execute(variables): Promise<SubgraphResult> {
           sent.push({ subgraph: name, document: print(document), variables });
-          const result = await execute({ schema, document, variableValues: variables });
+          const result = await execute({
+            schema,
+            document,
+            variableValues: variables,
+            rootValue: { __typename: "Query", objectId: "root" },
+            fieldResolver: fieldResolver as GraphQLFieldResolver<unknown, unknown> | undefined,
+            typeResolver: typeResolver as GraphQLTypeResolver<unknown, unknown> | undefined,
+          });
           return {
             data: result.data ?? null,
             errors: (result.errors ?? []).map(({ message, path, extensions }) => ({
