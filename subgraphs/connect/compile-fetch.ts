@@ -215,7 +215,9 @@ class FetchCompiler {
   #step(typeName: string, { connector, inputs, gives }: DecidedStep, wanted: Wanted, many: boolean): Step {
     const readKey = compileKey(this.#schema.types, typeName, connector.inputs);
     const after = [...new Set(inputs.map(({ from }) => from - 1))].filter((at) => at >= 0);
-    const common = { inputs, after, readKey };
+    const sources = new Set(inputs.map(({ from }) => from));
+    const from = sources.size > 1 ? undefined : (inputs[0]?.from ?? 0);
+    const common = { inputs, from, after, readKey };
     switch (gives.kind) {
       case "field": {
         const call = this.#fieldCall(connector, typeName, gives.field, many);
@@ -349,6 +351,7 @@ class FetchCompiler {
         site: site(connector, wanted),
         after: [],
         inputs,
+        from: 0,
         readKey: compileKey(this.#schema.types, typeName, connector.inputs),
         gives: { kind: "whole", complete: compileComplete(type, typeName, place), place },
         needsKey: !connector.compiled.settings.callOnNullKey,

@@ -70,8 +70,24 @@ export function startObject(
 ): Record<string, unknown> | null {
   // A reference to nothing: the owner's foreign key is null.
   if (plan.reference && isNullReference(plan.reference, value)) return null;
-  const slot = openSlot(plan, value, path, run);
-  return slot.out;
+  const out = writeKnown(plan, value, path, run);
+  if (plan.steps.length > 0) wait(plan, openSlot(plan, value, out, path), run);
+  return out;
+}
+
+export function openSlot(
+  plan: ObjectPlan,
+  value: Readonly<Record<string, unknown>>,
+  out: Record<string, unknown>,
+  path: Path,
+): Slot {
+  return { known: [value], out, path, failures: undefined, found: plan.steps.length === 0 };
+}
+
+export function wait(plan: ObjectPlan, slot: Slot, run: Run): void {
+  const waiting = run.pending.get(plan);
+  if (waiting) waiting.push(slot);
+  else run.pending.set(plan, [slot]);
 }
 
 function isNullReference({ keys, isNullBy }: ReferenceRule, value: Readonly<Record<string, unknown>>): boolean {
@@ -79,9 +95,14 @@ function isNullReference({ keys, isNullBy }: ReferenceRule, value: Readonly<Reco
   return isNullBy === "any" ? keys.some(isNull) : keys.every(isNull);
 }
 
-export function openSlot(plan: ObjectPlan, value: Readonly<Record<string, unknown>>, path: Path, run: Run): Slot {
+/** What the object itself has, in the order of the selection; what steps will bring is null for now. */
+export function writeKnown(
+  plan: ObjectPlan,
+  value: Readonly<Record<string, unknown>>,
+  path: Path,
+  run: Run,
+): Record<string, unknown> {
   const out: Record<string, unknown> = plan.plainNames ? {} : (Object.create(null) as Record<string, unknown>);
-  const slot: Slot = { known: [value], out, path, failures: undefined, found: plan.steps.length === 0 };
   for (const entry of plan.layout) {
     switch (entry.kind) {
       case "typename":
@@ -101,12 +122,7 @@ export function openSlot(plan: ObjectPlan, value: Readonly<Record<string, unknow
         entry satisfies never;
     }
   }
-  if (plan.steps.length > 0) {
-    const waiting = run.pending.get(plan);
-    if (waiting) waiting.push(slot);
-    else run.pending.set(plan, [slot]);
-  }
-  return slot;
+  return out;
 }
 
 export function completeField(
@@ -149,11 +165,16 @@ type Coerce = (value: unknown) => unknown;
 
 const coercions: ReadonlyMap<string, Coerce> = new Map<string, Coerce>([
   [GraphQLString.name, (value) => (typeof value === "string" ? value : serialized(GraphQLString, value))],
-  [GraphQLID.name, (value) => (typeof value === "string" ? value : serialized(GraphQLID, value))],
+  [GraphQLID.name, idText],
   [GraphQLInt.name, (value) => serialized(GraphQLInt, value)],
   [GraphQLFloat.name, (value) => serialized(GraphQLFloat, value)],
   [GraphQLBoolean.name, (value) => (typeof value === "boolean" ? value : serialized(GraphQLBoolean, value))],
 ]);
+
+function idText(value: unknown): unknown {
+  if (typeof value === "string") return value;
+  return Number.isSafeInteger(value) ? String(value) : serialized(GraphQLID, value);
+}
 
 function serialized(type: GraphQLScalarType, value: unknown): unknown {
   if (typeof value === "bigint") {

@@ -96,6 +96,8 @@ export interface Step {
   readonly site: CallSite;
   readonly after: readonly number[];
   readonly inputs: readonly StepInput[];
+  /** Where all inputs come from, if it is one source. */
+  readonly from: number | undefined;
   readonly readKey: ReadKey;
   readonly gives: StepGift;
   /** Whether an object with a null in its key is passed over. */

@@ -90,7 +90,7 @@ function numberText(value: unknown): string | undefined {
 
 /** JSON text with sorted keys, so that equal values have equal texts. Integers beyond 2^53 are written as digits. */
 export function canonicalText(value: unknown): string {
-  if (typeof value === "bigint") return value.toString();
+  if (typeof value === "bigint" || typeof value === "number") return value.toString();
   if (Array.isArray(value)) return `[${value.map((item) => canonicalText(item)).join(",")}]`;
   if (!isObject(value)) return JSON.stringify(value) ?? "null";
   const entries = Object.keys(value).toSorted();

@@ -130,13 +130,19 @@ function mergeShallow(target: Record<string, unknown>, from: Readonly<Record<str
   }
 }
 
-/** Callers that share one GET get the same response object; its body is parsed once for all of them. */
+/**
+ * Callers that share one GET get the same response object, one right after the other: its body is parsed once for all of
+ * them, and forgotten before anything else happens. (A WeakMap in its place made every collection of garbage slower.)
+ */
 function decodeOnce(response: RestResponse): DecodedBody {
-  const known = decoded.get(response);
-  if (known) return known;
+  if (latest?.response === response) return latest.body;
   const body = decodeBody(response);
-  decoded.set(response, body);
+  const mine = { response, body };
+  latest = mine;
+  queueMicrotask(() => {
+    if (latest === mine) latest = undefined;
+  });
   return body;
 }
 
-const decoded = new WeakMap<RestResponse, DecodedBody>();
+let latest: { readonly response: RestResponse; readonly body: DecodedBody } | undefined;

@@ -6,11 +6,11 @@
 import { isObject, ownValue } from "../mapping/json.ts";
 import type { KeyTree } from "../mapping/mapping.ts";
 import { callBatch } from "./batch.ts";
-import { completeField, openSlot, reportUnresolved } from "./complete.ts";
+import { completeField, openSlot, reportUnresolved, wait, writeKnown } from "./complete.ts";
 import type { CallSite, OwnVariables } from "./connector-call.ts";
 import type { EntitiesField, FetchPlan, ObjectPlan, Path, RootField, Run, Slot, Step, KeyGroup } from "./fetch-plan.ts";
 import { mergeTrees } from "./field-set.ts";
-import { canonicalText, project } from "./representation.ts";
+import { project } from "./representation.ts";
 import type { CallError, CallOutcome } from "./response.ts";
 import { reportError } from "./report-error.ts";
 
@@ -97,6 +97,7 @@ function groupByKey(
   run: Run,
 ): readonly KeyGroup[] {
   const groups = new Map<string, KeyGroup>();
+  const keyless: KeyGroup[] = [];
   for (const slot of slots) {
     const failed = slot.failures && step.after.find((at) => slot.failures?.has(at));
     const failure = failed === undefined ? undefined : slot.failures?.get(failed);
@@ -104,16 +105,21 @@ function groupByKey(
       deliver(step, index, slot, { kind: "error", error: failure }, run);
       continue;
     }
-    const inputs = readInputs(step, slot);
-    const key = step.readKey(inputs);
+    // Most keys are of one source, and are read where they are: no copy is made of what turns out to be asked already.
+    const whole = step.from === undefined ? readInputs(step, slot) : slot.known[step.from];
+    const key = whole && step.readKey(whole);
     if (key === undefined && step.needsKey) continue;
-    // The first character keeps keys apart from the text that stands for objects without one.
-    const text = key === undefined ? `-${canonicalText(inputs)}` : `=${key}`;
-    const group = groups.get(text);
-    if (group) group.slots.push(slot);
-    else groups.set(text, { key, representation: { __typename: plan.typeName, ...inputs }, slots: [slot] });
+    const known = key === undefined ? undefined : groups.get(key);
+    if (known) {
+      known.slots.push(slot);
+      continue;
+    }
+    const representation = { __typename: plan.typeName, ...readInputs(step, slot) };
+    const group: KeyGroup = { key, representation, slots: [slot] };
+    if (key === undefined) keyless.push(group);
+    else groups.set(key, group);
   }
-  return [...groups.values()];
+  return [...groups.values(), ...keyless];
 }
 
 function readInputs(step: Step, slot: Slot): Record<string, unknown> {
@@ -218,7 +224,7 @@ async function runEntities(
     const plan = typeName === undefined ? undefined : planFor(typeName, givenTree(known));
     for (const [at, index] of indexes.entries()) {
       const representation = known[at];
-      if (plan && representation) slots[index] = openSlot(plan, representation, { prev: path, key: index }, run);
+      if (plan && representation) slots[index] = startEntity(plan, representation, { prev: path, key: index }, run);
       else {
         const message = "A representation has no `__typename` of an entity of this subgraph.";
         reportError(run, path, index, { message, extensions: { code: "BAD_USER_INPUT" } });
@@ -227,6 +233,12 @@ async function runEntities(
   }
   await settle(run);
   return Array.from(given, (_, index) => (slots[index]?.found ? slots[index].out : null));
+}
+
+function startEntity(plan: ObjectPlan, representation: Readonly<Record<string, unknown>>, path: Path, run: Run): Slot {
+  const slot = openSlot(plan, representation, writeKnown(plan, representation, path, run), path);
+  if (plan.steps.length > 0) wait(plan, slot, run);
+  return slot;
 }
 
 function typenameOf(representation: unknown): string | undefined {
