@@ -37,6 +37,8 @@ export { createRemoteSubgraph } from "./remote/remote-subgraph.ts";
 export type { RemoteSubgraphOptions } from "./remote/remote-subgraph.ts";
 
 export type { ConnectModel, SourceSettings } from "./connect/connector.ts";
+export { createDeclaredSubgraph } from "./connect/declared-subgraph.ts";
+export type { DeclaredSubgraphOptions } from "./connect/declared-subgraph.ts";
 export { readConnectors } from "./connect/read.ts";
 export type { ReadInput } from "./connect/read.ts";
 export { lowerSubgraph } from "./connect/lower.ts";
