@@ -60,6 +60,8 @@ const ownCodes = {
     "A mapping reads a field that the type of `$this`, `$batch` or an argument does not have; points at the field's name in the mapping.",
   UNSUPPORTED_VARIABLE_TYPE:
     "A mapping reads a variable that does not exist in that place; points at the variable in the mapping.",
+  UNKNOWN_METHOD:
+    "A mapping calls a method that does not exist, which yields nothing when it runs (a warning, and not of the connect spec); points at the method.",
   SELECTED_FIELD_NOT_FOUND:
     "A selection yields a field that the type does not have; points at the field in the selection.",
   GROUP_SELECTION_IS_NOT_OBJECT:

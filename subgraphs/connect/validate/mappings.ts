@@ -1,10 +1,13 @@
 import type { StringValueNode } from "graphql";
 import type { DiagnosticCode } from "../../../schema/diagnostic-codes.ts";
 import type { Diagnostic } from "../../../schema/diagnostic.ts";
+import { didYouMean } from "../../../schema/did-you-mean.ts";
 import type { MappingAst, Span } from "../../mapping/ast.ts";
 import type { MappingDiagnostic } from "../../mapping/mapping.ts";
 import { parseMapping } from "../../mapping/parse.ts";
+import { methodNames } from "../../mapping/methods/registry.ts";
 import { parseTemplate } from "../../mapping/template.ts";
+import { findUnknownNames } from "../../mapping/unknown-names.ts";
 import type { ConnectLink } from "../link.ts";
 import { errorInString } from "../finding.ts";
 import { connectPlaces, sourcePlaces, type MappingPlace } from "./places.ts";
@@ -71,6 +74,7 @@ function* checkPlace(place: MappingPlace, context: RuleContext): Iterable<Diagno
   for (const found of diagnostics) yield at(place, found, context, { ...found, code: place.code });
 
   for (const { ast, offset } of parts) {
+    yield* unknownMethods(ast, offset, place, context);
     const findings: ShapeFinding[] = [];
     const shape = inferMapping(ast, {
       types: context.types,
@@ -89,6 +93,21 @@ function* checkPlace(place: MappingPlace, context: RuleContext): Iterable<Diagno
       message: mismatch.message,
       code: place.code,
     });
+  }
+}
+
+/** The release that runs a mapping has the last word on its methods, so this is only a warning. */
+function* unknownMethods(
+  ast: MappingAst,
+  offset: number,
+  place: MappingPlace,
+  context: RuleContext,
+): Iterable<Diagnostic> {
+  for (const method of findUnknownNames(ast).methods) {
+    const hint = didYouMean(method.name, methodNames);
+    const message = `There is no method \`->${method.name}\`, so this yields nothing.${hint === undefined ? "" : ` ${hint}`}`;
+    const found = at(place, shift(method, offset), context, { message, code: "UNKNOWN_METHOD" });
+    yield { ...found, severity: "warning" };
   }
 }
 

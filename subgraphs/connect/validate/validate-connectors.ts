@@ -56,19 +56,24 @@ function validateDocument(document: DocumentNode, file: string, subgraph: string
   const disallowed = runRules(documentRules, context);
   const selections = checkSelections(context);
   const single = [...runRules(connectorRules, context), ...selections.diagnostics];
-  if (single.length > 0) return [...disallowed, ...single];
+  if (single.some(isError)) return [...disallowed, ...single];
 
   const { model, diagnostics: unread } = readConnectors({ subgraph, document, file });
   if (!model) return [...disallowed, ...unread];
   // Where something is not allowed, its fields are not expected to be yielded by anything.
-  const isAllowed = disallowed.every(({ severity }) => severity !== "error");
+  const isAllowed = !disallowed.some(isError);
   const uncovered = isAllowed ? [...coverage(context, model, selections.yielded)] : [];
   return [
     ...disallowed,
+    ...single,
     ...(uncovered.length > 0 ? uncovered : selections.deferred),
     ...keys(context, model),
     ...batchKeys(context, model),
   ];
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === "error";
 }
 
 function baseName(file: string): string {
