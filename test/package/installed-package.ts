@@ -26,10 +26,11 @@ export interface InstalledPackage {
 
 export async function installPackage(): Promise<InstalledPackage> {
   const dir = await realpath(await mkdtemp(join(tmpdir(), "restuary-package-")));
-  await expectSuccess(run("npm", ["pack", "--silent", "--pack-destination", dir], root));
+  const packed = await expectSuccess(run("npm", ["pack", "--silent", "--pack-destination", dir], root));
   const project = { name: "app", private: true, type: "module" };
   await writeFile(join(dir, "package.json"), JSON.stringify(project));
-  const tarball = join(dir, "restuary-0.1.0.tgz");
+  // Last, below what the build prints.
+  const tarball = join(dir, packed.trim().split("\n").at(-1) ?? "");
   await expectSuccess(run("npm", ["install", tarball, "--prefer-offline", "--no-audit", "--no-fund"], dir));
 
   const bin = join(dir, "node_modules/.bin/restuary");
@@ -48,9 +49,11 @@ export async function installPackage(): Promise<InstalledPackage> {
   };
 }
 
-async function expectSuccess(running: Promise<CommandResult>): Promise<void> {
+/** @returns What it printed. */
+async function expectSuccess(running: Promise<CommandResult>): Promise<string> {
   const { code, stdout, stderr } = await running;
   if (code !== 0) throw new Error(`The command ended with ${code}:\n${stdout}${stderr}`);
+  return stdout;
 }
 
 function run(command: string, args: readonly string[], cwd: string): Promise<CommandResult> {
