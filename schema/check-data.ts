@@ -132,7 +132,7 @@ function knownKeysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly 
     else return [];
   }
   const last = unwrap(at);
-  return last instanceof z.ZodObject ? Object.keys(last.shape as object) : [];
+  return last instanceof z.ZodObject ? Object.keys(last.shape) : [];
 }
 
 function unwrap(schema: unknown): unknown {
