@@ -15,6 +15,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLSchema,
+  type InlineFragmentNode,
   type SelectionSetNode,
 } from "graphql";
 
@@ -56,48 +57,82 @@ export function createFieldCollector(schema: GraphQLSchema, document: DocumentNo
       collected.set(selections, byType);
       const known = byType.get(typeName);
       if (known) return known;
-      const fields = new Map<
-        string,
-        { -readonly [K in keyof SelectedField]: SelectedField[K] } & { selections: SelectionPart[] }
-      >();
-      const walk = (set: SelectionSetNode, conditional: boolean, visited: Set<string>): void => {
-        for (const selection of set.selections) {
-          const included = isIncluded(selection.directives, decide);
-          if (included === false) continue;
-          const undecided = conditional || included === "maybe";
-          if (selection.kind === Kind.FIELD) {
-            const responseName = selection.alias?.value ?? selection.name.value;
-            const field = fields.get(responseName) ?? {
-              responseName,
-              name: selection.name.value,
-              node: selection,
-              conditional: true,
-              selections: [],
-            };
-            fields.set(responseName, field);
-            field.conditional &&= undecided;
-            if (selection.selectionSet) field.selections.push({ set: selection.selectionSet, conditional: undecided });
-          } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-            if (applies(schema, selection.typeCondition?.name.value, typeName))
-              walk(selection.selectionSet, undecided, visited);
-          } else {
-            const name = selection.name.value;
-            const fragment = fragments.get(name);
-            // A spread counts once in its set of spreads, but an undecided one must not hide a certain one.
-            if (!fragment || visited.has(`${name} ${undecided}`)) continue;
-            visited.add(`${name} ${undecided}`);
-            if (applies(schema, fragment.typeCondition.name.value, typeName))
-              walk(fragment.selectionSet, undecided, visited);
-          }
-        }
-      };
-      const visited = new Set<string>();
-      for (const part of selections) walk(part.set, part.conditional, visited);
-      const result = [...fields.values()];
-      byType.set(typeName, result);
-      return result;
+      const collection = new Collection(schema, fragments, decide, typeName);
+      for (const { set, conditional } of selections) collection.add(set, conditional);
+      const fields = [...collection.fields.values()];
+      byType.set(typeName, fields);
+      return fields;
     },
   };
+}
+
+interface MutableField extends SelectedField {
+  conditional: boolean;
+  readonly selections: SelectionPart[];
+}
+
+class Collection {
+  readonly fields = new Map<string, MutableField>();
+  readonly #schema: GraphQLSchema;
+  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly #decide: Decide;
+  readonly #typeName: string;
+  readonly #visited = new Set<string>();
+
+  constructor(
+    schema: GraphQLSchema,
+    fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+    decide: Decide,
+    typeName: string,
+  ) {
+    this.#schema = schema;
+    this.#fragments = fragments;
+    this.#decide = decide;
+    this.#typeName = typeName;
+  }
+
+  add(set: SelectionSetNode, conditional: boolean): void {
+    for (const selection of set.selections) {
+      const included = isIncluded(selection.directives, this.#decide);
+      if (included === false) continue;
+      const undecided = conditional || included === "maybe";
+      switch (selection.kind) {
+        case Kind.FIELD:
+          this.#addField(selection, undecided);
+          break;
+        case Kind.INLINE_FRAGMENT:
+          this.#addFragment(selection, undecided);
+          break;
+        case Kind.FRAGMENT_SPREAD:
+          this.#addSpread(selection.name.value, undecided);
+          break;
+        default:
+          selection satisfies never;
+      }
+    }
+  }
+
+  #addField(node: FieldNode, undecided: boolean): void {
+    const name = node.name.value;
+    const responseName = node.alias?.value ?? name;
+    const field = this.fields.get(responseName) ?? { responseName, name, node, conditional: true, selections: [] };
+    this.fields.set(responseName, field);
+    field.conditional &&= undecided;
+    if (node.selectionSet) field.selections.push({ set: node.selectionSet, conditional: undecided });
+  }
+
+  #addSpread(name: string, undecided: boolean): void {
+    const fragment = this.#fragments.get(name);
+    // A fragment counts once, however often it is spread; but an undecided spread must not hide a certain one.
+    const visit = `${name} ${undecided}`;
+    if (!fragment || this.#visited.has(visit)) return;
+    this.#visited.add(visit);
+    this.#addFragment(fragment, undecided);
+  }
+
+  #addFragment({ typeCondition, selectionSet }: InlineFragmentNode | FragmentDefinitionNode, undecided: boolean): void {
+    if (applies(this.#schema, typeCondition?.name.value, this.#typeName)) this.add(selectionSet, undecided);
+  }
 }
 
 function applies(schema: GraphQLSchema, condition: string | undefined, typeName: string): boolean {

@@ -68,18 +68,27 @@ export function compileFetch(
   return new FetchCompiler(context, collector, resolver).compile(operation);
 }
 
-/** The keys that a fetch reads of one mapped output. Written while the fetch is compiled, read to narrow the mapping. */
-type Wanted = Map<string, Wanted>;
+/** What a fetch reads of one mapped output. Written while the fetch is compiled, read to narrow the mapping. */
+interface Wanted {
+  readonly keys: Map<string, Wanted>;
+  /** Whether somebody reads the value as it is, whatever others pick from it. */
+  whole: boolean;
+}
+
+function nothingWanted(): Wanted {
+  return { keys: new Map(), whole: false };
+}
 
 function want(wanted: Wanted, name: string): Wanted {
-  const known = wanted.get(name);
+  const known = wanted.keys.get(name);
   if (known) return known;
-  const inner: Wanted = new Map();
-  wanted.set(name, inner);
+  const inner = nothingWanted();
+  wanted.keys.set(name, inner);
   return inner;
 }
 
 function wantTree(wanted: Wanted, tree: KeyTree): void {
+  if (tree.size === 0) wanted.whole = true;
   for (const [name, inner] of tree) wantTree(want(wanted, name), inner);
 }
 
@@ -105,8 +114,8 @@ class FetchCompiler {
 
   #root(typeName: string, selected: SelectedField): RootField {
     const { responseName, name, node } = selected;
-    if (name === "__typename") return { kind: "constant", responseName, value: typeName };
-    if (name === "_service") return { kind: "constant", responseName, value: this.#service(selected) };
+    if (name === "__typename") return { kind: "constant", responseName, value: () => typeName };
+    if (name === "_service") return { kind: "constant", responseName, value: () => this.#service(selected) };
     if (name === "_entities") {
       const argument = node.arguments?.find((each) => each.name.value === "representations")?.value;
       return { kind: "entities", responseName, entities: this.#entities(selected, compileUntyped(argument)) };
@@ -142,7 +151,7 @@ class FetchCompiler {
   }
 
   #fieldCall(connector: IndexedConnector, typeName: string, selected: SelectedField, many: boolean): FieldCall {
-    const wanted: Wanted = new Map();
+    const wanted = nothingWanted();
     const { output } = connector.compiled.connector.selection;
     const field = this.#field(typeName, selected, output, wanted, many);
     const args = compileArguments(fieldDefinition(this.#schema, typeName, selected.name), selected.node);
@@ -200,14 +209,16 @@ class FetchCompiler {
       return { kind: "unresolved", responseName, coordinate: `${typeName}.${name}` };
     });
     // What each source must yield: the object itself, then each step.
-    const sources = [wanted, ...decision.steps.map((): Wanted => new Map())];
+    const sources = [wanted, ...decision.steps.map(() => nothingWanted())];
     for (const { inputs } of decision.steps) {
       for (const { from, name, tree } of inputs) {
         const source = sources[from];
         if (source) wantTree(want(source, name), tree);
       }
     }
-    const steps = decision.steps.map((step, at) => this.#step(typeName, step, sources[at + 1] ?? new Map(), many));
+    const steps = decision.steps.map((step, at) =>
+      this.#step(typeName, step, sources[at + 1] ?? nothingWanted(), many),
+    );
     const plainNames = fields.every(({ responseName }) => responseName !== "__proto__");
     return { typeName, layout, steps, plainNames, reference: undefined };
   }
@@ -328,7 +339,7 @@ class FetchCompiler {
     const source = outputOfTree(given);
     if (isObjectType(type)) {
       const decision = this.#resolver.decide(typeName, source, selections, true);
-      return this.#plan(typeName, decision, new Map(), selections, true);
+      return this.#plan(typeName, decision, nothingWanted(), selections, true);
     }
     return isInterfaceType(type) ? this.#interfaceEntity(typeName, source, selections) : undefined;
   }
@@ -340,7 +351,7 @@ class FetchCompiler {
       if (!inputs.every(({ name }) => childOutput(source, name))) continue;
       const type = this.#schema.types.getType(typeName);
       if (!isInterfaceType(type)) continue;
-      const wanted: Wanted = new Map();
+      const wanted = nothingWanted();
       want(wanted, "__typename");
       const { output } = connector.compiled.connector.selection;
       const possible = this.#schema.types.getPossibleTypes(type);
@@ -366,9 +377,9 @@ function site({ compiled }: IndexedConnector, wanted: Wanted): CallSite {
   return { compiled, selection: narrowMapping(compiled.connector.selection, wholeLeaves(wanted)) };
 }
 
-/** Where nothing is wanted below a key, it is a scalar (or only a `__typename`): its value is taken whole. */
-function wholeLeaves(wanted: Wanted): NarrowTo | null {
-  return wanted.size === 0 ? null : new Map([...wanted].map(([name, inner]) => [name, wholeLeaves(inner)]));
+/** Where nothing is wanted below a key, it is a scalar (or only a `__typename`): its value is taken whole too. */
+function wholeLeaves({ keys, whole }: Wanted): NarrowTo | null {
+  return whole || keys.size === 0 ? null : new Map([...keys].map(([name, inner]) => [name, wholeLeaves(inner)]));
 }
 
 function outputOfTree(tree: KeyTree): Output {

@@ -22,7 +22,7 @@ export interface FetchPlan {
 }
 
 export type RootField =
-  | { readonly kind: "constant"; readonly responseName: string; readonly value: unknown }
+  | { readonly kind: "constant"; readonly responseName: string; readonly value: () => unknown }
   | { readonly kind: "entities"; readonly responseName: string; readonly entities: EntitiesField }
   | { readonly kind: "call"; readonly responseName: string; readonly call: FieldCall }
   | { readonly kind: "unresolved"; readonly responseName: string; readonly coordinate: string };

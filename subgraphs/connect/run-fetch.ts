@@ -33,7 +33,7 @@ export async function runFetch(plan: FetchPlan, run: Run): Promise<Record<string
 async function runRoot(root: RootField, run: Run): Promise<unknown> {
   switch (root.kind) {
     case "constant":
-      return root.value;
+      return root.value();
     case "unresolved":
       reportUnresolved(run, undefined, root.responseName, root.coordinate);
       return null;

@@ -343,6 +343,23 @@ describe("a field's own connector", () => {
     expect(shop.calls()).toEqual(["GET /users/1/posts?first=3"]);
   });
 
+  it("may read an object as a whole of which the client selects a part", async () => {
+    const shop = await start({
+      sdl: `
+        type Query { boxes: [Box] @connect(source: "api", http: { GET: "/boxes" }, selection: "id size { w h }") }
+        type Box @key(fields: "id size { w h }") {
+          id: ID!
+          size: Size
+          price: String @connect(source: "api", http: { POST: "/price", body: "size: $this.size" }, selection: "$.text")
+        }
+        type Size { w: Int h: Int }`,
+      handler: ({ method, body }) =>
+        method === "GET" ? { json: [{ id: 1, size: { w: 1, h: 2 } }] } : { json: { text: body } },
+    });
+    const { data } = await shop.run("{ boxes { price size { w } } }");
+    expect(data).toEqual({ boxes: [{ price: '{"size":{"w":1,"h":2}}', size: { w: 1 } }] });
+  });
+
   it("takes @requires inputs from the representation, null ones passed on outside the URL", async () => {
     const shop = await start({
       sdl: `
