@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { startRestServer, type RestServer } from "../support/rest-server.ts";
-import { runRestuary, startRestuary, type CommandResult } from "../support/restuary-process.ts";
+import { runRestuary, startRestuary, type CommandResult, type RunningGateway } from "../support/restuary-process.ts";
 import { createTestProject, declared, postsSdl, usersSdl, type TestProject } from "./project.ts";
 
 let project: TestProject;
@@ -13,11 +13,19 @@ beforeAll(async () => {
   });
 });
 afterAll(() => rest.close());
-afterEach(() => {
+afterEach(async () => {
+  // A test that fails in the middle leaves no process behind.
+  await Promise.all(started.splice(0).map((gateway) => gateway.stop()));
   project.remove();
   rest.requests.length = 0;
 });
 
+const started: RunningGateway[] = [];
+async function start(...args: Parameters<typeof startRestuary>): Promise<RunningGateway> {
+  const gateway = await startRestuary(...args);
+  started.push(gateway);
+  return gateway;
+}
 const restuary = (...args: string[]): Promise<CommandResult> => runRestuary([...args, "-C", project.dir]);
 const findingsOf = ({ stdout }: CommandResult): { code: string }[] =>
   (JSON.parse(stdout) as { findings: { code: string }[] }).findings;
@@ -242,12 +250,12 @@ describe("serve", () => {
     project.write({ "schema/supergraph.graphql": marked });
     const describePost = '{ __type(name: "Post") { description } }';
 
-    const committed = await startRestuary(["serve", "-C", project.dir]);
+    const committed = await start(["serve", "-C", project.dir]);
     expect(await committed.ask(describePost)).toEqual({ data: { __type: { description: "committed" } } });
     expect(await committed.stop()).toBe(0);
 
     project.write({ "subgraphs/posts.graphql": declared(`${rest.url}/v2`, postsSdl) });
-    const composed = await startRestuary(["serve", "-C", project.dir]);
+    const composed = await start(["serve", "-C", project.dir]);
     expect(await composed.ask(describePost)).toEqual({ data: { __type: { description: null } } });
     await composed.stop();
   });
@@ -266,7 +274,7 @@ describe("serve", () => {
 describe("subgraph", () => {
   it("is a federated server that another gateway composes and asks", async () => {
     project = createTestProject({ "subgraphs/users.graphql": declared(rest.url, usersSdl) });
-    const users = await startRestuary(["subgraph", "users", "-C", project.dir]);
+    const users = await start(["subgraph", "users", "-C", project.dir]);
     const { data } = await users.ask("{ _service { sdl } }");
     const { sdl } = (data as { _service: { sdl: string } })._service;
     expect(sdl).not.toContain("@connect");
@@ -281,7 +289,7 @@ describe("subgraph", () => {
         },
       }),
     });
-    const gateway = await startRestuary(["serve", "-C", other.dir]);
+    const gateway = await start(["serve", "-C", other.dir]);
     expect(await gateway.ask("{ posts { title author { name } } }")).toEqual({
       data: { posts: [{ title: "One", author: { name: "Ada" } }] },
     });
@@ -317,7 +325,7 @@ describe("dev", () => {
 
   it("shows every REST call, follows changes, and keeps the last good graph while one is wrong", async () => {
     project = createTestProject({ "subgraphs/posts.graphql": declared(rest.url, postsSdl) });
-    const gateway = await startRestuary(["dev", "-C", project.dir]);
+    const gateway = await start(["dev", "-C", project.dir]);
     const until = async (text: string): Promise<void> => {
       for (let waited = 0; !gateway.output().includes(text); waited += 20) {
         if (waited > 30_000) throw new Error(`"${text}" was not printed:\n${gateway.output()}`);
@@ -350,7 +358,7 @@ describe("dev", () => {
   it("begins with a graph that is wrong, and serves when it is right", async () => {
     project = createTestProject({ "subgraphs/posts.graphql": "type Query {" });
     let isMended = false;
-    const gateway = await startRestuary(["dev", "-C", project.dir], {}, (output) => {
+    const gateway = await start(["dev", "-C", project.dir], {}, (output) => {
       if (isMended || !output.includes("Nothing is served yet. Waiting for a change.")) return;
       isMended = true;
       project.write({ "subgraphs/posts.graphql": declared(rest.url, postsSdl) });
