@@ -63,15 +63,20 @@ function findGroups(supergraph: Supergraph, which: "needed" | "all"): Group[] {
     const joins = joinsOf(definition, "join__type").filter((join) => has(join, "key"));
     const isSimple = new Set(joins.map((join) => value(join, "key"))).size < 2;
 
-    for (const join of (definition.fields ?? []).flatMap((field) => joinsOf(field, "join__field"))) {
+    const joined = (definition.fields ?? []).flatMap((field) =>
+      joinsOf(field, "join__field").map((join) => ({ field, join })),
+    );
+    for (const { field, join } of joined) {
       const requires = value(join, "requires");
       const graph = value(join, "graph");
       const subgraph = graph === undefined ? undefined : subgraphOf.get(graph);
       // Arguments and fragments have no place in a key.
       if (requires === undefined || graph === undefined || subgraph === undefined || /[(.]/.test(requires)) continue;
+      // Behind the field the group's subgraph would lead to the entity again.
+      if (leadsTo(namedType(field), definition.name.value, graph, supergraph)) continue;
       const place = `${definition.name.value} ${graph} ${requires}`;
       if (groups.has(place)) continue;
-      if (which === "needed" && isSimple && !reachesItself(definition.name.value, graph, supergraph)) continue;
+      if (which === "needed" && isSimple && !leadsBack(definition.name.value, graph, supergraph)) continue;
       const index = groups.size;
       groups.set(place, {
         enumName: `${graph}__REQUIRES_${index}`,
@@ -89,16 +94,16 @@ function findGroups(supergraph: Supergraph, which: "needed" | "all"): Group[] {
   return [...groups.values()].filter(({ keys }) => keys.length > 0);
 }
 
-/** True where an object of the type leads to another of its type without leaving the subgraph. */
-function reachesItself(typeName: string, graph: string, supergraph: Supergraph): boolean {
-  const seen = new Set<string>();
-  const queue = [typeName];
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    for (const reached of typesFrom(next, graph, supergraph)) {
-      if (reached === typeName) return true;
-      if (!seen.has(reached)) queue.push(reached);
-      seen.add(reached);
-    }
+/** True where an entity leads to others of its type without leaving the subgraph. */
+function leadsBack(typeName: string, graph: string, supergraph: Supergraph): boolean {
+  return typesFrom(typeName, graph, supergraph).some((type) => leadsTo(type, typeName, graph, supergraph));
+}
+
+function leadsTo(from: string, to: string, graph: string, supergraph: Supergraph): boolean {
+  const seen = new Set([from]);
+  for (const type of seen) {
+    if (type === to) return true;
+    for (const next of typesFrom(type, graph, supergraph)) seen.add(next);
   }
   return false;
 }
@@ -117,8 +122,12 @@ function typesFrom(typeName: string, graph: string, { document }: Supergraph): s
         const joins = joinsOf(field, "join__field");
         return joins.length === 0 || joins.some((join) => value(join, "graph") === graph);
       })
-      .map(({ type }) => print(type).replace(/[[\]!]/g, ""));
+      .map(namedType);
   });
+}
+
+function namedType({ type }: FieldDefinitionNode): string {
+  return print(type).replace(/[[\]!]/g, "");
 }
 
 function findRootTypes({ publicSchema }: Supergraph): ReadonlySet<string> {
@@ -162,30 +171,54 @@ function addGroupToType(
 ): ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode {
   const isEntity = definition.name.value === group.typeName;
   const keys = isEntity
-    ? group.keys.map((key): ConstDirectiveNode => ({
-        kind: Kind.DIRECTIVE,
-        name: { kind: Kind.NAME, value: "join__type" },
-        arguments: [
-          argument("graph", { kind: Kind.ENUM, value: group.enumName }),
-          argument("key", stringOf(`${key} ${group.requires}`)),
-        ],
-      }))
+    ? group.keys.map((key) =>
+        makeDirective("join__type", [
+          makeArgument("graph", enumOf(group.enumName)),
+          makeArgument("key", stringOf(`${key} ${group.requires}`)),
+        ]),
+      )
     : [];
   const directives = copyJoins(definition.directives, group).filter(
     // The entity's own copies have no key, and would let it be entered without what is required.
     (join) => !isEntity || join.name.value !== "join__type" || value(join, "graph") !== group.enumName,
   );
-  const fields = definition.fields?.map((field) => addGroupToField(field, isEntity, group));
+  const graphs = new Set(joinsOf(definition, "join__type").flatMap((join) => value(join, "graph") ?? []));
+  const fields = definition.fields?.map((field) =>
+    isEntity ? addGroupToEntityField(field, group, [...graphs]) : addGroupToField(field, group),
+  );
   return { ...definition, directives: [...directives, ...keys], fields: fields ?? [] };
 }
 
-function addGroupToField(field: FieldDefinitionNode, isEntity: boolean, group: Group): FieldDefinitionNode {
+/**
+ * Of the entity's own fields the group's subgraph has its keys and what requires them: by any other field the planner
+ * could come to a second entity of the type, past what that one requires.
+ */
+function addGroupToEntityField(
+  field: FieldDefinitionNode,
+  group: Group,
+  graphs: readonly string[],
+): FieldDefinitionNode {
+  const isKey = namesIn([...group.keys, group.requires].join(" ")).has(field.name.value);
+  if (joinsOf(field, "join__field").length === 0 && !isKey) {
+    // Without any `@join__field` every subgraph of the type has the field, the group's too.
+    const joins = graphs.map((graph) => makeDirective("join__field", [makeArgument("graph", enumOf(graph))]));
+    return { ...field, directives: [...(field.directives ?? []), ...joins] };
+  }
   const directives = (field.directives ?? []).flatMap((join): ConstDirectiveNode[] => {
     if (join.name.value !== "join__field" || value(join, "graph") !== group.graph) return [join];
+    const copy = withArgument(join, "graph", enumOf(group.enumName));
     const requires = value(join, "requires");
-    const copy = withArgument(join, "graph", { kind: Kind.ENUM, value: group.enumName });
-    if (requires === undefined) return [join, copy];
-    return isEntity && requires === group.requires ? [withoutArgument(copy, "requires")] : [join];
+    if (requires === group.requires) return [withoutArgument(copy, "requires")];
+    return requires === undefined && isKey ? [join, copy] : [join];
+  });
+  return { ...field, directives };
+}
+
+function addGroupToField(field: FieldDefinitionNode, group: Group): FieldDefinitionNode {
+  const directives = (field.directives ?? []).flatMap((join): ConstDirectiveNode[] => {
+    const isCopied =
+      join.name.value === "join__field" && value(join, "graph") === group.graph && !has(join, "requires");
+    return isCopied ? [join, withArgument(join, "graph", enumOf(group.enumName))] : [join];
   });
   return { ...field, directives };
 }
@@ -194,7 +227,7 @@ function copyJoins(directives: readonly ConstDirectiveNode[] | undefined, group:
   const copied = new Set<string>();
   return (directives ?? []).flatMap((join) => {
     if (!join.name.value.startsWith("join__") || value(join, "graph") !== group.graph) return [join];
-    const inGroup = withArgument(join, "graph", { kind: Kind.ENUM, value: group.enumName });
+    const inGroup = withArgument(join, "graph", enumOf(group.enumName));
     const copy = withoutArgument(withoutArgument(inGroup, "key"), "resolvable");
     // A type with several keys is written several times, once for each.
     const text = print(copy);
@@ -221,9 +254,13 @@ function value(directive: ConstDirectiveNode, name: string): string | undefined 
   return node && "value" in node ? String(node.value) : undefined;
 }
 
+function makeDirective(name: string, args: ConstDirectiveNode["arguments"] = []): ConstDirectiveNode {
+  return { kind: Kind.DIRECTIVE, name: { kind: Kind.NAME, value: name }, arguments: args };
+}
+
 type ArgumentValue = NonNullable<ConstDirectiveNode["arguments"]>[number]["value"];
 
-function argument(name: string, node: ArgumentValue): NonNullable<ConstDirectiveNode["arguments"]>[number] {
+function makeArgument(name: string, node: ArgumentValue): NonNullable<ConstDirectiveNode["arguments"]>[number] {
   return { kind: Kind.ARGUMENT, name: { kind: Kind.NAME, value: name }, value: node };
 }
 
@@ -231,8 +268,18 @@ function stringOf(text: string): ArgumentValue {
   return { kind: Kind.STRING, value: text };
 }
 
+function enumOf(name: string): ArgumentValue {
+  return { kind: Kind.ENUM, value: name };
+}
+
+function namesIn(fieldSet: string): ReadonlySet<string> {
+  return new Set(fieldSet.match(/[_A-Za-z][_0-9A-Za-z]*/g));
+}
+
 function withArgument(directive: ConstDirectiveNode, name: string, node: ArgumentValue): ConstDirectiveNode {
-  const others = (directive.arguments ?? []).map((known) => (known.name.value === name ? argument(name, node) : known));
+  const others = (directive.arguments ?? []).map((known) =>
+    known.name.value === name ? makeArgument(name, node) : known,
+  );
   return { ...directive, arguments: others };
 }
 

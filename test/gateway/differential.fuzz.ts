@@ -1,0 +1,15 @@
+/**
+ * The differential test at length: `npm run test:fuzz`. A failure prints its seed, the subgraphs, the operation, what
+ * was sent to whom, and both answers.
+ */
+import { describe, it } from "@jest/globals";
+import { assert, asyncProperty, gen } from "fast-check";
+import { compareWithReference } from "./differential/compare.ts";
+import { drawFrom } from "./differential/draw.ts";
+
+describe("a composed graph", () => {
+  it("answers as graphql-js does over one schema with the same data", async () => {
+    const property = asyncProperty(gen(), (values) => compareWithReference(drawFrom(values), 8));
+    await assert(property, { numRuns: 3_000, interruptAfterTimeLimit: 540_000 });
+  }, 600_000);
+});

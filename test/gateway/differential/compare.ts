@@ -1,0 +1,100 @@
+import { buildSchema, execute, printSchema, type ExecutionResult } from "graphql";
+import { createLocalGraph, localContext, type LocalGraph } from "../../support/local-subgraph.ts";
+import type { Draw } from "./draw.ts";
+import { generateGraph, type GeneratedGraph } from "./generate-graph.ts";
+import { generateOperation, type GeneratedOperation } from "./generate-operation.ts";
+import { fieldResolverOf, resolveReference, resolveType, rootObject, typeOfId } from "./generated-values.ts";
+
+/** @throws where an answer differs from the reference's. */
+export async function compareWithReference(draw: Draw, operations: number): Promise<void> {
+  const generated = generateGraph(draw);
+  const local = await composeGenerated(generated, () => draw.upTo(99) / 100);
+  // The composer refuses some that were drawn: what cannot be reached, say.
+  if (!local) return;
+  for (let index = 0; index < operations; index += 1) {
+    const operation = generateOperation(draw, local.graph.schema);
+    if (operation) await compare(generated, local, operation);
+  }
+}
+
+async function composeGenerated(generated: GeneratedGraph, random: () => number): Promise<LocalGraph | undefined> {
+  const names = [...generated.entities, ...generated.members.keys()];
+  const definitions = generated.subgraphs.map(({ name, sdl }) => ({
+    name,
+    sdl,
+    fieldResolver: fieldResolverOf(generated, false),
+    typeResolver: resolveType,
+    resolvers: Object.fromEntries(
+      names
+        .filter((type) => new RegExp(`(type|interface) ${type}\\b[^{]*@key`).test(sdl))
+        .map((type) => {
+          const isInterface = sdl.includes(`interface ${type} `);
+          const resolve = (representation: Record<string, unknown>) => {
+            const object = resolveReference(type, representation);
+            return isInterface ? { ...object, __typename: typeOfId(object.objectId) } : object;
+          };
+          return [type, { __resolveReference: resolve }];
+        }),
+    ),
+  }));
+  try {
+    return await createLocalGraph(definitions, { random });
+  } catch {
+    return undefined;
+  }
+}
+
+async function compare(generated: GeneratedGraph, local: LocalGraph, operation: GeneratedOperation): Promise<void> {
+  const { document, variables } = operation;
+  local.sent.length = 0;
+  const actual = await local.graph.execute({ document, variables, context: localContext });
+  const expected = await execute({
+    // A copy, as graphql-js keeps what it collected for the schema that it was given.
+    schema: buildSchema(printSchema(local.graph.schema)),
+    document,
+    variableValues: variables,
+    rootValue: rootObject,
+    fieldResolver: fieldResolverOf(generated, true),
+    typeResolver: resolveType,
+  });
+  const isEqual =
+    JSON.stringify(actual.data) === JSON.stringify(expected.data) &&
+    JSON.stringify(nulledPlaces(actual)) === JSON.stringify(nulledPlaces(expected));
+  if (isEqual) return;
+  const subgraphs = generated.subgraphs.map(({ name, sdl }) => `--- ${name}\n${sdl}`).join("\n");
+  throw new Error(
+    [
+      subgraphs,
+      `--- operation ${JSON.stringify(variables)}`,
+      operation.text,
+      "--- sent",
+      ...local.sent.map((sent) => `${sent.subgraph} ${sent.document} ${JSON.stringify(sent.variables)}`),
+      "--- actual",
+      JSON.stringify(actual.data),
+      ...(actual.errors ?? []).map((error) =>
+        JSON.stringify({ ...error.toJSON(), original: error.originalError?.message }),
+      ),
+      "--- expected",
+      JSON.stringify(expected.data),
+      ...(expected.errors ?? []).map((error) => JSON.stringify(error)),
+    ].join("\n"),
+  );
+}
+
+/**
+ * Where errors show in the data: the null at or above the path of each. Below one null graphql-js reports what it met
+ * first, and the gateway what the subgraphs met, so the paths themselves may differ.
+ */
+function nulledPlaces({ data, errors = [] }: ExecutionResult): string[] {
+  const places = errors.map(({ path = [] }) => {
+    let value: unknown = data;
+    const place: (string | number)[] = [];
+    for (const key of path) {
+      if (value === null || value === undefined) break;
+      place.push(key);
+      value = (value as Record<string | number, unknown>)[key];
+    }
+    return place.join(".");
+  });
+  return [...new Set(places)].toSorted();
+}
