@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { CommandContext, ExitCode, ListenOptions } from "./command-context.ts";
+import type { TestOptions } from "./commands/test.ts";
 import { createOutput } from "./output.ts";
 import { packageVersion } from "./own-package.ts";
 import { ToolError } from "./tool-error.ts";
@@ -115,6 +116,19 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .action(async (file: string, options: { operation?: string; assumeListSize?: number; supergraph?: string }) =>
       finish(await (await import("./commands/explain.ts")).explain(context(), file, options)),
     );
+  program
+    .command("test")
+    .description("Run connector tests (*.connector.yaml): requests that would be sent, and what answers are mapped to.")
+    .argument("[paths...]", "files and folders (default: tests and subgraphs)")
+    .option("-t, --test-name-pattern <regex>", "run tests whose name matches, in any case")
+    .option("--schema <file>", "SDL to use instead of what the suites name")
+    .option("--junit <file>", "write a report in JUnit XML")
+    .option("--strict", "fail a test for mapping problems that it does not expect")
+    .option("--watch", "run again on every change")
+    .addHelpText("after", testExamples)
+    .action(async (paths: readonly string[], options: TestOptions) =>
+      finish(await (await import("./commands/test.ts")).test(context(), paths, options)),
+    );
   return program;
 }
 
@@ -177,3 +191,11 @@ const explainExamples = `
 Examples:
   restuary explain schema/operations/feed.graphql
   restuary explain operations.graphql --operation Feed --assume-list-size 100 --format json`;
+
+const testExamples = `
+Nothing is sent: a test gives the answer. Only what it expects is compared.
+
+Examples:
+  restuary test
+  restuary test tests/users.connector.yaml -t "not found" --watch
+  restuary test --strict --junit reports/connectors.xml`;

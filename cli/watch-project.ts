@@ -1,6 +1,5 @@
 import { extname, relative, sep } from "node:path";
 import { watch } from "chokidar";
-import type { Project } from "./project.ts";
 
 /** Files that a graph is made of. */
 const ENDINGS = new Set([".graphql", ".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".json", ".yaml", ".yml"]);
@@ -16,7 +15,7 @@ const SETTLE_MS = 60;
  * @returns A function that stops watching and waits for the last call.
  */
 export async function watchProject(
-  { root, subgraphs }: Pick<Project, "root" | "subgraphs">,
+  { root, subgraphs }: { readonly root: string; readonly subgraphs: readonly { readonly file: string }[] },
   onChange: (files: readonly string[]) => Promise<void>,
 ): Promise<() => Promise<void>> {
   const outside = subgraphs.map(({ file }) => file).filter((file) => relative(root, file).startsWith(".."));

@@ -103,7 +103,6 @@ const ownCodes = {
   CONNECTOR_TEST_INVALID_VALUE:
     "A value in a test suite is of the wrong kind or missing, or contradicts another; points at the value, or at what it is missing from.",
   CONNECTOR_TEST_FILE_MISSING: "A test suite names a file that cannot be read; points at its name.",
-  CONNECTOR_TEST_UNKNOWN_TARGET: "A test's target is not a connector of the schema; points at the target.",
 
   // The config and what it names: cli/ and gateway/load-graph.ts.
   CONFIG_SYNTAX: "A config written in YAML or JSON does not parse; points at the place.",

@@ -35,7 +35,7 @@ function placeOf({ file, line, column }: SourceRange): string {
 }
 
 /** graphql's own frame, below its header line, which would repeat the place. */
-function codeFrame(range: SourceRange, textOf: (file: string) => string | undefined): string | undefined {
+export function codeFrame(range: SourceRange, textOf: (file: string) => string | undefined): string | undefined {
   const text = textOf(range.file);
   if (text === undefined || text === "") return undefined;
   const frame = printSourceLocation(new Source(text, range.file), { line: range.line, column: range.column });

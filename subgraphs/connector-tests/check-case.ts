@@ -90,7 +90,8 @@ function fromDifference(
 
 function checkOutcome(test: TestCase, { outcome, request }: CaseRun): Failure[] {
   const wanted = test.expect.errors?.[0];
-  const range = test.expect.errors ? errorRange(test) : test.range;
+  const { errors, errorsKey } = test.expect;
+  const range = errors ? test.locate(["expect", errorsKey]) : test.range;
   if (outcome.kind === "value") {
     if (!wanted) return [];
     return [{ what: "error", message: "An error was expected, but the call succeeded.", range }];
@@ -101,7 +102,7 @@ function checkOutcome(test: TestCase, { outcome, request }: CaseRun): Failure[] 
     const message = request ? "The call failed." : "The request could not be built.";
     return [{ what: "error", message, expected: "", actual, range }];
   }
-  if ((test.expect.errors?.length ?? 0) > 1)
+  if (errors && errors.length > 1)
     return [{ what: "errors", message: "Several errors were expected; a connector's call has one at most.", range }];
   return isExpected(wanted, error)
     ? []
@@ -114,11 +115,6 @@ function checkOutcome(test: TestCase, { outcome, request }: CaseRun): Failure[] 
           range,
         },
       ];
-}
-
-function errorRange(test: TestCase): SourceRange {
-  const single = test.locate(["expect", "error"]);
-  return single === test.range ? test.locate(["expect", "errors"]) : single;
 }
 
 type CallError = Extract<CaseRun["outcome"], { kind: "error" }>["error"];

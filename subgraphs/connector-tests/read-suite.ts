@@ -140,6 +140,7 @@ function toExpectation(own: WrittenExpectation, common: WrittenCommon): Expectat
     ...(response && { response }),
     ...(own.connectorResponseHeaders && { responseHeaders: headerLists(own.connectorResponseHeaders) }),
     ...(errors && { errors: errors.map(toError) }),
+    errorsKey: own.errors ? "errors" : "error",
     ...(own.problems && { problems: own.problems.map(toProblem) }),
   };
 }

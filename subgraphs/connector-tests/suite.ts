@@ -68,6 +68,8 @@ export interface Expectation {
   readonly responseHeaders?: HeaderLists;
   /** None: the call succeeds. A call has one error at most. */
   readonly errors?: readonly ErrorExpectation[];
+  /** How `errors` is written. */
+  readonly errorsKey: "error" | "errors";
   readonly problems?: readonly ProblemExpectation[];
 }
 
