@@ -96,6 +96,11 @@ export function compileResponse(
           }
           report("Selection", [{ message: text, path: "", start: 0, end: 0 }]);
         }
+        if (body.kind === "empty" || body.kind === "unsupported") {
+          // Nothing was there to be mapped, and that each key is missing from it is no news. What the selection says
+          // without the body (`deleted: $(true)`) still counts.
+          return { kind: "value", value: selection.evaluate(null, variables, []) };
+        }
         return { kind: "value", value: evaluate(selection, "Selection") };
       }
 

@@ -51,6 +51,16 @@ describe("an answer", () => {
     expect(JSON.stringify((await shop.run("{ a { x } }")).errors)).not.toContain("shop");
   });
 
+  it("without a body is null, without an error or a problem, but for what the selection says without it", async () => {
+    const shop = await start({
+      sdl: `type Query { a: A @connect(source: "api", http: { GET: "/a" }, selection: "x y") b: Boolean
+        @connect(source: "api", http: { DELETE: "/b" }, selection: "$(true)") } type A { x: String y: String }`,
+      handler: () => ({ status: 204 }),
+    });
+    expect(await shop.run("{ a { x } b }")).toEqual({ data: { a: null, b: true }, errors: [] });
+    expect(shop.problems).toEqual([]);
+  });
+
   it("of broken JSON is an error, and says nothing of the body", async () => {
     const shop = await start({
       sdl,
