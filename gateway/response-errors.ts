@@ -26,6 +26,8 @@ export function responseErrors(
     const { error, subgraph } = failure;
     return new GraphQLError(error.message, {
       path,
+      // What was really thrown is for the log alone; it is not part of the response.
+      originalError: error.cause instanceof Error ? error.cause : null,
       ...(node ? { nodes: node } : {}),
       extensions: {
         code: "SUBGRAPH_FAILED",

@@ -147,12 +147,14 @@ function placeError(data: Record<string, unknown>, error: SubgraphError): boolea
   const answers = parent as Record<string | number, unknown>;
   if (answers[last] instanceof Error) return false;
   // Without its path: graphql-js gives it the one of the field that it throws it for.
-  answers[last] = new GraphQLError(error.message, { extensions: error.extensions ?? null });
+  const { path: _place, ...unplaced } = error;
+  answers[last] = toGraphQLError(unplaced);
   return true;
 }
 
-function toGraphQLError({ message, path, extensions }: SubgraphError): GraphQLError {
-  return new GraphQLError(message, { path: path ?? null, extensions: extensions ?? null });
+function toGraphQLError({ message, path, extensions, cause }: SubgraphError): GraphQLError {
+  const originalError = cause instanceof Error ? cause : null;
+  return new GraphQLError(message, { path: path ?? null, extensions: extensions ?? null, originalError });
 }
 
 function typeResolver(value: unknown): string | undefined {
