@@ -1,16 +1,13 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import { GraphQLError, Kind, parse, Source, validate, type DocumentNode, type GraphQLSchema } from "graphql";
+import { GraphQLError, type GraphQLSchema, type Source } from "graphql";
 import { estimateCalls, type CallCount, type OperationEstimate } from "../../gateway/estimate.ts";
 import { OperationErrors } from "../../gateway/gateway-error.ts";
 import type { Diagnostic } from "../../schema/diagnostic.ts";
-import { rangeOf, rangeOfOffsets, startOf } from "../../schema/source-text.ts";
 import { isProduction } from "../environment.ts";
 import { openGraph } from "../open-graph.ts";
 import { hasError } from "../output.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
-import { openProject, shownPath } from "../project.ts";
-import { unreadable } from "../tool-error.ts";
+import { operationDiagnostic, parseOperation, readOperationFile } from "../operation-file.ts";
+import { openProject } from "../project.ts";
 
 export interface ExplainOptions {
   readonly operation?: string;
@@ -25,9 +22,7 @@ export async function explain(
   options: ExplainOptions,
 ): Promise<ExitCode> {
   const project = await openProject(location);
-  const path = resolve(location.dir, operationFile);
-  const file = shownPath(project, path);
-  const source = new Source(await readOperation(path, file, location.dir), file);
+  const source = await readOperationFile(location.dir, operationFile);
   const { graph, diagnostics, texts } = await openGraph(project, { ...options, production: isProduction() });
   const estimated = graph ? estimate(graph, source, options) : { diagnostics: [] };
   await graph?.close();
@@ -43,14 +38,6 @@ export async function explain(
   return 0;
 }
 
-async function readOperation(path: string, file: string, dir: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    throw unreadable("operation", file, dir, error);
-  }
-}
-
 type EstimableGraph = Parameters<typeof estimateCalls>[0] & { readonly schema: GraphQLSchema };
 
 function estimate(
@@ -58,56 +45,19 @@ function estimate(
   source: Source,
   { operation: operationName, assumeListSize }: ExplainOptions,
 ): { estimate?: OperationEstimate; diagnostics: readonly Diagnostic[] } {
+  const { document, diagnostics } = parseOperation(source, graph.schema, operationName);
+  if (!document) return { diagnostics };
   try {
-    const document = parse(source);
-    const errors = validate(graph.schema, document);
-    const found = [
-      ...errors.map((error) => toDiagnostic(error, source)),
-      ...checkName(document, operationName, source),
-    ];
-    if (found.length > 0) return { diagnostics: found };
     return { estimate: estimateCalls(graph, { document, operationName }, { assumeListSize }), diagnostics: [] };
   } catch (error) {
     const errors = error instanceof OperationErrors ? error.errors : [error];
     return {
       diagnostics: errors.map((each) => {
-        if (each instanceof GraphQLError) return toDiagnostic(each, source);
+        if (each instanceof GraphQLError) return operationDiagnostic(each, source);
         throw error;
       }),
     };
   }
-}
-
-function checkName(document: DocumentNode, wanted: string | undefined, source: Source): Diagnostic[] {
-  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
-  const names = operations.map((node) => `\`${node.name?.value ?? "(without a name)"}\``).join(", ");
-  const finding = (message: string, fix: string): Diagnostic[] => [
-    { code: "OPERATION_INVALID", severity: "error", message, locations: [startOf(source.name)], fix },
-  ];
-  if (operations.length === 0) return finding("The file has no operation.", "Write a query or a mutation in it.");
-  if (wanted === undefined) {
-    if (operations.length === 1) return [];
-    return finding(`The file has several operations: ${names}.`, "Choose one with --operation.");
-  }
-  if (operations.some((node) => node.name?.value === wanted)) return [];
-  return finding(`The file has no operation \`${wanted}\`.`, `It has ${names}.`);
-}
-
-function toDiagnostic(error: GraphQLError, source: Source): Diagnostic {
-  const node = error.nodes?.find(({ loc }) => loc);
-  const at = error.positions?.[0];
-  const range =
-    node === undefined
-      ? at === undefined
-        ? startOf(source.name)
-        : rangeOfOffsets(source, at, at + 1, source.name)
-      : rangeOf(node, source.name);
-  return {
-    code: "OPERATION_INVALID",
-    severity: "error",
-    message: error.message.replace(/^Syntax Error: /, ""),
-    locations: [range],
-  };
 }
 
 /**
