@@ -9,8 +9,9 @@
  *     s0:   type E @key(fields: "id") @key(fields: "code") { id code price @external }
  *     s0#0: type E @key(fields: "id price") @key(fields: "code price") { id code price @external tax }
  *
- * It costs a fetch where the planner would have taken other fields of `s0` along, so it is done where it must be. A fetch from `s0#0` is one from `s0`: the representation has the key and
- * the required fields either way.
+ * A fetch from `s0#0` is one from `s0`: the representation has the key and the required fields either way. It costs a
+ * fetch where the planner would have taken other fields of `s0` along, so it is done only where it must be. As a key
+ * has no arguments, a field that is required with some stands under another name: `_required0` for `price(in: EUR)`.
  */
 import {
   Kind,
@@ -22,112 +23,48 @@ import {
   type ObjectTypeDefinitionNode,
 } from "graphql";
 import type { Supergraph } from "../schema/read-supergraph.ts";
+import { findRequiredFields, type RequiringFields, type RenamedField } from "./required-fields.ts";
+import {
+  enumOf,
+  has,
+  joinsOf,
+  makeArgument,
+  makeDirective,
+  stringOf,
+  value,
+  withArgument,
+  withoutArgument,
+} from "./supergraph-directives.ts";
 
 export interface PlannerSupergraph {
   readonly sdl: string;
   /** From the planner's names of subgraphs to the real ones, where they differ. */
-  readonly realNames: ReadonlyMap<string, string>;
+  readonly subgraphs: ReadonlyMap<string, string>;
+  /** The fields that the planner knows by another name. */
+  readonly fields: ReadonlyMap<string, RenamedField>;
 }
 
 /** @param which  `needed`: only where the planner is known to fail. `all`: for every `@requires`, where that is possible. */
 export function makePlannerSupergraph(supergraph: Supergraph, which: "needed" | "all"): PlannerSupergraph {
-  const groups = findGroups(supergraph, which);
-  if (groups.length === 0) return { sdl: supergraph.sdl, realNames: new Map() };
+  const { groups, renamed } = findRequiredFields(supergraph, which);
+  const subgraphs = new Map(groups.map(({ name, subgraph }) => [name, subgraph]));
+  const fields = new Map(renamed.map((field) => [field.name, field]));
+  if (groups.length === 0) return { sdl: supergraph.sdl, subgraphs, fields };
+
   const rootTypes = findRootTypes(supergraph);
-  let definitions = supergraph.document.definitions;
+  let definitions = supergraph.document.definitions.map((definition) => addRenamed(definition, renamed));
   for (const group of groups) {
     definitions = definitions.map((definition) => addGroup(definition, group, rootTypes));
   }
-  return {
-    sdl: definitions.map((definition) => print(definition)).join("\n\n"),
-    realNames: new Map(groups.map(({ name, subgraph }) => [name, subgraph])),
-  };
+  return { sdl: definitions.map((definition) => print(definition)).join("\n\n"), subgraphs, fields };
 }
 
-/** The fields of one entity that require the same in one subgraph. */
-interface Group {
-  readonly enumName: string;
-  readonly name: string;
-  readonly subgraph: string;
-  readonly graph: string;
-  readonly typeName: string;
-  readonly requires: string;
-  readonly keys: readonly string[];
-}
-
-function findGroups(supergraph: Supergraph, which: "needed" | "all"): Group[] {
-  const subgraphOf = new Map(supergraph.graphs.map(({ enumName, name }) => [enumName, name]));
-  const groups = new Map<string, Group>();
-  for (const definition of supergraph.document.definitions) {
-    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
-    const joins = joinsOf(definition, "join__type").filter((join) => has(join, "key"));
-    const isSimple = new Set(joins.map((join) => value(join, "key"))).size < 2;
-
-    const joined = (definition.fields ?? []).flatMap((field) =>
-      joinsOf(field, "join__field").map((join) => ({ field, join })),
-    );
-    for (const { field, join } of joined) {
-      const requires = value(join, "requires");
-      const graph = value(join, "graph");
-      const subgraph = graph === undefined ? undefined : subgraphOf.get(graph);
-      // Arguments and fragments have no place in a key.
-      if (requires === undefined || graph === undefined || subgraph === undefined || /[(.]/.test(requires)) continue;
-      // Behind the field the group's subgraph would lead to the entity again.
-      if (leadsTo(namedType(field), definition.name.value, graph, supergraph)) continue;
-      const place = `${definition.name.value} ${graph} ${requires}`;
-      if (groups.has(place)) continue;
-      if (which === "needed" && isSimple && !leadsBack(definition.name.value, graph, supergraph)) continue;
-      const index = groups.size;
-      groups.set(place, {
-        enumName: `${graph}__REQUIRES_${index}`,
-        name: `${subgraph}#${index}`,
-        subgraph,
-        graph,
-        typeName: definition.name.value,
-        requires,
-        keys: joins
-          .filter((key) => value(key, "graph") === graph && value(key, "resolvable") !== "false")
-          .flatMap((key) => value(key, "key") ?? []),
-      });
-    }
-  }
-  return [...groups.values()].filter(({ keys }) => keys.length > 0);
-}
-
-/** True where an entity leads to others of its type without leaving the subgraph. */
-function leadsBack(typeName: string, graph: string, supergraph: Supergraph): boolean {
-  return typesFrom(typeName, graph, supergraph).some((type) => leadsTo(type, typeName, graph, supergraph));
-}
-
-function leadsTo(from: string, to: string, graph: string, supergraph: Supergraph): boolean {
-  const seen = new Set([from]);
-  for (const type of seen) {
-    if (type === to) return true;
-    for (const next of typesFrom(type, graph, supergraph)) seen.add(next);
-  }
-  return false;
-}
-
-function typesFrom(typeName: string, graph: string, { document }: Supergraph): string[] {
-  return document.definitions.flatMap((definition): string[] => {
-    if (definition.kind === Kind.UNION_TYPE_DEFINITION) {
-      return definition.name.value === typeName ? (definition.types ?? []).map(({ name }) => name.value) : [];
-    }
-    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION)
-      return [];
-    if (definition.interfaces?.some(({ name }) => name.value === typeName)) return [definition.name.value];
-    if (definition.name.value !== typeName) return [];
-    return (definition.fields ?? [])
-      .filter((field) => {
-        const joins = joinsOf(field, "join__field");
-        return joins.length === 0 || joins.some((join) => value(join, "graph") === graph);
-      })
-      .map(namedType);
-  });
-}
-
-function namedType({ type }: FieldDefinitionNode): string {
-  return print(type).replace(/[[\]!]/g, "");
+function addRenamed(definition: DefinitionNode, renamed: readonly RenamedField[]): DefinitionNode {
+  if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return definition;
+  const added = renamed
+    .filter(({ typeName }) => typeName === definition.name.value)
+    .map(({ name, definition: field }) => ({ ...field, name: { ...field.name, value: name }, arguments: [] }));
+  return added.length > 0 ? { ...definition, fields: [...(definition.fields ?? []), ...added] } : definition;
 }
 
 function findRootTypes({ publicSchema }: Supergraph): ReadonlySet<string> {
@@ -136,7 +73,7 @@ function findRootTypes({ publicSchema }: Supergraph): ReadonlySet<string> {
 }
 
 /** The group's subgraph has what the real one has, but is entered by the group's keys alone. */
-function addGroup(definition: DefinitionNode, group: Group, rootTypes: ReadonlySet<string>): DefinitionNode {
+function addGroup(definition: DefinitionNode, group: RequiringFields, rootTypes: ReadonlySet<string>): DefinitionNode {
   switch (definition.kind) {
     case Kind.ENUM_TYPE_DEFINITION: {
       if (definition.name.value !== "join__Graph") {
@@ -167,14 +104,14 @@ function addGroup(definition: DefinitionNode, group: Group, rootTypes: ReadonlyS
 
 function addGroupToType(
   definition: ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode,
-  group: Group,
+  group: RequiringFields,
 ): ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode {
   const isEntity = definition.name.value === group.typeName;
   const keys = isEntity
     ? group.keys.map((key) =>
         makeDirective("join__type", [
           makeArgument("graph", enumOf(group.enumName)),
-          makeArgument("key", stringOf(`${key} ${group.requires}`)),
+          makeArgument("key", stringOf(`${key} ${group.required}`)),
         ]),
       )
     : [];
@@ -195,10 +132,10 @@ function addGroupToType(
  */
 function addGroupToEntityField(
   field: FieldDefinitionNode,
-  group: Group,
+  group: RequiringFields,
   graphs: readonly string[],
 ): FieldDefinitionNode {
-  const isKey = namesIn([...group.keys, group.requires].join(" ")).has(field.name.value);
+  const isKey = namesIn([...group.keys, group.required].join(" ")).has(field.name.value);
   if (joinsOf(field, "join__field").length === 0 && !isKey) {
     // Without any `@join__field` every subgraph of the type has the field, the group's too.
     const joins = graphs.map((graph) => makeDirective("join__field", [makeArgument("graph", enumOf(graph))]));
@@ -214,7 +151,7 @@ function addGroupToEntityField(
   return { ...field, directives };
 }
 
-function addGroupToField(field: FieldDefinitionNode, group: Group): FieldDefinitionNode {
+function addGroupToField(field: FieldDefinitionNode, group: RequiringFields): FieldDefinitionNode {
   const directives = (field.directives ?? []).flatMap((join): ConstDirectiveNode[] => {
     const isCopied =
       join.name.value === "join__field" && value(join, "graph") === group.graph && !has(join, "requires");
@@ -223,7 +160,10 @@ function addGroupToField(field: FieldDefinitionNode, group: Group): FieldDefinit
   return { ...field, directives };
 }
 
-function copyJoins(directives: readonly ConstDirectiveNode[] | undefined, group: Group): ConstDirectiveNode[] {
+function copyJoins(
+  directives: readonly ConstDirectiveNode[] | undefined,
+  group: RequiringFields,
+): ConstDirectiveNode[] {
   const copied = new Set<string>();
   return (directives ?? []).flatMap((join) => {
     if (!join.name.value.startsWith("join__") || value(join, "graph") !== group.graph) return [join];
@@ -237,52 +177,6 @@ function copyJoins(directives: readonly ConstDirectiveNode[] | undefined, group:
   });
 }
 
-function joinsOf(
-  node: { readonly directives?: readonly ConstDirectiveNode[] | undefined },
-  name: string,
-): ConstDirectiveNode[] {
-  return (node.directives ?? []).filter((directive) => directive.name.value === name);
-}
-
-function has(directive: ConstDirectiveNode, name: string): boolean {
-  return directive.arguments?.some((known) => known.name.value === name) === true;
-}
-
-/** An argument as text: strings, enum values and booleans. */
-function value(directive: ConstDirectiveNode, name: string): string | undefined {
-  const node = directive.arguments?.find((known) => known.name.value === name)?.value;
-  return node && "value" in node ? String(node.value) : undefined;
-}
-
-function makeDirective(name: string, args: ConstDirectiveNode["arguments"] = []): ConstDirectiveNode {
-  return { kind: Kind.DIRECTIVE, name: { kind: Kind.NAME, value: name }, arguments: args };
-}
-
-type ArgumentValue = NonNullable<ConstDirectiveNode["arguments"]>[number]["value"];
-
-function makeArgument(name: string, node: ArgumentValue): NonNullable<ConstDirectiveNode["arguments"]>[number] {
-  return { kind: Kind.ARGUMENT, name: { kind: Kind.NAME, value: name }, value: node };
-}
-
-function stringOf(text: string): ArgumentValue {
-  return { kind: Kind.STRING, value: text };
-}
-
-function enumOf(name: string): ArgumentValue {
-  return { kind: Kind.ENUM, value: name };
-}
-
 function namesIn(fieldSet: string): ReadonlySet<string> {
   return new Set(fieldSet.match(/[_A-Za-z][_0-9A-Za-z]*/g));
-}
-
-function withArgument(directive: ConstDirectiveNode, name: string, node: ArgumentValue): ConstDirectiveNode {
-  const others = (directive.arguments ?? []).map((known) =>
-    known.name.value === name ? makeArgument(name, node) : known,
-  );
-  return { ...directive, arguments: others };
-}
-
-function withoutArgument(directive: ConstDirectiveNode, name: string): ConstDirectiveNode {
-  return { ...directive, arguments: (directive.arguments ?? []).filter((known) => known.name.value !== name) };
 }

@@ -1,8 +1,9 @@
 /** The query planner, loaded when the first graph is built: it is native code that some platforms have no binary of. */
 import { createRequire } from "node:module";
-import type { PlanNode, QueryPlan, QueryPlanner } from "@graphql-hive/router-query-planner";
+import type { QueryPlan, QueryPlanner } from "@graphql-hive/router-query-planner";
 import type { Supergraph } from "../schema/read-supergraph.ts";
 import { makePlannerSupergraph, type PlannerSupergraph } from "./planner-supergraph.ts";
+import { restorePlan } from "./restore-plan.ts";
 
 export type {
   BatchFetchNode,
@@ -58,11 +59,12 @@ export function createPlanner(supergraph: Supergraph): Planner {
 
 type Plan = Planner["plan"];
 
-function planWith({ sdl, realNames }: PlannerSupergraph): { plan: Plan; native: QueryPlanner } {
-  const native = createQueryPlanner(sdl);
+function planWith(supergraph: PlannerSupergraph): { plan: Plan; native: QueryPlanner } {
+  const native = createQueryPlanner(supergraph.sdl);
+  const isChanged = supergraph.subgraphs.size > 0;
   const plan: Plan = (operation, { labels, percentage }) => {
     const made = native.plan(operation, undefined, new Set(labels), percentage);
-    if (made.node && realNames.size > 0) restoreNames(made.node, realNames);
+    if (made.node && isChanged) restorePlan(made.node, supergraph);
     return made;
   };
   return { plan, native };
@@ -76,28 +78,6 @@ function planWith({ sdl, realNames }: PlannerSupergraph): { plan: Plan; native: 
 export function createQueryPlanner(supergraphSdl: string): QueryPlanner {
   const NativePlanner = loadPlanner();
   return new NativePlanner(supergraphSdl);
-}
-
-function restoreNames(node: PlanNode, realNames: ReadonlyMap<string, string>): void {
-  switch (node.kind) {
-    case "Fetch":
-    case "BatchFetch":
-      node.serviceName = realNames.get(node.serviceName) ?? node.serviceName;
-      return;
-    case "Sequence":
-    case "Parallel":
-      for (const inner of node.nodes) restoreNames(inner, realNames);
-      return;
-    case "Flatten":
-      restoreNames(node.node, realNames);
-      return;
-    case "Condition":
-      for (const inner of [node.ifClause, node.elseClause]) if (inner) restoreNames(inner, realNames);
-      return;
-    case "Subscription":
-    case "Defer":
-      return;
-  }
 }
 
 function loadPlanner(): typeof QueryPlanner {

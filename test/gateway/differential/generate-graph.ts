@@ -47,6 +47,8 @@ class Generator {
   /** Lines of each subgraph's types: `User` -> fields. */
   readonly #types: Map<string, { head: string; lines: Map<string, string> }>[] = [];
   readonly #members = new Map<string, readonly string[]>();
+  /** The subgraph that has `N` as an `@interfaceObject`: it may not know the members. */
+  #interfaceObjectIn: number | undefined;
   #names = 0;
 
   constructor(draw: Draw) {
@@ -148,6 +150,17 @@ class Generator {
     } else if (named === "Color") this.#type(subgraph, "Color", enumSdl);
   }
 
+  #mayKnow(subgraph: number, named: string): boolean {
+    if (subgraph !== this.#interfaceObjectIn) return true;
+    const members = this.#members.get("N") ?? [];
+    return named !== "U" && !members.includes(named);
+  }
+
+  /** The first subgraph from `start` on that may have fields of the type. */
+  #place(start: number, named: string): number {
+    return this.#mayKnow(start % this.#count, named) ? start % this.#count : (start + 1) % this.#count;
+  }
+
   #nextName(): string {
     this.#names += 1;
     return `f${this.#names}`;
@@ -161,13 +174,15 @@ class Generator {
 
   #addEntityField(entity: Entity): void {
     const name = this.#nextName();
-    const named = this.#draw.pick(["String", "Int", "Color", "Value", "U", "N", ...this.#entities.map((e) => e.name)]);
+    const owner = this.#place(this.#draw.upTo(this.#count - 1), entity.name);
+    const all = ["String", "Int", "Color", "Value", "U", "N", ...this.#entities.map((known) => known.name)];
+    const named = this.#draw.pick(all.filter((type) => this.#mayKnow(owner, type)));
     const type = this.#drawType(named);
-    const owner = this.#draw.upTo(this.#count - 1);
     const hasArgument = this.#draw.chance(25);
     const fault = this.#draw.chance(15) ? this.#draw.pick(["throw", "null"] as const) : undefined;
     const isScalar = named === "String" || named === "Int";
-    const second = isScalar && this.#draw.chance(25) ? (owner + 1) % this.#count : undefined;
+    const second = isScalar && this.#draw.chance(25) ? this.#place(owner + 1, entity.name) : undefined;
+    if (second === owner) return;
     const isSolid = second !== undefined && type.endsWith("!");
     const field: GeneratedField = {
       name,
@@ -196,9 +211,8 @@ class Generator {
     const owned = this.#ownersOfSolid(entity);
     if (owned.length === 0) return;
     const [required, owner] = this.#draw.pick(owned);
-    const subgraph = (owner + 1) % this.#count;
-    // The planner ends the process on such a field of an entity with several keys.
-    if (required.hasArgument && [...entity.keys.values()].flat().some((key) => key !== "id")) return;
+    const subgraph = this.#place(owner + 1, entity.name);
+    if (subgraph === owner) return;
     const lines = this.#stub(subgraph, entity);
     if (lines.has(required.name)) return;
     const args = required.hasArgument ? "(x: Int = 1)" : "";
@@ -224,7 +238,8 @@ class Generator {
   }
 
   #addRoot(subgraph: number): void {
-    const named = this.#draw.pick(["U", "N", ...this.#entities.map(({ name }) => name)]);
+    const all = ["U", "N", ...this.#entities.map(({ name }) => name)];
+    const named = this.#draw.pick(all.filter((type) => this.#mayKnow(subgraph, type)));
     const type = this.#drawType(named);
     const field: GeneratedField = { name: this.#nextName(), type, hasArgument: this.#draw.chance(30) };
     this.#know(subgraph, named);
@@ -259,6 +274,7 @@ class Generator {
       this.#stub(0, entity);
     }
     const subgraph = this.#count - 1;
+    this.#interfaceObjectIn = subgraph;
     const lines = this.#type(subgraph, "N", `type N @interfaceObject @key(fields: "id")`);
     lines.set("id", "id: ID!");
     const name = this.#nextName();
