@@ -10,6 +10,7 @@ import { stringifyJson } from "../rest/json.ts";
 import { encodeComponent } from "../rest/url.ts";
 import type { Connector, HeaderMapping, SourceSettings } from "./connector.ts";
 import { formText } from "./form-text.ts";
+import { ownHeaders, reservedHeaders } from "./header-rules.ts";
 import { assembleUrl, encodeConstant, joinPaths, splitAbsolute, splitRelative } from "./url.ts";
 
 export interface BuiltRequest {
@@ -241,21 +242,6 @@ function evaluate(mapping: Mapping, variables: Variables, location: RequestLocat
   return value;
 }
 
-const reserved: ReadonlySet<string> = new Set([
-  "connection",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-  "content-length",
-  "content-encoding",
-  "accept-encoding",
-  "keep-alive",
-]);
-const neverCopied: ReadonlySet<string> = new Set(["content-type", "accept", "host"]);
-
 type Headers = Record<string, string | readonly string[]>;
 
 /** Precedence, lowest first: `@source`, `@connect`, `forward` of the config. A later one replaces an earlier whole. */
@@ -273,7 +259,7 @@ function compileHeaders(
     byName.set(header.name.toLowerCase(), { header, location: "SourceHeaders" });
   for (const header of http.headers) byName.set(header.name.toLowerCase(), { header, location: "ConnectHeaders" });
   const writers = [...byName].flatMap(([name, { header, location }]) => {
-    if (reserved.has(name) || (header.kind === "from" && neverCopied.has(name))) return [];
+    if (reservedHeaders.has(name) || (header.kind === "from" && ownHeaders.has(name))) return [];
     return [{ name, write: header.kind === "from" ? copyHeader(header.from) : headerText(header.value, location) }];
   });
   const forward = settings.forward ?? [];

@@ -2,25 +2,9 @@ import type { StringValueNode } from "graphql";
 import type { Diagnostic } from "../../../schema/diagnostic.ts";
 import { connectorCoordinate, elementCoordinate } from "../coordinate.ts";
 import { errorAt } from "../finding.ts";
+import { ownHeaders, reservedHeaders } from "../header-rules.ts";
 import type { HeaderUse } from "../read-directives.ts";
 import type { RuleContext } from "./rule.ts";
-
-/** Set by whoever sends the request, never by its author. */
-const reserved = [
-  "connection",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-  "content-length",
-  "content-encoding",
-  "accept-encoding",
-  "keep-alive",
-];
-/** Those of the client's request say nothing about ours. */
-const notCopied = ["content-type", "accept", "host"];
 
 /** INVALID_HEADER (but for its mapping), HTTP_HEADER_NAME_COLLISION */
 export function* headers({ uses, file, subgraph }: RuleContext): Iterable<Diagnostic> {
@@ -54,9 +38,9 @@ function* headersOf(uses: readonly HeaderUse[], { file, owner, coordinate }: Own
       const key = name.value.toLowerCase();
       named.set(key, [...(named.get(key) ?? []), name]);
       if (!isToken(name.value)) yield error(name, `\`${name.value}\` is not a valid name of a header.`);
-      else if (reserved.includes(key))
+      else if (reservedHeaders.has(key))
         yield error(name, `The header \`${name.value}\` is set by the HTTP client and cannot be given.`);
-      else if (from && notCopied.includes(key)) {
+      else if (from && ownHeaders.has(key)) {
         yield error(from, `The header \`${name.value}\` can have a \`value\`, but cannot be copied with \`from\`.`);
       }
     }
