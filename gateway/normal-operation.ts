@@ -238,6 +238,8 @@ export function needsTypename(
   if (!isAbstractType(parent)) return false;
   if (selections.some((selection) => selection.kind === "fragment" || selection.name === "__typename")) return true;
   if (types.isInterfaceObject(parent.name) || !("getFields" in parent)) return false;
+  // An object of an `@inaccessible` type must not be shown.
+  if ([...types.membersOf(parent.name)].some((name) => !schema.getType(name))) return true;
   const fields = parent.getFields();
   // An implementer may promise more than its interface: `String!` for `String`.
   return schema
