@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { CommandContext, ExitCode, ListenOptions } from "./command-context.ts";
+import type { RecordOptions } from "./commands/record.ts";
 import type { TestOptions } from "./commands/test.ts";
 import { createOutput } from "./output.ts";
 import { packageVersion } from "./own-package.ts";
@@ -117,6 +118,19 @@ function createProgram(finish: (code: ExitCode) => void): Command {
       finish(await (await import("./commands/explain.ts")).explain(context(), file, options)),
     );
   program
+    .command("record")
+    .description("Run an operation against the real services, and write a connector test for each call it makes.")
+    .argument("<operation>", "file with the operation; a mutation really changes what it changes")
+    .option("--operation <name>", "which one, where the file has several")
+    .option("--variables <json>", "the operation's variables: JSON, or @file")
+    .option("--header <header>", "client header, as 'name: value'; may be given several times", collect)
+    .option("--out <file>", "what to write (default: tests/<operation's name>.connector.yaml)")
+    .option("--force", "overwrite a file that exists")
+    .addHelpText("after", recordExamples)
+    .action(async (file: string, options: RecordOptions) =>
+      finish(await (await import("./commands/record.ts")).record(context(), file, options)),
+    );
+  program
     .command("test")
     .description("Run connector tests (*.connector.yaml): requests that would be sent, and what answers are mapped to.")
     .argument("[paths...]", "files and folders (default: tests and subgraphs)")
@@ -146,6 +160,10 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError("Expected a number from 0 to 65535.");
   return port;
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 function parseCount(text: string): number {
@@ -191,6 +209,15 @@ const explainExamples = `
 Examples:
   restuary explain schema/operations/feed.graphql
   restuary explain operations.graphql --operation Feed --assume-list-size 100 --format json`;
+
+const recordExamples = `
+Secrets are written as REDACTED: authorization, cookies, keys in headers and queries, and whatever came from $env and
+$config. With several subgraphs each gets a file of its own.
+
+Examples:
+  restuary record schema/operations/product-page.graphql --variables '{ "id": "7" }'
+  restuary record login.graphql --variables @login.json --out tests/login.connector.yaml
+  restuary record me.graphql --header "authorization: Bearer $TOKEN"`;
 
 const testExamples = `
 Nothing is sent: a test gives the answer. Only what it expects is compared.

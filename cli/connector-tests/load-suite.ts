@@ -8,7 +8,7 @@ import { readConnectors } from "../../subgraphs/connect/read.ts";
 import { readSuite } from "../../subgraphs/connector-tests/read-suite.ts";
 import type { NamedFile, ReadNamedFile, Suite } from "../../subgraphs/connector-tests/suite.ts";
 import { shownPath } from "../project.ts";
-import { reasonOf, ToolError } from "../tool-error.ts";
+import { reasonOf, unreadable } from "../tool-error.ts";
 
 export interface LoadedSuite {
   readonly suite: Suite;
@@ -20,7 +20,7 @@ export interface LoadedSuite {
 /** Connectors by the SDL's absolute path, so that suites of one schema read it once, and tell its faults once. */
 export type SchemaCache = Map<string, Promise<ReadSchema>>;
 
-interface ReadSchema {
+export interface ReadSchema {
   readonly connectors?: readonly Connector[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -39,7 +39,7 @@ export async function loadSuite(
 ): Promise<{ loaded?: LoadedSuite; diagnostics: readonly Diagnostic[] }> {
   const shownAs = shownPath(options, file);
   const text = await readFile(file, "utf8").catch((error: unknown) => {
-    throw new ToolError(`The test suite ${shownAs} could not be read: ${reasonOf(error)}.`, { cause: error });
+    throw unreadable("test suite", shownAs, options.dir, error);
   });
   const { suite, diagnostics } = readSuite(text, shownAs);
   if (!suite) return { diagnostics };
@@ -106,14 +106,21 @@ function readSchema(
 ): Promise<ReadSchema> {
   const known = options.schemas.get(path);
   if (known) return known;
-  const reading = parseSchema(path, shownPath(options, path));
+  const reading = readSchemaFile(path, options.dir);
   options.schemas.set(path, reading);
   return reading;
 }
 
-async function parseSchema(path: string, shownAs: string): Promise<ReadSchema> {
+/**
+ * The connectors of a subgraph's SDL, by themselves: nothing is composed.
+ *
+ * @param path  Absolute.
+ * @throws ToolError when it cannot be read.
+ */
+export async function readSchemaFile(path: string, dir: string): Promise<ReadSchema> {
+  const shownAs = shownPath({ dir }, path);
   const text = await readFile(path, "utf8").catch((error: unknown) => {
-    throw new ToolError(`The schema ${shownAs} could not be read: ${reasonOf(error)}.`, { cause: error });
+    throw unreadable("schema", shownAs, dir, error);
   });
   const { document, diagnostics: syntax } = parseSdl(text, shownAs);
   if (!document) return { diagnostics: syntax };

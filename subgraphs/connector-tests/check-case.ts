@@ -3,7 +3,8 @@ import type { SourceRange } from "../../schema/diagnostic.ts";
 import { jsonEqual } from "../mapping/json-equal.ts";
 import type { MappingProblemReport } from "../operation-context.ts";
 import { parseJson, stringifyJson } from "../rest/json.ts";
-import { compareHeaders, compareRequest, jsonText, type RequestDifference } from "./compare-request.ts";
+import { compareHeaders, compareRequest, type RequestDifference } from "./compare-request.ts";
+import { sortedJson } from "./json-text.ts";
 import { readHttpRequest } from "./read-http-request.ts";
 import type { CaseRun } from "./run-case.ts";
 import type {
@@ -97,7 +98,7 @@ function checkOutcome(test: TestCase, { outcome, request }: CaseRun): Failure[] 
     return [{ what: "error", message: "An error was expected, but the call succeeded.", range }];
   }
   const { error } = outcome;
-  const actual = jsonText({ message: error.message, extensions: error.extensions });
+  const actual = sortedJson({ message: error.message, extensions: error.extensions });
   if (!wanted) {
     const message = request ? "The call failed." : "The request could not be built.";
     return [{ what: "error", message, expected: "", actual, range }];
@@ -110,8 +111,8 @@ function checkOutcome(test: TestCase, { outcome, request }: CaseRun): Failure[] 
         {
           what: "error",
           message: "Not the error that was expected.",
-          expected: jsonText(shownExpectation(wanted)),
-          actual: jsonText(shownActual(wanted, error)),
+          expected: sortedJson(shownExpectation(wanted)),
+          actual: sortedJson(shownActual(wanted, error)),
           range,
         },
       ];
@@ -187,7 +188,7 @@ function checkResponse(test: TestCase, run: CaseRun, readFile: ReadNamedFile): F
   }
   if (jsonEqual(wanted, actual)) return failures;
   const message = "Not the value that was expected.";
-  return [...failures, { what: key, message, expected: jsonText(wanted), actual: jsonText(actual), range }];
+  return [...failures, { what: key, message, expected: sortedJson(wanted), actual: sortedJson(actual), range }];
 }
 
 /** As JSON has it: missing is null, or is left out of its object. */

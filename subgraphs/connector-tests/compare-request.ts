@@ -4,6 +4,7 @@
  */
 import { jsonEqual } from "../mapping/json-equal.ts";
 import { parseJson } from "../rest/json.ts";
+import { sortedJson } from "./json-text.ts";
 import type { CaseRun } from "./run-case.ts";
 import type { RequestExpectation } from "./suite.ts";
 
@@ -161,8 +162,8 @@ function compareBody(sent: string | undefined, expected: string): RequestDiffere
     {
       path: ["body"],
       message,
-      expected: isJson ? jsonText(wanted.value) : expected.trimEnd(),
-      actual: isJson && found ? jsonText(found.value) : actual.trimEnd(),
+      expected: isJson ? sortedJson(wanted.value) : expected.trimEnd(),
+      actual: isJson && found ? sortedJson(found.value) : actual.trimEnd(),
     },
   ];
 }
@@ -173,24 +174,4 @@ function json(text: string): { readonly value: unknown } | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Indented, keys sorted: equal values are equal texts, and lines can be compared. */
-export function jsonText(value: unknown): string {
-  return printJson(value, "");
-}
-
-function printJson(value: unknown, indent: string): string {
-  if (typeof value === "bigint") return value.toString();
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  const inner = `${indent}  `;
-  const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
-  const members = Array.isArray(value)
-    ? value.map((item) => printJson(item, inner))
-    : Object.entries(value)
-        .filter(([, member]) => member !== undefined)
-        .toSorted(([a], [b]) => (a < b ? -1 : 1))
-        .map(([key, member]) => `${JSON.stringify(key)}: ${printJson(member, inner)}`);
-  if (members.length === 0) return open + close;
-  return `${open}\n${members.map((member) => inner + member).join(",\n")}\n${indent}${close}`;
 }

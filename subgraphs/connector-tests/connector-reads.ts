@@ -1,0 +1,61 @@
+import { mergeTrees } from "../connect/field-set.ts";
+import type { Connector, HeaderMapping } from "../connect/connector.ts";
+import type { KeyTree, Mapping, Template, VariableName } from "../mapping/mapping.ts";
+
+/** Every path that a connector, its source included, reads of a variable; `undefined` where it does not read it. */
+export function connectorReads(connector: Connector, variable: VariableName): KeyTree | undefined {
+  let union: KeyTree | undefined;
+  for (const part of partsOf(connector)) {
+    const tree = part?.reads.get(variable);
+    if (!tree) continue;
+    // An empty tree is the whole variable, and stays so.
+    union = union === undefined ? tree : union.size === 0 || tree.size === 0 ? new Map() : mergeTrees(union, tree);
+  }
+  return union;
+}
+
+/** Client headers that a connector reads, lower-case; `all` where it reads them as one. */
+export function readRequestHeaders(connector: Connector): ReadonlySet<string> | "all" {
+  const names = new Set(
+    headersOf(connector).flatMap((header) => (header.kind === "from" ? [header.from.toLowerCase()] : [])),
+  );
+  return addHeaders(names, connectorReads(connector, "$request"));
+}
+
+/** Headers of the answer that a connector reads. */
+export function readResponseHeaders(connector: Connector): ReadonlySet<string> | "all" {
+  return addHeaders(new Set(), connectorReads(connector, "$response"));
+}
+
+function addHeaders(names: Set<string>, tree: KeyTree | undefined): ReadonlySet<string> | "all" {
+  if (!tree) return names;
+  const headers = tree.get("headers");
+  if (tree.size === 0 || headers?.size === 0) return "all";
+  for (const name of headers?.keys() ?? []) names.add(name.toLowerCase());
+  return names;
+}
+
+function headersOf({ source, http }: Connector): readonly HeaderMapping[] {
+  return [...(source?.headers ?? []), ...(http?.headers ?? [])];
+}
+
+function partsOf(connector: Connector): readonly (Mapping | Template | undefined)[] {
+  const { source, http, selection, isSuccess, errors } = connector;
+  return [
+    source?.baseUrl,
+    source?.path,
+    source?.queryParams,
+    source?.isSuccess,
+    source?.errors?.message,
+    source?.errors?.extensions,
+    http?.url,
+    http?.path,
+    http?.queryParams,
+    http?.body,
+    ...headersOf(connector).map((header) => (header.kind === "value" ? header.value : undefined)),
+    selection,
+    isSuccess,
+    errors?.message,
+    errors?.extensions,
+  ];
+}
