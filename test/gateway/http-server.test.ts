@@ -424,11 +424,17 @@ describe("the lifetime of a server", () => {
 
   it("swaps graphs without mixing them: an operation ends on the graph it began on, which is closed after it", async () => {
     const version = deferred<string>();
-    const before = graphOf("type Query { version: String }", { version: () => version.promise });
+    const started = deferred<void>();
+    const before = graphOf("type Query { version: String }", {
+      version: () => {
+        started.resolve();
+        return version.promise;
+      },
+    });
     const after = graphOf("type Query { version: String, added: Int }", { version: () => "after", added: () => 1 });
     const server = await start({ graph: before });
     const running = post(server.url, { query: "{ version }" });
-    await sleep(50);
+    await started.promise;
     server.replaceGraph(after);
     expect(await (await post(server.url, { query: "{ version added }" })).json()).toEqual({
       data: { version: "after", added: 1 },
