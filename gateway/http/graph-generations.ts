@@ -8,6 +8,7 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import type { OperationContext } from "../../subgraphs/operation-context.ts";
+import { DEBUGGING_EXTENSION, debuggingExtension } from "./connector-debugging.ts";
 import type { InFlight } from "./in-flight.ts";
 import type { RequestContext } from "./request-context.ts";
 import { hideUpstreamHttp } from "./upstream-http.ts";
@@ -102,7 +103,7 @@ export class GraphGenerations {
     const graph = this.#bySchema.get(schema);
     if (!graph) throw new Error("The schema of the request belongs to no graph.");
     // Set by `answerRequest`, the only caller of Apollo Server.
-    const { operation: context, problems } = request.context as unknown as RequestContext;
+    const { operation: context, problems, calls } = request.context as unknown as RequestContext;
     try {
       const result = await graph.execute({
         document,
@@ -113,13 +114,21 @@ export class GraphGenerations {
       return {
         ...result,
         ...(result.errors ? { errors: result.errors.map(hideUpstreamHttp) } : {}),
-        ...(problems.length > 0 ? { extensions: { ...result.extensions, mappingProblems: problems } } : {}),
+        ...withExtensions({
+          ...result.extensions,
+          ...(problems.length > 0 && { mappingProblems: problems }),
+          ...(calls && { [DEBUGGING_EXTENSION]: debuggingExtension(calls) }),
+        }),
       };
     } catch (error) {
       this.#options.onError?.(error);
       throw this.#options.production ? new GraphQLError("Internal server error") : error;
     }
   }
+}
+
+function withExtensions(extensions: Record<string, unknown>): Pick<ExecutionResult, "extensions"> {
+  return Object.keys(extensions).length > 0 ? { extensions } : {};
 }
 
 function whyNoOperation(document: DocumentNode, operationName: string | undefined): string {

@@ -1,13 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { GraphQLError } from "graphql";
-import type { MappingProblemReport, OperationContext } from "../../subgraphs/operation-context.ts";
+import type { ConnectorCallReport, MappingProblemReport, OperationContext } from "../../subgraphs/operation-context.ts";
 import { createRestOperation, type RestCallReport } from "../../subgraphs/rest/create-rest-operation.ts";
 import type { RestTransport } from "../../subgraphs/rest/transport.ts";
+import { wantsDebugging } from "./connector-debugging.ts";
 
 /** What Apollo Server carries from the HTTP request to the executor. */
 export interface RequestContext {
   readonly operation: OperationContext;
   readonly problems: readonly MappingProblemReport[];
+  /** Calls of connectors, for a client that debugs them. */
+  readonly calls?: readonly ConnectorCallReport[];
 }
 
 /** Makes `$context` of one operation from the client's headers: lower-case names, each a list of values. */
@@ -45,6 +48,8 @@ export async function createRequestContext(
     if (problems.length < MAX_PROBLEMS) problems.push(problem);
     options.onProblem?.(problem);
   };
+  const calls: ConnectorCallReport[] | undefined =
+    !options.production && wantsDebugging(requestHeaders) ? [] : undefined;
   return {
     operation: {
       requestHeaders,
@@ -55,8 +60,10 @@ export async function createRequestContext(
         ...(options.onCall ? { onCall: options.onCall } : {}),
       }),
       ...(options.production ? {} : { onProblem }),
+      ...(calls && { onConnectorCall: (call: ConnectorCallReport) => calls.push(call) }),
     },
     problems,
+    ...(calls && { calls }),
   };
 }
 
