@@ -8,10 +8,10 @@ const positive = z.int().positive();
 
 const subgraph = z
   .strictObject({
-    schema: z.string().optional(),
-    module: z.string().optional(),
-    url: httpUrl().optional(),
-    forward: headerNames.optional(),
+    schema: z.string().optional().describe("SDL file."),
+    module: z.string().optional().describe("Module whose default export is a `defineSubgraph(...)`."),
+    url: httpUrl().optional().describe("Where a remote subgraph answers GraphQL over HTTP."),
+    forward: headerNames.optional().describe("Client headers copied to a remote subgraph."),
   })
   .superRefine((entry, context) => {
     const message = subgraphFault(entry);
@@ -19,42 +19,48 @@ const subgraph = z
   });
 
 const source = z.strictObject({
-  baseUrl: httpUrl().optional(),
-  config: z.record(z.string(), z.unknown()).optional(),
-  forward: headerNames.optional(),
-  openapi: z.string().optional(),
-  strict: z.boolean().optional(),
-  maxUrlBytes: positive.optional(),
-  callOnNullKey: z.boolean().optional(),
-  timeoutMs: positive.optional(),
-  maxBodyBytes: positive.optional(),
+  baseUrl: httpUrl().optional().describe("Replaces the `baseURL` of the SDL."),
+  config: z.record(z.string(), z.unknown()).optional().describe("`$config` in mappings."),
+  forward: headerNames.optional().describe("Client headers copied to every request, beside those that the SDL names."),
+  openapi: z.string().optional().describe("The OpenAPI document that the subgraph was made against."),
+  strict: z.boolean().optional().describe("A body of an unsupported media type is an error instead of null."),
+  maxUrlBytes: positive.optional().describe("A batch whose URL would be longer is split. Default 8192."),
+  callOnNullKey: z.boolean().optional().describe("Ask even where a key of the reference is null. Default false."),
+  timeoutMs: positive.optional().describe("Limit for one upstream call, in milliseconds. Default 10 000."),
+  maxBodyBytes: positive.optional().describe("Most decoded bytes of one body. Default 10 485 760."),
 });
 
 const gateway = z.strictObject({
-  port: z.int().min(0).max(65_535).optional(),
-  host: z.string().min(1).optional(),
+  port: z.int().min(0).max(65_535).optional().describe("Default 4000. 0 picks a free one."),
+  host: z.string().min(1).optional().describe("Default: loopback in `dev`, every interface in `serve`."),
   path: z
     .string()
     .regex(/^\/[^?#\s]*$/, "Expected a path that starts with `/`, such as `/graphql`.")
-    .optional(),
+    .optional()
+    .describe("Where GraphQL is answered. Default `/graphql`."),
   context: z.custom((value) => typeof value === "function", "Expected a function.").optional(),
 });
 
-const checks = z.strictObject({ operations: z.array(z.string()).readonly().optional() });
+const checks = z.strictObject({
+  operations: z.array(z.string()).readonly().optional().describe("Globs of what clients really send."),
+});
 
 const root = z.strictObject({
+  $schema: z.string().optional().describe("For editors: where the JSON Schema of this file is."),
   subgraphs: z
     .record(
       z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "A subgraph's name is a letter, then letters, digits, `_` and `-`."),
       subgraph,
     )
-    .optional(),
+    .optional()
+    .describe("By name. Default: every subgraphs/*.graphql."),
   sources: z
     .record(
       z.string().regex(/^[^.]+\..+$/, "A source's key is `<subgraph>.<source name>`, such as `users.api`."),
       source,
     )
-    .optional(),
+    .optional()
+    .describe("How each REST service is reached, keyed `<subgraph>.<source name>`."),
   gateway: gateway.optional(),
   checks: checks.optional(),
   composer: z.enum(["theguild", "apollo"]).optional(),

@@ -2,6 +2,8 @@ import type { SourceSettings } from "../../subgraphs/connect/connector.ts";
 
 /** What a user writes in `restuary.config.{ts,js,json,yaml}`. Every part is optional. Paths are relative to the file. */
 export interface RestuaryConfig {
+  /** For editors: where the JSON Schema of a config in YAML or JSON is. */
+  readonly $schema?: string;
   /** By name. When absent or empty, every `subgraphs/*.graphql` is a declared subgraph named for its file. */
   readonly subgraphs?: Readonly<Record<string, SubgraphConfig>>;
   /** How each REST service is reached, keyed `<subgraph>.<source name>`: `users.api`. */
