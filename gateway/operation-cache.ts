@@ -82,7 +82,7 @@ class PlannedOperation {
   readonly #options: OperationCacheOptions;
   readonly #conditions: readonly string[];
   /** By the values of the conditions and the override. */
-  readonly #plans = new LRUCache<string, RunnablePlan>({ max: PLANS_PER_OPERATION });
+  readonly #plans = new LRUCache<string, RunnablePlan | GatewayError>({ max: PLANS_PER_OPERATION });
 
   constructor(operation: ClientOperation, options: OperationCacheOptions) {
     this.#operation = operation;
@@ -122,12 +122,30 @@ class PlannedOperation {
   }
 
   #plan(key: string, decide: DecideCondition, override: Override): RunnablePlan {
-    const known = this.#plans.get(key);
-    if (known) return known;
+    let plan = this.#plans.get(key);
+    if (!plan) {
+      plan = this.#makePlan(decide, override);
+      this.#plans.set(key, plan);
+    }
+    if (plan instanceof GatewayError) throw plan;
+    return plan;
+  }
+
+  /** An operation that cannot be planned is not tried again: saying which field is at fault takes many plans. */
+  #makePlan(decide: DecideCondition, override: Override): RunnablePlan | GatewayError {
+    try {
+      return this.#tryPlan(decide, override);
+    } catch (error) {
+      if (error instanceof GatewayError) return error;
+      throw error;
+    }
+  }
+
+  #tryPlan(decide: DecideCondition, override: Override): RunnablePlan {
     const { planner, subgraphs, schema, types, limits } = this.#options;
     const normal = normaliseOperation(this.#operation, decide, schema, types, { ...defaultLimits, ...limits });
-    const plan = planOperation(normal, planner, override);
-    const made: RunnablePlan = {
+    const plan = planOperation(normal, planner, override, types);
+    return {
       normal,
       plan,
       ...bindPlan(plan.node, subgraphs, types),
@@ -137,7 +155,5 @@ class PlannedOperation {
         return value;
       }),
     };
-    this.#plans.set(key, made);
-    return made;
   }
 }

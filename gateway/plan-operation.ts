@@ -2,9 +2,20 @@
 import { GatewayError } from "./gateway-error.ts";
 import { printHead, type NormalOperation, type Selection } from "./normal-operation.ts";
 import type { Override, Planner, QueryPlan } from "./planner.ts";
+import type { SupergraphTypes } from "./supergraph-types.ts";
 
 /** @throws GatewayError `PLANNING_FAILED` */
-export function planOperation(operation: NormalOperation, planner: Planner, override: Override): QueryPlan {
+export function planOperation(
+  operation: NormalOperation,
+  planner: Planner,
+  override: Override,
+  types: SupergraphTypes,
+): QueryPlan {
+  const refused = findRefused(operation.selections, operation.rootType.name, planner.refused, types);
+  if (refused !== undefined) {
+    const message = `\`${refused}\` cannot be planned: what it requires comes from several subgraphs, in fragments.`;
+    throw new GatewayError("PLANNING_FAILED", message);
+  }
   const texts = operation.roots.map(({ text }) => text);
   if (texts.length === 0) return { kind: "QueryPlan" };
   const plan = (roots: readonly string[]): QueryPlan => planner.plan(operation.toText(roots), override);
@@ -23,6 +34,28 @@ export function planOperation(operation: NormalOperation, planner: Planner, over
       originalError: cause instanceof Error ? cause : new Error(String(cause)),
     });
   }
+}
+
+function findRefused(
+  selections: readonly Selection[],
+  parent: string,
+  refused: ReadonlySet<string>,
+  types: SupergraphTypes,
+): string | undefined {
+  if (refused.size === 0) return undefined;
+  for (const selection of selections) {
+    if (selection.kind === "field") {
+      // Asked for on an interface, it is asked for on each implementer.
+      const owners = [parent, ...types.membersOf(parent)].map((type) => `${type}.${selection.name}`);
+      const found = owners.find((coordinate) => refused.has(coordinate));
+      if (found !== undefined) return found;
+    }
+    const inner = selection.type
+      ? findRefused(selection.selections ?? [], selection.type.name, refused, types)
+      : undefined;
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
 }
 
 /** Enough for any operation that a person writes; each try costs a planning. */

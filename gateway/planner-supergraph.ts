@@ -11,7 +11,8 @@
  *
  * A fetch from `s0#0` is one from `s0`: the representation has the key and the required fields either way. It costs a
  * fetch where the planner would have taken other fields of `s0` along, so it is done only where it must be. As a key
- * has no arguments, a field that is required with some stands under another name: `_required0` for `price(in: EUR)`.
+ * has no arguments and no fragments, a field that is required with some stands under another name: `_required0` for
+ * `price(in: EUR)`.
  */
 import {
   Kind,
@@ -21,6 +22,7 @@ import {
   type FieldDefinitionNode,
   type InterfaceTypeDefinitionNode,
   type ObjectTypeDefinitionNode,
+  type TypeNode,
 } from "graphql";
 import type { Supergraph } from "../schema/read-supergraph.ts";
 import { findRequiredFields, type RequiringFields, type RenamedField } from "./required-fields.ts";
@@ -38,32 +40,41 @@ import {
 
 export interface PlannerSupergraph {
   readonly sdl: string;
-  /** From the planner's names of subgraphs to the real ones, where they differ. */
-  readonly subgraphs: ReadonlyMap<string, string>;
+  /** The subgraphs that exist for the planner alone, by its names. */
+  readonly subgraphs: ReadonlyMap<string, RequiringFields>;
   /** The fields that the planner knows by another name. */
   readonly fields: ReadonlyMap<string, RenamedField>;
+  /** Coordinates of fields that it must not be asked for. */
+  readonly refused: ReadonlySet<string>;
 }
 
 /** @param which  `needed`: only where the planner is known to fail. `all`: for every `@requires`, where that is possible. */
 export function makePlannerSupergraph(supergraph: Supergraph, which: "needed" | "all"): PlannerSupergraph {
-  const { groups, renamed } = findRequiredFields(supergraph, which);
-  const subgraphs = new Map(groups.map(({ name, subgraph }) => [name, subgraph]));
+  const { groups, renamed, refused } = findRequiredFields(supergraph, which);
+  const subgraphs = new Map(groups.map((group) => [group.name, group]));
   const fields = new Map(renamed.map((field) => [field.name, field]));
-  if (groups.length === 0) return { sdl: supergraph.sdl, subgraphs, fields };
+  if (groups.length === 0) return { sdl: supergraph.sdl, subgraphs, fields, refused };
 
   const rootTypes = findRootTypes(supergraph);
   let definitions = supergraph.document.definitions.map((definition) => addRenamed(definition, renamed));
   for (const group of groups) {
     definitions = definitions.map((definition) => addGroup(definition, group, rootTypes));
   }
-  return { sdl: definitions.map((definition) => print(definition)).join("\n\n"), subgraphs, fields };
+  return { sdl: definitions.map((definition) => print(definition)).join("\n\n"), subgraphs, fields, refused };
 }
+
+const leafType: TypeNode = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: "String" } };
 
 function addRenamed(definition: DefinitionNode, renamed: readonly RenamedField[]): DefinitionNode {
   if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return definition;
   const added = renamed
     .filter(({ typeName }) => typeName === definition.name.value)
-    .map(({ name, definition: field }) => ({ ...field, name: { ...field.name, value: name }, arguments: [] }));
+    .map(({ name, definition: field, selectionSet }) => ({
+      ...field,
+      name: { ...field.name, value: name },
+      arguments: [],
+      type: selectionSet ? leafType : field.type,
+    }));
   return added.length > 0 ? { ...definition, fields: [...(definition.fields ?? []), ...added] } : definition;
 }
 

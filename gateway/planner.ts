@@ -31,17 +31,21 @@ export interface Override {
 export interface Planner {
   readonly overrideLabels: readonly string[];
   readonly overridePercentages: readonly number[];
+  /** Coordinates of fields that it must not be asked for: it would plan them wrongly, or end the process. */
+  readonly refused: ReadonlySet<string>;
   /** @throws what the planner says. */
   plan(operation: string, override: Override): QueryPlan;
 }
 
 /** @throws as `createQueryPlanner` does. */
 export function createPlanner(supergraph: Supergraph): Planner {
-  const usual = planWith(makePlannerSupergraph(supergraph, "needed"));
+  const spared = makePlannerSupergraph(supergraph, "needed");
+  const usual = planWith(spared);
   let careful: Plan | undefined;
   return {
     overrideLabels: usual.native.overrideLabels,
     overridePercentages: usual.native.overridePercentages,
+    refused: spared.refused,
     plan: (operation, override) => {
       try {
         return usual.plan(operation, override);

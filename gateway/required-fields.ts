@@ -3,8 +3,11 @@ import {
   Kind,
   parse,
   print,
+  visit,
   type ArgumentNode,
+  type DefinitionNode,
   type FieldDefinitionNode,
+  type InterfaceTypeDefinitionNode,
   type ObjectTypeDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
@@ -24,44 +27,64 @@ export interface RequiringFields {
   /** The same as a part of a key: without arguments. */
   readonly required: string;
   readonly keys: readonly string[];
+  readonly fieldNames: ReadonlySet<string>;
 }
 
-/** `name` stands for the field with these arguments. */
+/** `name` stands for the field with these arguments and, where it has any, this selection. */
 export interface RenamedField {
   readonly name: string;
   readonly typeName: string;
   readonly definition: FieldDefinitionNode;
   readonly arguments: readonly ArgumentNode[];
+  readonly selectionSet?: SelectionSetNode;
 }
 
-export function findRequiredFields(
-  supergraph: Supergraph,
-  which: "needed" | "all",
-): { groups: RequiringFields[]; renamed: RenamedField[] } {
+export interface RequiredFields {
+  readonly groups: readonly RequiringFields[];
+  readonly renamed: readonly RenamedField[];
+  /** Coordinates of fields that the planner must not be asked for: it cannot be spared what they require. */
+  readonly refused: ReadonlySet<string>;
+}
+
+export function findRequiredFields(supergraph: Supergraph, which: "needed" | "all"): RequiredFields {
   const subgraphOf = new Map(supergraph.graphs.map(({ enumName, name }) => [enumName, name]));
   const reach = new Reach(supergraph);
   const renaming = new Renaming(supergraph);
-  const groups = new Map<string, RequiringFields>();
+  const groups = new Map<string, RequiringFields & { readonly fieldNames: Set<string> }>();
+  const refused = new Set<string>();
   for (const { type, field, graph, requires } of findRequires(supergraph)) {
     const typeName = type.name.value;
     const place = `${typeName} ${graph} ${requires}`;
+    const known = groups.get(place);
+    known?.fieldNames.add(field.name.value);
     const subgraph = subgraphOf.get(graph);
-    if (groups.has(place) || subgraph === undefined) continue;
+    if (known || subgraph === undefined) continue;
     const joins = joinsOf(type, "join__type").filter((join) => has(join, "key"));
     const hasSeveralKeys = new Set(joins.map((join) => value(join, "key"))).size > 1;
-    if (which === "needed" && !hasSeveralKeys && !reach.leadsBack(typeName, graph)) continue;
-    // Behind such a field the planner's subgraph would lead to the entity again.
-    if (reach.leadsTo(namedType(field), typeName, graph)) continue;
+    const isNeeded = hasSeveralKeys || reach.leadsBack(typeName, graph);
+    if (which === "needed" && !isNeeded) continue;
     const keys = joins
       .filter((key) => value(key, "graph") === graph && value(key, "resolvable") !== "false")
       .flatMap((key) => value(key, "key") ?? []);
     const required = renaming.toKey(requires, typeName);
-    if (required === undefined || keys.length === 0) continue;
+    if (required === undefined || keys.length === 0) {
+      if (isNeeded && keys.length > 0) refused.add(`${typeName}.${field.name.value}`);
+      continue;
+    }
     const index = groups.size;
-    const name = `${subgraph}#${index}`;
-    groups.set(place, { enumName: `${graph}__${index}`, name, subgraph, graph, typeName, requires, required, keys });
+    groups.set(place, {
+      enumName: `${graph}__${index}`,
+      name: `${subgraph}#${index}`,
+      subgraph,
+      graph,
+      typeName,
+      requires,
+      required,
+      keys,
+      fieldNames: new Set([field.name.value]),
+    });
   }
-  return { groups: [...groups.values()], renamed: renaming.fields };
+  return { groups: [...groups.values()], renamed: renaming.fields, refused };
 }
 
 function findRequires({ document }: Supergraph): {
@@ -143,23 +166,22 @@ function readNextTypes({ document }: Supergraph, graph: string): Map<string, str
   return types;
 }
 
+/** Writes what is required as a part of a key. */
 class Renaming {
   readonly fields: RenamedField[] = [];
-  readonly #types: ReadonlyMap<string, ObjectTypeDefinitionNode>;
+  readonly #types: ReadonlyMap<string, TypeNode>;
   readonly #prefix: string;
 
   constructor({ document, sdl }: Supergraph) {
     this.#types = new Map(
-      document.definitions
-        .filter((definition) => definition.kind === Kind.OBJECT_TYPE_DEFINITION)
-        .map((definition) => [definition.name.value, definition]),
+      document.definitions.filter(isTypeNode).map((definition) => [definition.name.value, definition]),
     );
     let prefix = "_required";
     while (sdl.includes(prefix)) prefix += "_";
     this.#prefix = prefix;
   }
 
-  /** `undefined` where it has fragments or leads through abstract types: those have no place in a key. */
+  /** `undefined` where it has fragments whose fields come from several subgraphs: those have no place in a key. */
   toKey(requires: string, typeName: string): string | undefined {
     const [operation] = parse(`{${requires}}`, { noLocation: true }).definitions;
     return operation?.kind === Kind.OPERATION_DEFINITION
@@ -169,32 +191,80 @@ class Renaming {
 
   #selections({ selections }: SelectionSetNode, typeName: string): string | undefined {
     const texts = selections.map((selection): string | undefined => {
-      const definition = this.#types
-        .get(typeName)
-        ?.fields?.find((field) => selection.kind === Kind.FIELD && field.name.value === selection.name.value);
-      if (selection.kind !== Kind.FIELD || !definition) return undefined;
-      const name =
-        selection.arguments && selection.arguments.length > 0
-          ? this.#rename(definition, selection.arguments, typeName)
-          : selection.name.value;
-      if (!selection.selectionSet) return name;
-      const inner = this.#selections(selection.selectionSet, namedType(definition));
-      return inner === undefined ? undefined : `${name} { ${inner} }`;
+      if (selection.kind !== Kind.FIELD) return undefined;
+      const definition = this.#fieldOf(typeName, selection.name.value);
+      if (!definition) return undefined;
+      const { arguments: args = [], selectionSet } = selection;
+      const name = args.length > 0 ? this.#rename(definition, typeName, args) : selection.name.value;
+      if (!selectionSet) return name;
+      const inner = this.#selections(selectionSet, namedType(definition));
+      if (inner !== undefined) return `${name} { ${inner} }`;
+      // To the planner it is a leaf; whoever resolves the field must then resolve all of it.
+      const graphs = this.#graphsOf(typeName, definition);
+      if (!graphs.every((graph) => this.#resolves(selectionSet, namedType(definition), graph))) return undefined;
+      return this.#rename(definition, typeName, args, withTypenames(selectionSet));
     });
     return texts.includes(undefined) ? undefined : texts.join(" ");
   }
 
-  #rename(definition: FieldDefinitionNode, args: readonly ArgumentNode[], typeName: string): string {
-    const text = args.map((argument) => print(argument)).join(", ");
-    const known = this.fields.find(
-      (field) =>
-        field.typeName === typeName &&
-        field.definition === definition &&
-        field.arguments.map((argument) => print(argument)).join(", ") === text,
-    );
+  #rename(
+    definition: FieldDefinitionNode,
+    typeName: string,
+    args: readonly ArgumentNode[],
+    selectionSet?: SelectionSetNode,
+  ): string {
+    const field = { typeName, definition, arguments: args, ...(selectionSet ? { selectionSet } : {}) };
+    const known = this.fields.find((other) => textOf(other) === textOf(field));
     if (known) return known.name;
     const name = `${this.#prefix}${this.fields.length}`;
-    this.fields.push({ name, typeName, definition, arguments: args });
+    this.fields.push({ ...field, name });
     return name;
   }
+
+  #fieldOf(typeName: string, fieldName: string): FieldDefinitionNode | undefined {
+    return this.#types.get(typeName)?.fields?.find((field) => field.name.value === fieldName);
+  }
+
+  #graphsOf(typeName: string, definition: FieldDefinitionNode): string[] {
+    const joins = joinsOf(definition, "join__field");
+    const type = this.#types.get(typeName);
+    const all = joins.length > 0 || !type ? joins : joinsOf(type, "join__type");
+    return all.filter((join) => value(join, "external") !== "true").flatMap((join) => value(join, "graph") ?? []);
+  }
+
+  #resolves({ selections }: SelectionSetNode, typeName: string, graph: string): boolean {
+    return selections.every((selection) => {
+      if (selection.kind === Kind.FRAGMENT_SPREAD) return false;
+      if (selection.kind === Kind.INLINE_FRAGMENT) {
+        return this.#resolves(selection.selectionSet, selection.typeCondition?.name.value ?? typeName, graph);
+      }
+      if (selection.name.value === "__typename") return true;
+      const definition = this.#fieldOf(typeName, selection.name.value);
+      if (!definition || !this.#graphsOf(typeName, definition).includes(graph)) return false;
+      return !selection.selectionSet || this.#resolves(selection.selectionSet, namedType(definition), graph);
+    });
+  }
+}
+
+type TypeNode = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
+
+function isTypeNode(definition: DefinitionNode): definition is TypeNode {
+  return definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.INTERFACE_TYPE_DEFINITION;
+}
+
+function textOf(field: Omit<RenamedField, "name">): string {
+  const args = field.arguments.map((argument) => print(argument)).join(", ");
+  return `${field.typeName}.${field.definition.name.value}(${args}) ${field.selectionSet ? print(field.selectionSet) : ""}`;
+}
+
+/** The subgraph that is handed the value has to know which type it is of. */
+function withTypenames(selectionSet: SelectionSetNode): SelectionSetNode {
+  return visit(selectionSet, {
+    SelectionSet: {
+      leave: (node) => ({
+        ...node,
+        selections: [{ kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" } }, ...node.selections],
+      }),
+    },
+  });
 }

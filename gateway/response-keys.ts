@@ -39,6 +39,7 @@ export class ResponseKeys {
     // What an object has by nature must not be taken for data: `{ constructor }`.
     if (responseName in Object.prototype) return false;
     if (responseName !== name) return !responseName.startsWith("_") && !this.#types.fieldNames.has(responseName);
+    if (this.#types.argumentNames.has(name)) return false;
     return !hasArguments || !this.#types.fieldSetNames.has(name);
   }
 

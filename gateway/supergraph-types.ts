@@ -37,6 +37,8 @@ export interface SupergraphTypes {
   readonly fieldNames: ReadonlySet<string>;
   /** Names that occur in some `@key`, `@requires` or `@provides`: the planner adds such fields to what clients ask. */
   readonly fieldSetNames: ReadonlySet<string>;
+  /** Those of them that occur with arguments. */
+  readonly argumentNames: ReadonlySet<string>;
 }
 
 export function readSupergraphTypes(supergraph: Supergraph): SupergraphTypes {
@@ -46,6 +48,7 @@ export function readSupergraphTypes(supergraph: Supergraph): SupergraphTypes {
   const interfaceObjects = new Set<string>();
   const fieldNames = new Set<string>();
   const fieldSetNames = new Set<string>();
+  const argumentNames = new Set<string>();
   const fields = new Map<string, FieldDefinitionNode>();
   const keys = new Map<string, KeyFields[]>();
 
@@ -66,6 +69,7 @@ export function readSupergraphTypes(supergraph: Supergraph): SupergraphTypes {
         for (const join of argumentsOf(field.directives, "join__field")) {
           addNames(fieldSetNames, join["requires"]);
           addNames(fieldSetNames, join["provides"]);
+          addNames(argumentNames, join["requires"], /[_A-Za-z][_0-9A-Za-z]*(?=\s*\()/g);
         }
       }
     }
@@ -92,6 +96,7 @@ export function readSupergraphTypes(supergraph: Supergraph): SupergraphTypes {
     keysOf: (typeName, subgraph) => keys.get(`${typeName} ${subgraph}`) ?? [],
     fieldNames,
     fieldSetNames,
+    argumentNames,
   };
 }
 
@@ -113,9 +118,9 @@ function argumentsOf(directives: readonly ConstDirectiveNode[] | undefined, name
     );
 }
 
-function addNames(names: Set<string>, fieldSet: unknown): void {
+function addNames(names: Set<string>, fieldSet: unknown, pattern: RegExp = /[_A-Za-z][_0-9A-Za-z]*/g): void {
   if (typeof fieldSet !== "string") return;
-  for (const name of fieldSet.match(/[_A-Za-z][_0-9A-Za-z]*/g) ?? []) names.add(name);
+  for (const name of fieldSet.match(pattern) ?? []) names.add(name);
 }
 
 function parseFieldSet(fieldSet: string): SelectionSetNode {

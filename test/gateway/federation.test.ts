@@ -126,6 +126,46 @@ describe("@requires", () => {
     });
   });
 
+  it("through fragments and with arguments is planned for entities with several keys, too", async () => {
+    const severalKeys = (sdl: string) => sdl.replace(`@key(fields: "upc")`, `@key(fields: "upc") @key(fields: "code")`);
+    const { run } = await createLocalGraph([
+      products,
+      {
+        ...shipping,
+        sdl: severalKeys(shipping.sdl).replace("upc: ID!", "upc: ID! code: ID"),
+      },
+    ]);
+    expect(await run(`{ products { cost label price(in: "USD") maker { __typename } } }`)).toEqual({
+      data: {
+        products: [
+          { cost: "7 for 3", label: "Ada", price: 9, maker: { __typename: "Person" } },
+          { cost: "null for 3", label: "DE1", price: null, maker: { __typename: "Firm" } },
+        ],
+      },
+    });
+  });
+
+  it("that cannot be planned is refused by name", async () => {
+    const { run } = await createLocalGraph([
+      {
+        name: "a",
+        sdl: `type Query { thing: Thing } type Thing @key(fields: "id") { id: ID! owner: Owner }
+          union Owner = Person type Person @key(fields: "id") { id: ID! }`,
+      },
+      { name: "names", sdl: `type Person @key(fields: "id") { id: ID! name: String }` },
+      {
+        name: "b",
+        sdl: `type Thing @key(fields: "id") @key(fields: "code") { id: ID! code: ID owner: Owner @external
+            label: String @requires(fields: "owner { ... on Person { name } }") }
+          union Owner = Person type Person @key(fields: "id") { id: ID! name: String @external }`,
+      },
+    ]);
+    expect(await run("{ thing { id label } }")).toMatchObject({
+      errors: [{ message: expect.stringContaining("`Thing.label`"), extensions: { code: "PLANNING_FAILED" } }],
+    });
+    expect(await run("{ thing { id } }")).toEqual({ data: { thing: null } });
+  });
+
   it("is taken from the object it belongs to, where one entity leads to the next", async () => {
     const people: LocalSubgraphDefinition[] = [
       {
@@ -202,28 +242,28 @@ function oldAndNew(override: string): LocalSubgraphDefinition[] {
   ];
 }
 
-describe("@override", () => {
-  const size = async (override: string, options: Parameters<typeof createLocalGraph>[1]) => {
-    const { run } = await createLocalGraph(oldAndNew(override), options);
-    return (await run("{ thing { size } }")).data;
-  };
+async function sizeWith(override: string, options: Parameters<typeof createLocalGraph>[1]): Promise<unknown> {
+  const { run } = await createLocalGraph(oldAndNew(override), options);
+  return (await run("{ thing { size } }")).data;
+}
 
+describe("@override", () => {
   it("takes the field from the new subgraph", async () => {
-    expect(await size("", {})).toEqual({ thing: { size: "new" } });
+    expect(await sizeWith("", {})).toEqual({ thing: { size: "new" } });
   });
 
   it.each([
     { drawn: 0.29, from: "new" },
     { drawn: 0.3, from: "old" },
   ])("takes percent(30) of operations to it: $drawn is the $from one", async ({ drawn, from }) => {
-    expect(await size(`, label: "percent(30)"`, { random: () => drawn })).toEqual({ thing: { size: from } });
+    expect(await sizeWith(`, label: "percent(30)"`, { random: () => drawn })).toEqual({ thing: { size: from } });
   });
 
   it.each([
     { labels: ["beta"], from: "new" },
     { labels: ["gamma"], from: "old" },
   ])("takes it where the label is on: $labels", async ({ labels, from }) => {
-    expect(await size(`, label: "beta"`, { overrideLabels: () => labels })).toEqual({ thing: { size: from } });
+    expect(await sizeWith(`, label: "beta"`, { overrideLabels: () => labels })).toEqual({ thing: { size: from } });
   });
 });
 
