@@ -152,7 +152,7 @@ async function call(site: CallSite, own: OwnVariables, run: Run): Promise<CallOu
   return prepared.kind === "call" ? site.compiled.send(prepared, site.selection, run.operation) : prepared;
 }
 
-/** Gives a step's answer to one object. Every field that a failed call leaves null gets the error: each has its own path. */
+/** Gives a step's answer to one object. */
 function deliver(step: Step, index: number, slot: Slot, outcome: CallOutcome, run: Run): void {
   if (outcome.kind === "error") return fail(step, index, slot, outcome.error, run);
   const { gives } = step;
@@ -189,9 +189,14 @@ function fail({ gives }: Step, index: number, slot: Slot, error: CallError, run:
       return reportError(run, slot.path.prev, slot.path.key, error);
     case "field":
       return gives.isSelected ? reportError(run, slot.path, gives.call.field.responseName, error) : undefined;
-    case "entity":
-      for (const { responseName } of gives.fields) reportError(run, slot.path, responseName, error);
-      return;
+    case "entity": {
+      // One failure, one error: at the field that it leaves without a value, or at the object where those are several.
+      const [field, ...others] = gives.fields;
+      if (field && others.length === 0) return reportError(run, slot.path, field.responseName, error);
+      // Missing rather than null: what the object's error explains is not reported again, field by field.
+      for (const { responseName } of gives.fields) if (slot.out) slot.out[responseName] = undefined;
+      return field ? reportError(run, slot.path.prev, slot.path.key, error) : undefined;
+    }
     default:
       gives satisfies never;
   }

@@ -76,7 +76,7 @@ describe("a type-level connector for one object", () => {
     expect((await eager.run(entities("User", "name"), users(null))).data).toEqual({ _entities: [{ name: "/users/" }] });
   });
 
-  it("is null without an error where the answer is null, and null with one error per field where the call fails", async () => {
+  it("is null without an error where the answer is null, and null with one error where the call fails", async () => {
     const shop = await start({
       sdl,
       handler: ({ url }) => (url === "/users/1" ? { json: null } : { status: 500, body: "secret" }),
@@ -205,6 +205,16 @@ describe("a batch connector", () => {
       ["_entities", 3, "name"],
       ["_entities", 4, "name"],
     ]);
+  });
+
+  it("gives an object that loses several fields one error, at the object", async () => {
+    const shop = await start({
+      sdl: sdl.replaceAll("id name", "id name email").replace("name: String", "name: String email: String"),
+      handler: ({ url }) => (url === "/posts" ? { json: [{ id: 1, userId: 7 }] } : { status: 503 }),
+    });
+    const { data, errors } = await shop.run("{ posts { author { name email } } }");
+    expect(data).toEqual({ posts: [{ author: { name: undefined, email: undefined } }] });
+    expect(errors.map(({ path }) => path)).toEqual([["posts", 0, "author"]]);
   });
 
   it.each([
