@@ -42,6 +42,41 @@ export async function runRestuary(args: readonly string[], env: Record<string, s
   return { code, stdout, stderr };
 }
 
+export interface WatchedProcess {
+  /** Resolves when all that was printed so far matches; rejects when the process ends before. */
+  printed(pattern: RegExp): Promise<void>;
+  /** Asks it to end, waits until it has, and gives its exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** Starts a command of the CLI that runs until it is told to end. */
+export function spawnRestuary(args: readonly string[], env: Record<string, string> = {}): WatchedProcess {
+  const child = start(entry, args, env);
+  let output = "";
+  let look = (): void => {};
+  const read = (text: string): void => {
+    output += text;
+    look();
+  };
+  child.stdout?.setEncoding("utf8").on("data", read);
+  child.stderr?.setEncoding("utf8").on("data", read);
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  return {
+    printed: (pattern) =>
+      new Promise<void>((resolve, reject) => {
+        look = () => {
+          if (pattern.test(output)) resolve();
+        };
+        look();
+        void ended.then((code) => reject(new Error(`${args.join(" ")} ended with ${code}:\n${output}`)));
+      }),
+    stop: () => {
+      child.kill("SIGTERM");
+      return ended;
+    },
+  };
+}
+
 /**
  * Starts `serve` or `dev` from source and waits until it prints its URL. `--port 0` is added.
  *
