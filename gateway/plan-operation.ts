@@ -1,7 +1,8 @@
-/** Asks the planner for the plan of one normal operation, and says which field is at fault where there is none. */
+/** Asks the planner for the plan of one normal operation; says which field is at fault where there is none. */
+import { isAbstractType } from "graphql";
 import { GatewayError } from "./gateway-error.ts";
 import { printHead, type NormalOperation, type Selection } from "./normal-operation.ts";
-import type { Override, Planner, QueryPlan } from "./planner.ts";
+import type { Override, PlanNode, Planner, QueryPlan } from "./planner.ts";
 import type { SupergraphTypes } from "./supergraph-types.ts";
 
 /** @throws GatewayError `PLANNING_FAILED` */
@@ -29,10 +30,49 @@ export function planOperation(
     const nodes = texts.flatMap((text) => plan([text]).node ?? []);
     return { kind: "QueryPlan", node: { kind: "Sequence", nodes } };
   } catch (cause) {
-    const field = findUnplannable(operation, plan);
-    throw new GatewayError("PLANNING_FAILED", `No plan was found for ${field ?? "the operation"}.`, {
+    return planInParts(operation, plan, cause);
+  }
+}
+
+/** Each leaf costs a planning. */
+const MAX_LEAVES = 200;
+
+/**
+ * The planner fails on some operations of which it can plan each part. The parts are put together again where they are
+ * merged, so that only the fetches that they have in common are made twice.
+ */
+function planInParts(
+  operation: NormalOperation,
+  plan: (texts: readonly string[]) => QueryPlan,
+  cause: unknown,
+): QueryPlan {
+  const failed = (what: string): GatewayError =>
+    new GatewayError("PLANNING_FAILED", `No plan was found for ${what}.`, {
       originalError: cause instanceof Error ? cause : new Error(String(cause)),
     });
+  const all = [...leaves(operation.selections, operation.rootType.name, (inner) => inner)];
+  if (all.length > MAX_LEAVES) throw failed("the operation");
+  for (const { coordinate, text } of all) {
+    if (!succeeds(() => plan([text]))) throw failed(`\`${coordinate}\``);
+  }
+  // A mutation that is in two parts would be made twice.
+  if (operation.isMutation) throw failed("the operation");
+
+  const split = (texts: readonly string[]): PlanNode[] => {
+    const whole = succeeds(() => plan(texts));
+    if (whole) return whole.node ? [whole.node] : [];
+    const middle = Math.ceil(texts.length / 2);
+    return [...split(texts.slice(0, middle)), ...split(texts.slice(middle))];
+  };
+  const nodes = split(all.map(({ text }) => text));
+  return { kind: "QueryPlan", node: { kind: "Parallel", nodes } };
+}
+
+function succeeds<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch {
+    return undefined;
   }
 }
 
@@ -58,27 +98,7 @@ function findRefused(
   return undefined;
 }
 
-/** Enough for any operation that a person writes; each try costs a planning. */
-const MAX_TRIES = 200;
-
-/** The coordinate of the first leaf that cannot be planned by itself. */
-function findUnplannable(
-  operation: NormalOperation,
-  plan: (roots: readonly string[]) => QueryPlan,
-): string | undefined {
-  let tries = 0;
-  for (const { coordinate, text } of leaves(operation.selections, operation.rootType.name, (inner) => inner)) {
-    tries += 1;
-    if (tries > MAX_TRIES) return undefined;
-    try {
-      plan([text]);
-    } catch {
-      return `\`${coordinate}\``;
-    }
-  }
-  return undefined;
-}
-
+/** Every leaf of the operation as an operation of its own, with the type names that completion needs. */
 function* leaves(
   selections: readonly Selection[],
   parent: string,
@@ -90,7 +110,13 @@ function* leaves(
       yield* leaves(selection.selections, type.name, (inner) => wrap(`... on ${type.name} {${inner}}`));
     } else if (selection.type && selection.selections) {
       const head = printHead(selection);
-      yield* leaves(selection.selections, selection.type.name, (inner) => wrap(`${head} {${inner}}`));
+      const typename = isAbstractType(selection.type) ? "__typename " : "";
+      const wrapInner = (inner: string): string => wrap(`${head} {${typename}${inner}}`);
+      // The object itself is wanted, whatever is selected on it.
+      if (selection.selections.every((inner) => inner.kind === "field" && inner.name.startsWith("__"))) {
+        yield { coordinate: `${parent}.${selection.name}`, text: wrapInner("__typename") };
+      }
+      yield* leaves(selection.selections, selection.type.name, wrapInner);
     } else if (!selection.name.startsWith("__")) {
       yield { coordinate: `${parent}.${selection.name}`, text: wrap(printHead(selection)) };
     }

@@ -41,12 +41,18 @@ export interface Planner {
 export function createPlanner(supergraph: Supergraph): Planner {
   const spared = makePlannerSupergraph(supergraph, "needed");
   const usual = planWith(spared);
+  const needsSparing = findSparing(spared, supergraph);
+  let plain: Plan | undefined;
   let careful: Plan | undefined;
   return {
     overrideLabels: usual.native.overrideLabels,
     overridePercentages: usual.native.overridePercentages,
     refused: spared.refused,
     plan: (operation, override) => {
+      if (!needsSparing(operation)) {
+        plain ??= planWith({ ...spared, sdl: supergraph.sdl, subgraphs: new Map(), fields: new Map() }).plan;
+        return plain(operation, override);
+      }
       try {
         return usual.plan(operation, override);
       } catch (error) {
@@ -59,6 +65,21 @@ export function createPlanner(supergraph: Supergraph): Planner {
       }
     },
   };
+}
+
+/**
+ * Tells operations that have a field in them which the planner is to be spared. It plans all others better without the
+ * subgraphs that exist for such fields: those are more ways to go, some of them dead ends.
+ */
+function findSparing({ subgraphs }: PlannerSupergraph, supergraph: Supergraph): (operation: string) => boolean {
+  if (subgraphs.size === 0) return () => true;
+  const names = [...new Set([...subgraphs.values()].flatMap(({ fieldNames }) => [...fieldNames]))];
+  const pattern = new RegExp(`\\b(?:${names.join("|")})\\b`);
+  // Where a key or a `@requires` has such a field in it, an operation may come to need it without a word.
+  const isHidden = [...supergraph.sdl.matchAll(/\b(?:key|requires): (?:"""[^]*?"""|"[^"\n]*")/g)].some(([fields]) =>
+    pattern.test(fields),
+  );
+  return isHidden ? () => true : (operation) => pattern.test(operation);
 }
 
 type Plan = Planner["plan"];
