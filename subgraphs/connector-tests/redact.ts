@@ -66,7 +66,9 @@ export class Secrets {
     let result = text;
     // The longest first: one may be a part of another.
     for (const secret of [...this.#values].toSorted((a, b) => b.length - a.length)) {
-      if (secret.length >= minLength) result = result.replaceAll(secret, REDACTED);
+      if (secret.length < minLength) continue;
+      // A link in an answer has it encoded.
+      result = result.replaceAll(secret, REDACTED).replaceAll(encoded(secret), REDACTED);
     }
     return result;
   }
@@ -88,4 +90,13 @@ function leaves(value: unknown): string[] {
 
 function isNumber(value: unknown): value is number | bigint {
   return typeof value === "number" || typeof value === "bigint";
+}
+
+/** As a link has it; half of a surrogate pair can be in none. */
+function encoded(text: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -61,6 +61,12 @@ describe("redacting", () => {
     });
   });
 
+  it("knows a secret in a link, where it is encoded", () => {
+    const secrets = new Secrets();
+    secrets.add("a/b+c==");
+    expect(secrets.redact("https://x.test/?key=a%2Fb%2Bc%3D%3D")).toBe("https://x.test/?key=REDACTED");
+  });
+
   it("takes out whatever stands under a secret's name, and finds it elsewhere", () => {
     const secrets = new Secrets();
     const value = { user: { name: "Ada", password: "hunter22" }, note: "is hunter22", accessToken: { raw: "abc" } };
