@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { print, type DocumentNode } from "graphql";
+import { BREAK, print, visit, type DirectiveNode, type DocumentNode } from "graphql";
 import type { ComposeInput } from "../schema/compose.ts";
 import type { Diagnostic } from "../schema/diagnostic.ts";
 import { parseSdl } from "../schema/parse-sdl.ts";
-import { startOf } from "../schema/source-text.ts";
+import { rangeOf, startOf } from "../schema/source-text.ts";
 import type { ConnectModel } from "../subgraphs/connect/connector.ts";
+import { readConnectLink } from "../subgraphs/connect/link.ts";
 import { lowerSubgraph } from "../subgraphs/connect/lower.ts";
 import { readConnectors } from "../subgraphs/connect/read.ts";
 import type { SubgraphDefinition } from "../subgraphs/coded/define-subgraph.ts";
@@ -79,7 +80,7 @@ async function readSchema(
   const { model, diagnostics: unread } = readConnectors({ subgraph: name, document, file });
   // Validation finds all that reading finds; what only reading found would be lost otherwise.
   if (!model) return { diagnostics: [...diagnostics, ...unread] };
-  if (model.connectors.length === 0) return { diagnostics: [...diagnostics, notServed(name, file)] };
+  if (model.connectors.length === 0) return { diagnostics: [...diagnostics, notServed(name, file, document)] };
   return { input: { name, ...lowerSubgraph(document, model) }, declared: { document, model }, diagnostics };
 }
 
@@ -124,7 +125,17 @@ async function readSdl(project: Project, file: string, shownAs: string): Promise
   }
 }
 
-function notServed(name: string, file: string): Diagnostic {
+function notServed(name: string, file: string, document: DocumentNode): Diagnostic {
+  const unlinked = readConnectLink(document, file).link ? undefined : findConnect(document);
+  if (unlinked) {
+    return {
+      code: "SUBGRAPH_NOT_SERVED",
+      severity: "error",
+      message: `\`@connect\` makes no connector here, as the schema does not link the connect spec: nothing would answer for the fields of the subgraph \`${name}\`.`,
+      locations: [rangeOf(unlinked, file)],
+      fix: 'Write `extend schema @link(url: "https://specs.apollo.dev/connect/v0.4", import: ["@source", "@connect"])`.',
+    };
+  }
   return {
     code: "SUBGRAPH_NOT_SERVED",
     severity: "error",
@@ -132,4 +143,17 @@ function notServed(name: string, file: string): Diagnostic {
     locations: [startOf(file)],
     fix: `Add \`@connect\` to its fields, or name its server in the config: \`subgraphs: { ${name}: { schema: ..., url: ... } }\`.`,
   };
+}
+
+/** The first `@connect` as it is written everywhere, whatever the document says that it means. */
+function findConnect(document: DocumentNode): DirectiveNode | undefined {
+  let found: DirectiveNode | undefined;
+  visit(document, {
+    Directive(node) {
+      if (node.name.value !== "connect") return undefined;
+      found = node;
+      return BREAK;
+    },
+  });
+  return found;
 }

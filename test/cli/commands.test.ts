@@ -99,6 +99,20 @@ describe("compose", () => {
     expect(result.code).toBe(1);
     expect(findingsOf(result)).toMatchObject([{ code: "SUBGRAPH_NOT_SERVED" }]);
   });
+
+  it("points at the `@connect` of a schema that does not link the connect spec", async () => {
+    project = createTestProject({
+      "subgraphs/users.graphql": `type Query {\n  a: Int @connect(http: { GET: "${rest.url}" }, selection: "$.a")\n}`,
+    });
+    const { code, stdout } = await restuary("compose");
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      "subgraphs/users.graphql:2:10 error SUBGRAPH_NOT_SERVED `@connect` makes no connector here",
+    );
+    expect(stdout).toContain(
+      'fix: Write `extend schema @link(url: "https://specs.apollo.dev/connect/v0.4", import: ["@source", "@connect"])`.',
+    );
+  });
 });
 
 describe("what keeps the tool from running", () => {
