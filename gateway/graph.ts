@@ -7,6 +7,7 @@ import type { Subgraph } from "../subgraphs/subgraph.ts";
 import type { Completion } from "./complete-response.ts";
 import { executePlan } from "./execute-plan.ts";
 import { GatewayError, OperationErrors } from "./gateway-error.ts";
+import { keepMembers } from "./keep-members.ts";
 import type { OperationLimits } from "./normal-operation.ts";
 import { OperationCache, type PreparedOperation } from "./operation-cache.ts";
 import { decideOverride } from "./override.ts";
@@ -83,7 +84,7 @@ export function createGraph(options: GraphOptions): { graph?: Graph; diagnostics
     return { diagnostics };
   }
   try {
-    return { graph: new PlannedGraph(options, createPlanner(supergraph)), diagnostics: [] };
+    return { graph: new PlannedGraph(options, keepMembers(supergraph, createPlanner)), diagnostics: [] };
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     if (cause instanceof PlannerUnavailableError) return { diagnostics: [error(cause.code, message)] };

@@ -105,7 +105,7 @@ function findRequires({ document }: Supergraph): {
   });
 }
 
-function namedType({ type }: FieldDefinitionNode): string {
+export function namedType({ type }: FieldDefinitionNode): string {
   return print(type).replace(/[[\]!]/g, "");
 }
 

@@ -40,3 +40,65 @@ describe("an operation without the fields that the planner is spared", () => {
     expect(sent.map(({ subgraph }) => subgraph)).toEqual(["clinic", "zoo"]);
   });
 });
+
+describe("a field of a union that has other members in another subgraph", () => {
+  const post = { __typename: "Letter", stamp: "blue" };
+  const air = { __typename: "Parcel", weight: 3 };
+  const sea = { __typename: "Container", length: 40 };
+  const carrier = (
+    name: string,
+    root: string,
+    own: typeof air | typeof sea,
+    field: string,
+  ): LocalSubgraphDefinition => ({
+    name,
+    sdl: `type Query { ${root}: Depot! newest: [Freight!]! @shareable }
+      type Depot @key(fields: "id") { id: ID! hall: Hall! @shareable ${name}Only: Hall! }
+      type Hall @shareable { freight(limit: Int): [Freight!]! }
+      union Freight = Letter | ${own.__typename}
+      type Letter @shareable { stamp: String! }
+      type ${own.__typename} { ${field}: Int! }`,
+    resolvers: {
+      Query: { [root]: () => ({ id: "d1" }), newest: () => [post, own] },
+      Depot: { hall: () => ({}), [`${name}Only`]: () => ({}) },
+      Hall: { freight: (_: unknown, { limit }: { limit?: number }) => [post, own].slice(0, limit ?? 2) },
+    },
+  });
+  const carriers = [carrier("air", "airport", air, "weight"), carrier("sea", "harbour", sea, "length")];
+  const all = "... on Letter { stamp } ... on Parcel { weight } ... on Container { length }";
+
+  it("shows the members of the subgraph that it is taken from", async () => {
+    const { run, sent } = await createLocalGraph(carriers);
+    expect(await run(`{ airport { hall { freight { __typename ${all} } } } }`)).toEqual({
+      data: { airport: { hall: { freight: [post, air] } } },
+    });
+    expect(await run(`{ harbour { hall { freight { __typename ${all} } } } }`)).toEqual({
+      data: { harbour: { hall: { freight: [post, sea] } } },
+    });
+    expect(sent.map(({ subgraph }) => subgraph)).toEqual(["air", "sea"]);
+  });
+
+  it("is taken from several subgraphs in one operation", async () => {
+    const { run } = await createLocalGraph(carriers);
+    const operation = `query($limit: Int) {
+      airport { hall { some: freight(limit: $limit) { ${all} } } seaOnly { freight { ${all} } } }
+      harbour { id hall { some: freight(limit: $limit) { ${all} } } }
+    }`;
+    expect(await run(operation, { limit: 2 })).toEqual({
+      data: {
+        airport: {
+          hall: { some: [{ stamp: "blue" }, { weight: 3 }] },
+          seaOnly: { freight: [{ stamp: "blue" }, { length: 40 }] },
+        },
+        harbour: { id: "d1", hall: { some: [{ stamp: "blue" }, { length: 40 }] } },
+      },
+    });
+  });
+
+  it("is asked for all members of one subgraph where it is a field of the query", async () => {
+    const { run, sent } = await createLocalGraph(carriers);
+    const result = await run(`{ newest { __typename ${all} } }`);
+    expect(result).toEqual({ data: { newest: [post, sent[0]?.subgraph === "air" ? air : sea] } });
+    expect(sent).toHaveLength(1);
+  });
+});
