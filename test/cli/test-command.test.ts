@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { junitReport } from "../../cli/connector-tests/junit-report.ts";
@@ -197,6 +197,23 @@ tests/users.connector.yaml:15:26 names nobody: connectorResponse: Not the value 
     project = createTestProject(args.includes("-t") ? { "users.graphql": sdl, "tests/a.connector.yaml": passing } : {});
     const { code, stderr } = await restuary(...args);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
+  });
+
+  it("passes what the shop and the documentation have", async () => {
+    const readText = (file: string): string => readFileSync(join(import.meta.dirname, "../..", file), "utf8");
+    const [example = ""] = /(?<=```yaml\n)[^]*?(?=```)/.exec(readText("docs/testing.md")) ?? [];
+    project = createTestProject({
+      "tests/users.connector.yaml": example,
+      "subgraphs/users.graphql": sdl.replace(
+        '{ baseURL: "https://api.test" }',
+        `{ baseURL: "https://users.example.com", headers: { name: "authorization", value: "Bearer {$env.TOKEN}" } }
+          errors: { message: "$.detail", extensions: "code: $status->match([404, 'NOT_FOUND'])" }`,
+      ),
+    });
+    expect(await restuary("--strict", "-t", "^a user$")).toMatchObject({ code: 0, stderr: "" });
+    expect(await restuary()).toMatchObject({ code: 0, stdout: expect.stringContaining("2 passed, 0 failed") });
+    const shop = await runRestuary(["test", "--strict", "-C", join(import.meta.dirname, "../../examples/shop")]);
+    expect(shop).toMatchObject({ code: 0, stdout: expect.stringMatching(/\b1\d passed, 0 failed\n$/) });
   });
 
   it("runs again with --watch when a file changes", async () => {
