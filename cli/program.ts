@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { CommandContext, ExitCode, ListenOptions } from "./command-context.ts";
+import type { ImportOptions } from "./commands/import.ts";
 import type { RecordOptions } from "./commands/record.ts";
 import type { TestOptions } from "./commands/test.ts";
 import { createOutput } from "./output.ts";
@@ -107,6 +108,18 @@ function createProgram(finish: (code: ExitCode) => void): Command {
       finish(await (await import("./commands/compose.ts")).compose(context(), options)),
     );
   program
+    .command("import")
+    .description("Write a subgraph from an OpenAPI document (2.0, 3.0 or 3.1; JSON or YAML).")
+    .argument("<document>", "file or URL")
+    .requiredOption("--name <subgraph>", "name of the subgraph")
+    .option("--out <file>", "what to write (default: subgraphs/<subgraph>.graphql)")
+    .option("--report <file>", "write all findings to this file, as JSON")
+    .option("--allow-remote", "follow references to documents on the web")
+    .addHelpText("after", importExamples)
+    .action(async (document: string, options: ImportOptions) =>
+      finish(await (await import("./commands/import.ts")).importOpenApi(context(), document, options)),
+    );
+  program
     .command("explain")
     .description("Say which REST calls an operation makes, in which order, and how many at worst.")
     .argument("<operation>", "file with the operation")
@@ -204,6 +217,13 @@ Examples:
   restuary compose
   restuary compose --check              in CI: are the committed files up to date?
   restuary compose --format json`;
+
+const importExamples = `
+Faults in the document are warnings: each costs one operation or type at most. The document is kept beside the SDL.
+
+Examples:
+  restuary import petstore.yaml --name pets
+  restuary import https://example.com/openapi.json --name shop --report import.json`;
 
 const explainExamples = `
 Examples:

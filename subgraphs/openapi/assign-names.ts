@@ -1,0 +1,54 @@
+import { letterHash } from "./words.ts";
+
+export interface NameWish<T> {
+  readonly item: T;
+  /** Best first. */
+  readonly candidates: readonly string[];
+  /** Where several want a name, the one of the highest rank gets it; without such a one, nobody. */
+  readonly rank: number;
+  /** Tells items apart when all candidates are taken. */
+  readonly identity: string;
+}
+
+/**
+ * Gives each item a name of its own. All that collide move on to their next candidate, so that no name depends on the
+ * order of the document, and none is told from another by a number.
+ */
+export function assignNames<T>(
+  wishes: readonly NameWish<T>[],
+  taken: Set<string>,
+  assign: (item: T, name: string) => void,
+): void {
+  let pending = wishes.map((wish) => ({ wish, level: 0 }));
+  while (pending.length > 0) {
+    const groups = new Map<string, { wish: NameWish<T>; level: number }[]>();
+    for (const each of pending) {
+      const name = each.wish.candidates[each.level] ?? lastResort(each.wish, each.level);
+      const group = groups.get(name);
+      if (group) group.push(each);
+      else groups.set(name, [each]);
+    }
+    pending = [];
+    for (const [name, group] of groups) {
+      const winner = taken.has(name) ? undefined : winnerOf(group);
+      if (winner) {
+        taken.add(name);
+        assign(winner.wish.item, name);
+      }
+      for (const each of group) if (each !== winner) pending.push({ wish: each.wish, level: each.level + 1 });
+    }
+  }
+}
+
+function lastResort<T>({ candidates, identity }: NameWish<T>, level: number): string {
+  const extra = level - candidates.length;
+  const salt = extra === 0 ? "" : String(extra);
+  const hash = letterHash(identity + salt);
+  return `${candidates.at(-1) ?? "Type"}${hash.charAt(0).toUpperCase()}${hash.slice(1)}`;
+}
+
+function winnerOf<E extends { readonly wish: { readonly rank: number } }>(group: readonly E[]): E | undefined {
+  const top = Math.max(...group.map(({ wish }) => wish.rank));
+  const best = group.filter(({ wish }) => wish.rank === top);
+  return best.length === 1 ? best[0] : undefined;
+}

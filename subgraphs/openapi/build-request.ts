@@ -1,0 +1,323 @@
+/** The request of an operation in connect's terms, and the arguments that it is made from. */
+import { isJson, isUrlEncoded } from "./media-type.ts";
+import { keyStep, mappingString, matchEnum, objectKey } from "./mapping-text.ts";
+import type { ObjectType, TypeRef } from "./model.ts";
+import type { Operation, Parameter, RequestBody } from "./operation.ts";
+import { innermost } from "./plan-selections.ts";
+import { reservedHeaders } from "../connect/header-rules.ts";
+import { mapLists } from "./print-selection.ts";
+import type { ImportReport } from "./report.ts";
+import { camelCase, isName, wordsOf } from "./words.ts";
+
+export interface Argument {
+  readonly name: string;
+  readonly type: TypeRef;
+  readonly required: boolean;
+  readonly description: string | undefined;
+  readonly deprecated: boolean;
+}
+
+export interface RequestText {
+  readonly arguments: readonly Argument[];
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Template of the path. */
+  readonly path: string;
+  /** Entries of the mapping. */
+  readonly queryParams: readonly string[];
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  /** Lines of the mapping. */
+  readonly body?: string;
+}
+
+export interface TypedParameter {
+  readonly parameter: Parameter;
+  readonly type: TypeRef;
+}
+
+const connectMethods = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
+
+export function buildRequest(
+  operation: Operation,
+  parameters: readonly TypedParameter[],
+  body: { readonly body: RequestBody; readonly type: TypeRef } | undefined,
+  report: ImportReport,
+): RequestText {
+  const names = argumentNames(parameters.map(({ parameter }) => parameter));
+  const refuse = (pointer: string, message: string): void => report.add("not-expressible", pointer, message);
+  const writer = new RequestWriter(refuse);
+  for (const { parameter, type } of parameters) writer.add(parameter, type, names.get(parameter) ?? parameter.name);
+
+  const bodyName = bodyArgument([...names.values()]);
+  const headers = [...writer.headers];
+  const cookies = writer.cookies;
+  if (cookies.length > 0) headers.push({ name: "Cookie", value: `{$([${cookies.join(", ")}])->joinNotNull("; ")}` });
+  if (body && !/^application\/json$/i.test(body.body.mediaType)) {
+    headers.push({ name: "Content-Type", value: headerConstant(requestType(body.body.mediaType)) });
+  }
+  if (body) checkBody(body.body, body.type, refuse);
+  if (!connectMethods.has(operation.method)) {
+    refuse(operation.pointer, `Connect has no ${operation.method} requests; this one is sent as GET.`);
+  }
+  const { path } = operation;
+  return {
+    arguments: [
+      ...parameters.map(({ parameter, type }) => ({
+        name: names.get(parameter) ?? parameter.name,
+        type,
+        required: parameter.required,
+        description: parameter.description,
+        deprecated: parameter.deprecated,
+      })),
+      ...(body
+        ? [
+            {
+              name: bodyName,
+              type: body.type,
+              required: body.body.required,
+              description: body.body.description,
+              deprecated: false,
+            },
+          ]
+        : []),
+    ],
+    // As was looked at.
+    method: (connectMethods.has(operation.method) ? operation.method : "GET") as RequestText["method"],
+    path: pathTemplate(path, writer.inPath),
+    queryParams: writer.queryParams,
+    headers,
+    ...(body && { body: toWire(`$args.${bodyName}`, body.type, 0) }),
+  };
+}
+
+/** Arguments are called as the parameters are; two of one name say where they are sent. */
+function argumentNames(parameters: readonly Parameter[]): ReadonlyMap<Parameter, string> {
+  const counts = new Map<string, number>();
+  for (const parameter of parameters) counts.set(bareName(parameter), (counts.get(bareName(parameter)) ?? 0) + 1);
+  const taken = new Set<string>();
+  const names = new Map<Parameter, string>();
+  for (const parameter of parameters) {
+    const name = bareName(parameter);
+    const place = `${name}In${parameter.in.charAt(0).toUpperCase()}${parameter.in.slice(1)}`;
+    let chosen = (counts.get(name) ?? 0) > 1 && parameter.in !== "path" ? place : name;
+    // `a[b]` beside `a-b`: the place does not tell them apart.
+    while (taken.has(chosen)) chosen = `${chosen}_`;
+    taken.add(chosen);
+    names.set(parameter, chosen);
+  }
+  return names;
+}
+
+function bareName(parameter: Parameter): string {
+  const { name } = parameter;
+  if (isName(name)) return name;
+  const made = camelCase(wordsOf(name));
+  return made === "" ? "value" : /^\d/.test(made) ? `_${made}` : made;
+}
+
+function bodyArgument(taken: readonly string[]): string {
+  return ["input", "body", "requestBody", "payload"].find((name) => !taken.includes(name)) ?? "input_";
+}
+
+function requestType(mediaType: string): string {
+  return mediaType.startsWith("*/") ? "application/json" : mediaType;
+}
+
+/** Braces would begin an expression. */
+function headerConstant(text: string): string {
+  return text.replaceAll(/[{}]/g, "");
+}
+
+function checkBody(body: RequestBody, type: TypeRef, refuse: (pointer: string, message: string) => void): void {
+  if (isJson(body.mediaType)) return;
+  if (!isUrlEncoded(body.mediaType)) {
+    refuse(body.pointer, `A body of type \`${body.mediaType}\`; it is written as JSON.`);
+    return;
+  }
+  const named = innermost(type);
+  const nested = named.kind !== "object" ? [] : named.type.fields.filter((field) => !isSingle(field.type));
+  if (named.kind !== "object") refuse(body.pointer, "A form whose fields are not known.");
+  else if (nested.length > 0) {
+    const names = nested.map(({ wire }) => `\`${wire}\``).join(", ");
+    refuse(body.pointer, `Lists and objects in a form are written in brackets (\`a[0]=x\`): ${names}.`);
+  }
+}
+
+function isSingle(type: TypeRef): boolean {
+  return type.kind === "enum" || (type.kind === "scalar" && type.name !== "JSON");
+}
+
+/** `/pets/{petId}` with each `{…}` as its expression. */
+function pathTemplate(path: string, inPath: ReadonlyMap<string, string>): string {
+  const withoutFragment = path.replace(/#.*$/, "");
+  return withoutFragment.replace(/\{([^{}]+)\}|[{}]/g, (match, name: string | undefined) => {
+    if (name === undefined) return match === "{" ? "%7B" : "%7D";
+    return inPath.get(name) ?? "";
+  });
+}
+
+const separators: Readonly<Record<string, string>> = {
+  spaceDelimited: " ",
+  pipeDelimited: "|",
+  tabDelimited: "\t",
+};
+
+/** Parameters as text, each by its style. OpenAPI 3.1, section 4.8.12.6. */
+class RequestWriter {
+  readonly inPath = new Map<string, string>();
+  readonly queryParams: string[] = [];
+  readonly headers: { name: string; value: string }[] = [];
+  readonly cookies: string[] = [];
+  readonly #refuse: (pointer: string, message: string) => void;
+
+  constructor(refuse: (pointer: string, message: string) => void) {
+    this.#refuse = refuse;
+  }
+
+  add(parameter: Parameter, type: TypeRef, argument: string): void {
+    const mark = parameter.required ? "" : "?";
+    const value = toWire(`$args.${argument}${mark}`, type, 0);
+    switch (parameter.in) {
+      case "path":
+        this.inPath.set(parameter.name, this.#pathText(parameter, type, value));
+        return;
+      case "header":
+        if (reservedHeaders.has(parameter.name.toLowerCase())) {
+          this.#refuse(
+            parameter.pointer,
+            `The HTTP client sets \`${parameter.name}\` itself; the argument does nothing.`,
+          );
+          return;
+        }
+        this.headers.push({ name: parameter.name, value: `{${this.#text(parameter, type, value)}}` });
+        return;
+      case "cookie":
+        this.cookies.push(this.#cookieText(parameter, type, value));
+        return;
+      case "query":
+        this.queryParams.push(...this.#query(parameter, type, value, `$args.${argument}${mark}`));
+        return;
+      default:
+        parameter.in satisfies never;
+    }
+  }
+
+  #pathText(parameter: Parameter, type: TypeRef, value: string): string {
+    const text = `{${this.#text(parameter, type, value)}}`;
+    if (parameter.style === "label") return `.${text}`;
+    return parameter.style === "matrix" ? `;${encodeURIComponent(parameter.name)}=${text}` : text;
+  }
+
+  /** One text, lists and objects joined by commas. */
+  #text(parameter: Parameter, type: TypeRef, value: string): string {
+    if (parameter.json) return `${value}->jsonStringify`;
+    if (type.kind === "list") return `${value}->joinNotNull(",")`;
+    if (type.kind === "object" || isAnything(type))
+      return isAnything(type) ? value : joinPairs(value, parameter.explode ? "=" : ",", ",");
+    return value;
+  }
+
+  #cookieText(parameter: Parameter, type: TypeRef, value: string): string {
+    const name = mappingString(parameter.name);
+    return `${this.#text({ ...parameter, explode: false }, type, value)}->echo([${name}, @]->joinNotNull("="))`;
+  }
+
+  #query(parameter: Parameter, type: TypeRef, value: string, argument: string): string[] {
+    const { name, style, explode } = parameter;
+    const key = objectKey(name);
+    if (parameter.json) return [`${key}: ${value}->jsonStringify`];
+    if (type.kind === "list") {
+      if (style === "deepObject") {
+        if (isSingle(type.item)) return [`${objectKey(`${name}[]`)}: ${value}`];
+        this.#refuse(parameter.pointer, `Each item of \`${name}\` is an object, and is sent as JSON.`);
+        return [`${objectKey(`${name}[]`)}: ${value}->map(@->jsonStringify)`];
+      }
+      if (!isSingle(type.item)) return [`${key}: ${value}->map(@->jsonStringify)`];
+      return [
+        explode ? `${key}: ${value}` : `${key}: ${value}->joinNotNull(${mappingString(separators[style] ?? ",")})`,
+      ];
+    }
+    if (type.kind === "object") {
+      if (style === "deepObject") return this.#deepObject(parameter, type.type, argument, name, 0);
+      if (explode && style === "form") {
+        return type.type.fields.map(
+          (field) => `${objectKey(field.wire)}: ${toWire(`${argument}${keyStep(field.name)}?`, field.type, 0)}`,
+        );
+      }
+      const separator = separators[style] ?? ",";
+      return [`${key}: ${joinPairs(value, separator, separator)}`];
+    }
+    if (isAnything(type) && style === "deepObject") {
+      this.#refuse(
+        parameter.pointer,
+        `The keys of \`${name}\` are not known, so that they cannot be written as \`${name}[key]\`; it is sent as JSON.`,
+      );
+      return [`${key}: ${value}->jsonStringify`];
+    }
+    return [`${key}: ${value}`];
+  }
+
+  /** `filter[status]=open`: each known key is a parameter of its own. */
+  #deepObject(parameter: Parameter, type: ObjectType, path: string, prefix: string, depth: number): string[] {
+    return type.fields.flatMap((field) => {
+      const name = `${prefix}[${field.wire}]`;
+      const inner = `${path}${keyStep(field.name)}?`;
+      if (field.type.kind === "object") {
+        if (depth < 3) return this.#deepObject(parameter, field.type.type, inner, name, depth + 1);
+        this.#refuse(parameter.pointer, `\`${name}\` is nested too deep for a query and is left out.`);
+        return [];
+      }
+      const value = toWire(inner, field.type, 0);
+      if (field.type.kind === "list") {
+        if (isSingle(field.type.item)) return [`${objectKey(`${name}[]`)}: ${value}`];
+        this.#refuse(parameter.pointer, `Each item of \`${name}\` is an object, and is sent as JSON.`);
+        return [`${objectKey(`${name}[]`)}: ${value}->map(@->jsonStringify)`];
+      }
+      if (isAnything(field.type))
+        this.#refuse(parameter.pointer, `\`${name}\` may be anything; only a single value can be sent.`);
+      return [`${objectKey(name)}: ${value}`];
+    });
+  }
+}
+
+function joinPairs(value: string, between: string, after: string): string {
+  return `${value}->entries->map([@.key, @.value]->joinNotNull(${mappingString(between)}))->joinNotNull(${mappingString(after)})`;
+}
+
+function isAnything(type: TypeRef): boolean {
+  return type.kind === "scalar" && type.name === "JSON";
+}
+
+const deepestInput = 6;
+
+/** A value of an argument as the service wants it: keys and enum values as they are in JSON. */
+export function toWire(path: string, type: TypeRef, depth: number): string {
+  if (!needsMapping(type, new Set())) return path;
+  const named = innermost(type);
+  if (named.kind === "enum") {
+    const optional = path.endsWith("?") ? path : `${path}?`;
+    return `${isNonNullPath(path) ? path : optional}${mapLists(type, matchEnum(named.type, "wire"))}`;
+  }
+  if (named.kind !== "object" || depth > deepestInput) return path;
+  const { fields } = named.type;
+  const isRenamed = fields.some(({ wire, name }) => wire !== name);
+  const entries = fields.flatMap((field) => {
+    const inner = toWire(field.name, field.type, depth + 1);
+    // What is not there stays away, and an explicit null is sent: so there is no `?` here.
+    if (field.wire !== field.name) return [`${mappingString(field.wire)}: ${inner}`];
+    if (inner !== field.name) return [`${field.name}: ${inner}`];
+    return isRenamed ? [field.name] : [];
+  });
+  return `${path} { ${[...(isRenamed ? [] : ["... $"]), ...entries].join(" ")} }`;
+}
+
+function isNonNullPath(path: string): boolean {
+  return path === "@" || path.startsWith("$args");
+}
+
+function needsMapping(type: TypeRef, seen: Set<ObjectType>): boolean {
+  const named = innermost(type);
+  if (named.kind === "enum") return named.type.isMapped;
+  if (named.kind !== "object" || seen.has(named.type)) return false;
+  seen.add(named.type);
+  return named.type.fields.some((field) => field.wire !== field.name || needsMapping(field.type, seen));
+}

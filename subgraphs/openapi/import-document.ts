@@ -1,0 +1,298 @@
+/**
+ * An OpenAPI document becomes connect SDL.
+ *
+ *     paths: /albums/{id}: get: ...       album(id: ID!): Album @connect(source: "api", http: { GET: "/albums/{$args.id}" }, ...)
+ *
+ * Nothing of it is given up for a fault in one place: what cannot be read becomes `JSON`, and the report says where.
+ */
+import { buildRequest, type RequestText } from "./build-request.ts";
+import { TypeBuilder } from "./build-types.ts";
+import { isObject, textAt, type JsonObject } from "./json.ts";
+import { isJson } from "./media-type.ts";
+import type { EnumType, ObjectType, ScalarName, TypeRef, UnionType } from "./model.ts";
+import { nameOperations, type NamedOperation } from "./name-operations.ts";
+import { nameTypes } from "./name-types.ts";
+import type { Operation } from "./operation.ts";
+import { openApiVersion, UnreadableDocumentError } from "./parse-document.ts";
+import { innermost, planSelections, type FieldSelection, type SelectionLimits } from "./plan-selections.ts";
+import { printSelection } from "./print-selection.ts";
+import { printSdl, printTypeRef, type RootField } from "./print-sdl.ts";
+import { readOperations } from "./read-operations.ts";
+import { ImportReport, type ImportFinding } from "./report.ts";
+import { Resolver } from "./resolver.ts";
+import { securityHint } from "./security-hint.ts";
+import { absolute, baseUrl } from "./servers.ts";
+import { wordsOf } from "./words.ts";
+
+export interface ImportInput {
+  /** The document, parsed. */
+  readonly document: unknown;
+  /** Of the whole document: how large selections may get depends on it. */
+  readonly bytes: number;
+  /** Name of the subgraph, for the hint at the config. */
+  readonly subgraph: string;
+  /** Name of the file in the SDL's comment. */
+  readonly file?: string;
+  /** Where it was read from: what a relative server is relative to. */
+  readonly documentUrl?: string;
+  /** Other documents that references lead to, by URI. */
+  readonly documents?: ReadonlyMap<string, unknown>;
+  readonly resolveUri?: (reference: string, base: string) => string;
+}
+
+export interface ImportResult {
+  readonly sdl: string;
+  readonly findings: readonly ImportFinding[];
+  /** In the document's order. */
+  readonly operations: readonly ImportedOperation[];
+  /** URIs of documents that references lead to and that were not given. */
+  readonly missingDocuments: readonly string[];
+}
+
+export interface ImportedOperation {
+  /** `GET /albums/{id}` */
+  readonly key: string;
+  readonly root: "query" | "mutation";
+  readonly field: string;
+}
+
+/** @throws UnreadableDocumentError where it is no OpenAPI document. */
+export function importDocument(input: ImportInput): ImportResult {
+  const { document } = input;
+  const version = openApiVersion(document);
+  if (!isObject(document)) throw new UnreadableDocumentError("This is no OpenAPI document: it is not an object.");
+  const report = new ImportReport();
+  const documents = new Map<string, unknown>([["", document], ...(input.documents ?? [])]);
+  const resolver = new Resolver({ documents, report, ...(input.resolveUri && { resolveUri: input.resolveUri }) });
+  const context = { root: document, version, resolver, report };
+  const types = new TypeBuilder(context);
+
+  const read = readOperations(context).map((operation) => readTypes(operation, types));
+  nameOperations(read.map(({ named }) => named));
+
+  const answers = read.map(({ answer }) => answer);
+  const selections = planSelections(answers, limitsFor(input.bytes, read.length));
+  const used = usedTypes(read, types);
+  nameTypes(used);
+
+  const sources = new SourceList(baseUrl(document, report, input.documentUrl));
+  const requests = read.map(({ named, parameters, body }) => buildRequest(named.operation, parameters, body, report));
+  const fields = read.map((each, index): RootField => {
+    const request = requests[index];
+    const { operation } = each.named;
+    return {
+      root: each.named.root,
+      name: each.named.field,
+      description: operation.description,
+      deprecated: operation.deprecated,
+      type: printTypeRef(each.answer),
+      arguments: request?.arguments ?? [],
+      connect: {
+        source: sources.nameOf(operation, input.documentUrl),
+        ...(request && { request: withAccept(request, operation) }),
+        selection: selectionOf(each, selections[index]),
+      },
+    };
+  });
+  if (!fields.some(({ root }) => root === "query")) fields.push(versionField(document));
+
+  const sdl = printSdl({
+    head: [...headOf(document, input.file), ...securityHint(document, input.subgraph)],
+    sources: sources.all.map(({ name, url }) => ({
+      name,
+      baseUrl: url,
+      headers: [{ name: "Accept", value: "application/json" }],
+    })),
+    fields,
+    types: used,
+    scalars: usedScalars(read, used),
+  });
+  return {
+    sdl,
+    findings: report.findings,
+    operations: read.map(({ named }) => ({
+      key: `${named.operation.method} ${named.operation.path}`,
+      root: named.root,
+      field: named.field,
+    })),
+    missingDocuments: resolver.missing,
+  };
+}
+
+interface TypedOperation {
+  readonly named: NamedOperation;
+  readonly parameters: Parameters<typeof buildRequest>[1];
+  readonly body: Parameters<typeof buildRequest>[2];
+  readonly answer: TypeRef;
+  /** Whether the answer has nothing that could be mapped: that it came is all there is to say. */
+  readonly isEmpty: boolean;
+}
+
+function readTypes(operation: Operation, types: TypeBuilder): TypedOperation {
+  const name: { field: string } = { field: "" };
+  const origin = (words: readonly string[]) => ({ kind: "operation", owner: name, words, isItem: false }) as const;
+  const parameters = operation.parameters.map((parameter) => {
+    const type = types.typeOf(parameter.schema, "input", origin(wordsOf(parameter.name)));
+    return { parameter, type: isIdentifier(operation, parameter.name, type) ? { ...type, name: "ID" as const } : type };
+  });
+  const body = operation.body && {
+    body: operation.body,
+    type: types.typeOf(operation.body.schema, "input", origin([])),
+  };
+  const { answer, isEmpty } = answerType(operation, types, origin([]));
+  const named: NamedOperation = Object.assign(name, {
+    operation,
+    root:
+      operation.method === "GET" || operation.method === "HEAD" || operation.method === "OPTIONS"
+        ? ("query" as const)
+        : ("mutation" as const),
+    returnsList: answer.kind === "list",
+  });
+  return { named, parameters, body, answer, isEmpty };
+}
+
+/** A value in the path that names a thing: `{id}`, `{petId}`, `{pet_id}`. */
+function isIdentifier(operation: Operation, name: string, type: TypeRef): type is Extract<TypeRef, { kind: "scalar" }> {
+  if (type.kind !== "scalar" || !operation.path.includes(`{${name}}`)) return false;
+  if (type.name !== "String" && type.name !== "Int" && type.name !== "BigInt") return false;
+  return /(?:^id|[a-z]Id|[_-]id|ID)$/.test(name);
+}
+
+function answerType(
+  { answer, method }: Operation,
+  types: TypeBuilder,
+  origin: Parameters<TypeBuilder["typeOf"]>[2],
+): { answer: TypeRef; isEmpty: boolean } {
+  if (method === "HEAD") return { answer: scalar("Boolean"), isEmpty: true };
+  if (!answer.body) {
+    // Of what the document does not tell, a read answers something all the same.
+    const isUntold = method === "GET" && !/^20[45]$/.test(answer.status);
+    return { answer: scalar(isUntold ? "JSON" : "Boolean"), isEmpty: !isUntold };
+  }
+  const { mediaType, schema } = answer.body;
+  if (!isJson(mediaType)) return { answer: scalar("String"), isEmpty: false };
+  return { answer: types.typeOf(schema, "output", origin), isEmpty: false };
+}
+
+function scalar(name: ScalarName): TypeRef {
+  return { kind: "scalar", name, nullable: true };
+}
+
+function selectionOf(each: TypedOperation, selection: FieldSelection | undefined): readonly string[] {
+  if (each.isEmpty) return ["$(true)"];
+  return printSelection(each.answer, selection ?? { kind: "leaf" });
+}
+
+/** The source's `Accept` is for JSON. */
+function withAccept(request: RequestText, { answer }: Operation): RequestText {
+  const mediaType = answer.body?.mediaType;
+  if (mediaType === undefined || /^(?:application\/json|\*\/\*|application\/\*)\s*(?:;|$)/i.test(mediaType))
+    return request;
+  const value = mediaType.replaceAll(/[{}]/g, "");
+  return { ...request, headers: [{ name: "Accept", value }, ...request.headers] };
+}
+
+/** Connect v0.4: a field without a request. A graph needs a query, and this document has none. */
+function versionField(document: JsonObject): RootField {
+  const info = isObject(document["info"]) ? document["info"] : {};
+  const title = wordsOf(textAt(info, "title") ?? "api")
+    .slice(0, 4)
+    .join("");
+  const name = `${title.charAt(0).toLowerCase()}${title.slice(1)}Version`.replace(/^\d/, "_$&");
+  const text = (textAt(info, "version") ?? "unknown").replaceAll(/[^\w.+-]/g, "");
+  return {
+    root: "query",
+    name,
+    description: "Version of the document that this was imported from, which has no operation that reads.",
+    deprecated: false,
+    type: "String",
+    arguments: [],
+    connect: { selection: [`$("${text}")`] },
+  };
+}
+
+/** About as large as the document itself, types and descriptions included, whatever number of operations share it. */
+function limitsFor(bytes: number, operations: number): SelectionLimits {
+  const share = (bytes * 0.5) / Math.max(operations, 1) / 28;
+  return { entries: Math.round(Math.min(Math.max(share, 60), 400)), depth: 7 };
+}
+
+/** Types that some field or argument leads to, in the order in which they are met. */
+function usedTypes(read: readonly TypedOperation[], _types: TypeBuilder): (ObjectType | EnumType | UnionType)[] {
+  const used = new Set<ObjectType | EnumType | UnionType>();
+  const queue: TypeRef[] = [];
+  for (const { parameters, body, answer } of read) {
+    queue.push(answer, ...parameters.map(({ type }) => type), ...(body ? [body.type] : []));
+  }
+  for (let index = 0; index < queue.length; index += 1) {
+    const ref = queue[index];
+    const named = ref && innermost(ref);
+    if (!named || named.kind === "scalar" || used.has(named.type)) continue;
+    used.add(named.type);
+    if (named.kind === "object") queue.push(...named.type.fields.map(({ type }) => type));
+    if (named.kind === "union") {
+      queue.push(...named.type.members.map(({ type }) => ({ kind: "object", type, nullable: false }) as const));
+    }
+  }
+  return [...used];
+}
+
+const scalarTexts: Partial<Record<ScalarName, string>> = {
+  JSON: "Any JSON value.",
+  BigInt: "An integer of up to 64 bits. One beyond 2^53 is written as text, so that no digit is lost.",
+};
+
+function usedScalars(
+  read: readonly TypedOperation[],
+  used: readonly (ObjectType | EnumType | UnionType)[],
+): { name: string; description: string }[] {
+  const refs = [
+    ...read.flatMap(({ parameters, body, answer }) => [
+      answer,
+      ...parameters.map(({ type }) => type),
+      ...(body ? [body.type] : []),
+    ]),
+    ...used.flatMap((type) => (type.kind === "object" ? type.fields.map((field) => field.type) : [])),
+  ];
+  const names = new Set(refs.map(innermost).flatMap((ref) => (ref.kind === "scalar" ? [ref.name] : [])));
+  return (["JSON", "BigInt"] as const)
+    .filter((name) => names.has(name))
+    .map((name) => ({ name, description: scalarTexts[name] ?? "" }));
+}
+
+function headOf(document: JsonObject, file: string | undefined): string[] {
+  const info = isObject(document["info"]) ? document["info"] : {};
+  const title = (textAt(info, "title") ?? "").replaceAll(/\s+/g, " ").trim();
+  const version = textAt(info, "version") ?? "";
+  const what = [title, version].filter((text) => text !== "").join(" ");
+  return [
+    `${what === "" ? "Imported" : `${what}, imported`}${file === undefined ? "" : ` from ${file}`} by \`restuary import\`.`,
+  ];
+}
+
+/** One `@source` for each base URL: the document's is `api`, others are called after their host. */
+class SourceList {
+  readonly all: { name: string; url: string }[];
+
+  constructor(url: string) {
+    this.all = [{ name: "api", url }];
+  }
+
+  nameOf({ serverUrl }: Operation, documentUrl: string | undefined): string {
+    const url = serverUrl === undefined ? undefined : absolute(serverUrl, documentUrl)?.replace(/\/+$/, "");
+    if (url === undefined) return "api";
+    const known = this.all.find((source) => source.url === url);
+    if (known) return known.name;
+    const base = wordsOf(url.replace(/^https?:\/\//, "").replaceAll(/\{[^}]*\}/g, ""))
+      .join("_")
+      .toLowerCase()
+      .slice(0, 60);
+    const name = this.#free(/^[a-z]/.test(base) ? base : `host_${base}`);
+    this.all.push({ name, url });
+    return name;
+  }
+
+  #free(name: string): string {
+    return this.all.some((source) => source.name === name) ? this.#free(`${name}_`) : name;
+  }
+}

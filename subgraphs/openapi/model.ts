@@ -1,0 +1,93 @@
+/** What the types of the SDL are made from. Filled while schemas are read; names come when all are known. */
+
+/** `output` is what an answer holds, `input` what a request sends. */
+export type Direction = "output" | "input";
+
+export type TypeRef = { readonly nullable: boolean } & (
+  | { readonly kind: "scalar"; readonly name: ScalarName }
+  | { readonly kind: "enum"; readonly type: EnumType }
+  | { readonly kind: "object"; readonly type: ObjectType }
+  | { readonly kind: "union"; readonly type: UnionType }
+  | { readonly kind: "list"; readonly item: TypeRef }
+);
+
+export type ScalarName = "String" | "Int" | "Float" | "Boolean" | "ID" | "JSON" | "BigInt";
+
+/** Candidates for a name, best first; the first that nobody else wants more is taken. */
+export interface Named {
+  name: string;
+  /** Of the schema: tells types of one name apart when nothing else does. */
+  readonly pointer: string;
+  readonly origin: NameOrigin;
+  /** Whether schemas at several places became this one type: its name is then not of one of them. */
+  isShared: boolean;
+}
+
+export type NameOrigin =
+  /** A component has a name of its own. */
+  | { readonly kind: "component"; readonly text: string }
+  /** A schema inside another one. */
+  | { readonly kind: "inside"; readonly owner: Named; readonly words: readonly string[] }
+  /** A schema of an operation: `words` say what of it (`Response`, `Input`), and are empty for what the field's name says. */
+  | {
+      readonly kind: "operation";
+      readonly owner: OperationName;
+      readonly words: readonly string[];
+      readonly isItem: boolean;
+    };
+
+/** Known once operations are named. */
+export interface OperationName {
+  field: string;
+}
+
+export interface ObjectType extends Named {
+  readonly kind: "object";
+  readonly direction: Direction;
+  description: string | undefined;
+  fields: ObjectField[];
+  /** Field sets of `@key`. */
+  keys: string[];
+}
+
+export interface ObjectField {
+  /** The key in JSON. */
+  readonly wire: string;
+  readonly name: string;
+  type: TypeRef;
+  /** In an answer: always there. In a request: has to be sent. */
+  readonly required: boolean;
+  readonly description: string | undefined;
+  readonly deprecated: boolean;
+}
+
+export interface EnumType extends Named {
+  readonly kind: "enum";
+  readonly description: string | undefined;
+  readonly values: readonly EnumValue[];
+  /** Whether some value is another text in JSON. */
+  readonly isMapped: boolean;
+}
+
+export interface EnumValue {
+  readonly wire: string;
+  readonly name: string;
+}
+
+export interface UnionType extends Named {
+  readonly kind: "union";
+  readonly description: string | undefined;
+  /** The key that says which member an object is. */
+  readonly property: string;
+  members: readonly UnionMember[];
+}
+
+export interface UnionMember {
+  /** Values of `property` that mean this member. */
+  readonly values: readonly string[];
+  readonly type: ObjectType;
+}
+
+export function isNonNull(field: ObjectField): boolean {
+  return field.required && !field.type.nullable;
+}

@@ -1,0 +1,116 @@
+/** Names of types: the component's own, or what they are in. */
+import { assignNames, type NameWish } from "./assign-names.ts";
+import type { EnumType, Named, ObjectType, UnionType } from "./model.ts";
+import { typePrefix } from "./name-operations.ts";
+import { pascalCase, singularLast, spellOut, wordsOf } from "./words.ts";
+
+type NamedType = ObjectType | EnumType | UnionType;
+
+/** What GraphQL, federation and connect call something themselves, and our own scalars. */
+const reserved =
+  "Query Mutation Subscription Int Float String Boolean ID JSON BigInt JSONSelection URLTemplate ConnectHTTP ConnectBatch " +
+  "SourceHTTP HTTPHeaderMapping ConnectorErrors FieldSet Any Entity Service Policy Scope Import Purpose";
+
+const longestName = 50;
+
+export function nameTypes(types: readonly NamedType[]): void {
+  const taken = new Set(reserved.split(" "));
+  const assign = (type: NamedType, name: string): void => void (type.name = name);
+  const assignAll = (group: readonly NamedType[]): void => assignNames(group.map(wishOf), taken, assign);
+  assignAll(types.filter(({ origin }) => origin.kind === "component"));
+  assignAll(types.filter(({ origin }) => origin.kind === "operation"));
+  let pending = types.filter(({ origin }) => origin.kind === "inside");
+  while (pending.length > 0) {
+    const ready = pending.filter(({ origin }) => origin.kind !== "inside" || origin.owner.name !== "");
+    // An owner that became no type itself.
+    const group = ready.length > 0 ? ready : pending;
+    assignAll(group);
+    pending = pending.filter((type) => !group.includes(type));
+  }
+}
+
+function wishOf(type: NamedType): NameWish<NamedType> {
+  const isInput = type.kind === "object" && type.direction === "input";
+  const rank = type.origin.kind === "component" ? (isInput ? 1 : 2) : 0;
+  return {
+    item: type,
+    candidates: [...new Set(candidatesOf(type, isInput))],
+    rank,
+    identity: `${type.pointer} ${String(isInput)}`,
+  };
+}
+
+function candidatesOf(type: NamedType, isInput: boolean): string[] {
+  const { origin } = type;
+  const finish = (name: string): string => legal(isInput ? inputName(name) : name);
+  switch (origin.kind) {
+    case "component": {
+      const names = componentNames(origin.text);
+      return isInput && /(?:Request|Payload|Body|Params)$/.test(names[0] ?? "")
+        ? [...names.map(legal), ...names.map(finish)]
+        : [...names.map(finish), ...names.map((name) => `${name}${isInput ? "Input" : "Type"}`)];
+    }
+    case "operation": {
+      const prefix = typePrefix(origin.owner);
+      const words = pascalCase(origin.words);
+      if (words !== "") return [...sharedNames(type, words), short(prefix, words)].map(finish);
+      if (isInput) return [finish(short(prefix, origin.isItem ? "Item" : ""))];
+      const one = pascalCase(singularLast(wordsOf(prefix)));
+      return [origin.isItem ? one : prefix, `${origin.isItem ? one : prefix}Result`].map((name) =>
+        finish(short(name, "")),
+      );
+    }
+    case "inside": {
+      const owner = origin.owner.name.replace(/Input$/, "");
+      const words = pascalCase(origin.words) || "Value";
+      const own = words.startsWith(owner) && owner !== "" ? words : short(owner, words);
+      return [...sharedNames(type, words), own, short(ownerOf(origin.owner), words), `${own}Value`].map(finish);
+    }
+    default:
+      return origin satisfies never;
+  }
+}
+
+function sharedNames(type: Named, words: string): string[] {
+  return type.isShared && words.length > 3 ? [words] : [];
+}
+
+/** The name of the schema that all the others are inside of. */
+function ownerOf(named: Named): string {
+  const { origin } = named;
+  return origin.kind === "inside" ? ownerOf(origin.owner) : named.name.replace(/Input$/, "");
+}
+
+/** `io.k8s.api.core.v1.Pod` -> `Pod`, `CoreV1Pod`, ... */
+function componentNames(text: string): string[] {
+  const decoded = text.replaceAll("~1", "/").replaceAll("~0", "~");
+  if (/^[A-Z][A-Za-z0-9]*$/.test(decoded)) return [decoded, pascalCase(wordsOf(spellOut(decoded)))];
+  const parts = decoded.split(/[./]/).filter((part) => wordsOf(part).length > 0);
+  const names = parts.map((_part, index) => pascalCase(parts.slice(parts.length - 1 - index).flatMap(wordsOf)));
+  return [...names, pascalCase(wordsOf(decoded)), pascalCase(wordsOf(spellOut(decoded)))].map((name) => shorten(name));
+}
+
+function inputName(name: string): string {
+  return name.endsWith("Input") ? name : `${name}Input`;
+}
+
+/** Leaves words of the owner out, the first ones first, where the whole would be too long. */
+function short(owner: string, words: string): string {
+  if (owner.length + words.length <= longestName - 5) return owner + words;
+  const kept = wordsOf(owner);
+  while (kept.length > 1 && pascalCase(kept).length + words.length > longestName - 5)
+    kept.splice(kept.length > 2 ? 1 : 0, 1);
+  return shorten(pascalCase(kept) + words);
+}
+
+function shorten(name: string): string {
+  if (name.length <= longestName) return name;
+  const words = wordsOf(name);
+  while (words.length > 1 && pascalCase(words).length > longestName - 5) words.shift();
+  return pascalCase(words);
+}
+
+function legal(name: string): string {
+  if (name === "") return "Value";
+  return /^\d/.test(name) ? `_${name}` : name;
+}

@@ -1,0 +1,237 @@
+/** The SDL, formatted as people would: `graphql`'s printer knows neither where a selection may break nor what reads well. */
+import type { RequestText, Argument } from "./build-request.ts";
+import { isNonNull, type EnumType, type ObjectField, type ObjectType, type TypeRef, type UnionType } from "./model.ts";
+
+export interface SdlDocument {
+  /** Lines of a comment at the top. */
+  readonly head: readonly string[];
+  readonly sources: readonly {
+    readonly name: string;
+    readonly baseUrl: string;
+    readonly headers: RequestText["headers"];
+  }[];
+  readonly fields: readonly RootField[];
+  readonly types: readonly (ObjectType | EnumType | UnionType)[];
+  readonly scalars: readonly { readonly name: string; readonly description: string }[];
+}
+
+export interface RootField {
+  readonly root: "query" | "mutation";
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly deprecated: boolean;
+  readonly type: string;
+  readonly arguments: readonly Argument[];
+  readonly connect: ConnectText;
+  /** Lines of a comment before it. */
+  readonly comments?: readonly string[];
+}
+
+export interface ConnectText {
+  readonly source?: string;
+  readonly request?: Pick<RequestText, "method" | "path" | "queryParams" | "headers" | "body">;
+  readonly entity?: boolean;
+  readonly selection: readonly string[];
+}
+
+const widest = 120;
+
+export function printSdl(given: SdlDocument): string {
+  const document = { ...given, fields: shortenRepeated(given.fields) };
+  const parts = [
+    [...document.head.map((line) => `# ${line}`.trimEnd()), ...printLinks(document)].join("\n"),
+    ...printRoot(
+      "Query",
+      document.fields.filter(({ root }) => root === "query"),
+    ),
+    ...printRoot(
+      "Mutation",
+      document.fields.filter(({ root }) => root === "mutation"),
+    ),
+    ...document.types.map(printType),
+    ...document.scalars.map(({ name, description }) => `${printDescription(description, "")}scalar ${name}`),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+const fewUses = 3;
+const longText = 120;
+
+/**
+ * Documents share parameters, and SDL cannot: what many operations would repeat of one is its first sentence. In full, the
+ * parameters of Kubernetes alone are as long as its document.
+ */
+function shortenRepeated(fields: readonly RootField[]): RootField[] {
+  const counts = new Map<string, number>();
+  for (const { description } of fields.flatMap((field) => field.arguments)) {
+    if (description !== undefined && description.length > longText)
+      counts.set(description, (counts.get(description) ?? 0) + 1);
+  }
+  const shorten = (argument: Argument): Argument =>
+    argument.description !== undefined && (counts.get(argument.description) ?? 0) > fewUses
+      ? { ...argument, description: firstSentence(argument.description) }
+      : argument;
+  return fields.map((field) => ({ ...field, arguments: field.arguments.map(shorten) }));
+}
+
+function firstSentence(text: string): string {
+  const sentence = /^[\s\S]*?[.!?](?=\s|$)/.exec(text.trim())?.[0] ?? text;
+  const line = sentence.split("\n", 1)[0] ?? "";
+  return line.length > 300 ? `${line.slice(0, 297).trimEnd()}...` : line;
+}
+
+function printLinks({ sources, types }: SdlDocument): string[] {
+  const keyed = types.some((type) => type.kind === "object" && type.keys.length > 0);
+  return [
+    "extend schema",
+    `  @link(url: "https://specs.apollo.dev/federation/v2.13"${keyed ? ', import: ["@key"]' : ""})`,
+    '  @link(url: "https://specs.apollo.dev/connect/v0.4", import: ["@source", "@connect"])',
+    ...sources.map(({ name, baseUrl, headers }) => {
+      const list = headers.length === 0 ? "" : `, ${printHeaders(headers, "    ")}`;
+      return `  @source(name: ${printString(name)}, http: { baseURL: ${printString(baseUrl)}${list} })`;
+    }),
+  ];
+}
+
+function printRoot(name: string, fields: readonly RootField[]): string[] {
+  if (fields.length === 0) return [];
+  return [`type ${name} {\n${fields.map(printRootField).join("\n\n")}\n}`];
+}
+
+function printRootField(field: RootField): string {
+  const head = `  ${field.name}${printArguments(field.arguments)}: ${field.type}${field.deprecated ? " @deprecated" : ""}`;
+  const comments = (field.comments ?? []).map((line) => `  # ${line}\n`).join("");
+  return `${comments}${printDescription(field.description, "  ")}${head}\n${printConnect(field.connect, "    ")}`;
+}
+
+function printArguments(list: readonly Argument[]): string {
+  if (list.length === 0) return "";
+  const isLong = list.some(({ description }) => description !== undefined && description.trim() !== "");
+  const each = list.map(printArgument);
+  const inline = `(${each.join(", ")})`;
+  if (!isLong && inline.length < 90) return inline;
+  const lines = list.map(
+    (argument, index) => `${printDescription(argument.description, "    ")}    ${each[index] ?? ""}`,
+  );
+  return `(\n${lines.join("\n")}\n  )`;
+}
+
+function printArgument({ name, type, required, deprecated }: Argument): string {
+  const isRequired = required && !type.nullable;
+  return `${name}: ${printTypeRef(type)}${isRequired ? "!" : ""}${deprecated && !isRequired ? " @deprecated" : ""}`;
+}
+
+/** Without its own `!`: whether a field is there is the field's to say. */
+export function printTypeRef(ref: TypeRef): string {
+  switch (ref.kind) {
+    case "scalar":
+      return ref.name;
+    case "list":
+      return `[${printTypeRef(ref.item)}${ref.item.nullable ? "" : "!"}]`;
+    case "enum":
+    case "object":
+    case "union":
+      return ref.type.name;
+    default:
+      return ref satisfies never;
+  }
+}
+
+export function printConnect(connect: ConnectText, indent: string): string {
+  const { source, request, entity, selection } = connect;
+  const inner = `${indent}  `;
+  const parts = [
+    ...(source === undefined ? [] : [`source: ${printString(source)}`]),
+    ...(request ? [printHttp(request, inner)] : []),
+    ...(entity === true ? ["entity: true"] : []),
+    `selection: ${printLines(selection, inner)}`,
+  ];
+  const inline = `${indent}@connect(${parts.join(", ")})`;
+  if (!inline.includes("\n") && inline.length <= widest) return inline;
+  return `${indent}@connect(\n${parts.map((part) => inner + part).join("\n")}\n${indent})`;
+}
+
+function printHttp(request: NonNullable<ConnectText["request"]>, indent: string): string {
+  const inner = `${indent}  `;
+  const parts = [
+    `${request.method}: ${printString(request.path)}`,
+    ...(request.queryParams.length === 0 ? [] : [`queryParams: ${printLines(request.queryParams, inner)}`]),
+    ...(request.headers.length === 0 ? [] : [printHeaders(request.headers, inner)]),
+    ...(request.body === undefined ? [] : [`body: ${printLines([request.body], inner)}`]),
+  ];
+  const inline = `http: { ${parts.join(", ")} }`;
+  if (!inline.includes("\n") && inline.length + indent.length <= widest) return inline;
+  return `http: {\n${parts.map((part) => inner + part).join("\n")}\n${indent}}`;
+}
+
+function printHeaders(headers: RequestText["headers"], indent: string): string {
+  const each = headers.map(({ name, value }) => `{ name: ${printString(name)}, value: ${printString(value)} }`);
+  const inline = `headers: [${each.join(", ")}]`;
+  if (each.length === 1 || inline.length + indent.length <= widest) return inline;
+  return `headers: [\n${each.map((header) => `${indent}  ${header}`).join("\n")}\n${indent}]`;
+}
+
+/** One line as a string, several as a block. */
+function printLines(lines: readonly string[], indent: string): string {
+  const [only = ""] = lines;
+  if (lines.length === 1 && only.length < 90 && !only.includes('"')) return printString(only);
+  return `"""\n${lines.map((line) => indent + blockText(line)).join("\n")}\n${indent}"""`;
+}
+
+/** A string of GraphQL; as a block where it holds quotes that would have to be escaped. */
+export function printString(text: string): string {
+  const canBeBlock = text.includes('"') && !/[\n\r]/.test(text) && !/["\\]$|^\s|\s$/.test(text);
+  return canBeBlock ? `"""${blockText(text)}"""` : JSON.stringify(text);
+}
+
+function blockText(text: string): string {
+  return text.replaceAll('"""', '\\"""');
+}
+
+/** With the line end after it. Nothing where there is no text. */
+export function printDescription(description: string | undefined, indent: string): string {
+  const text = description === undefined ? "" : clean(description);
+  if (text === "") return "";
+  const isShort = !text.includes("\n") && text.length + indent.length < 110;
+  if (isShort && !/["\\]/.test(text)) return `${indent}"${text}"\n`;
+  const lines = blockText(text).split("\n");
+  if (lines.length === 1 && isShort && !/["\\]$/.test(text)) return `${indent}"""${lines[0] ?? ""}"""\n`;
+  return `${indent}"""\n${lines.map((line) => (line === "" ? "" : indent + line)).join("\n")}\n${indent}"""\n`;
+}
+
+/** Characters that GraphQL source cannot hold are left out, and so is what no reader sees. */
+function clean(text: string): string {
+  return (
+    text
+      .replaceAll(/\r\n?/g, "\n")
+      // eslint-disable-next-line no-control-regex
+      .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFEFF]/g, "")
+      .replaceAll(/[ \t]+\n/g, "\n")
+      .replaceAll(/\n{3,}/g, "\n\n")
+      .trim()
+  );
+}
+
+function printType(type: ObjectType | EnumType | UnionType): string {
+  const description = printDescription(type.description, "");
+  switch (type.kind) {
+    case "enum":
+      return `${description}enum ${type.name} {\n${type.values.map(({ name }) => `  ${name}`).join("\n")}\n}`;
+    case "union":
+      return `${description}union ${type.name} = ${type.members.map((member) => member.type.name).join(" | ")}`;
+    case "object": {
+      const keyword = type.direction === "input" ? "input" : "type";
+      const keys = type.keys.map((key) => ` @key(fields: ${printString(key)})`).join("");
+      return `${description}${keyword} ${type.name}${keys} {\n${type.fields.map((field) => printField(field, type)).join("\n")}\n}`;
+    }
+    default:
+      return type satisfies never;
+  }
+}
+
+function printField(field: ObjectField, { direction }: ObjectType): string {
+  const mark = isNonNull(field) ? "!" : "";
+  // A required input field cannot be deprecated.
+  const isDeprecated = field.deprecated && !(direction === "input" && mark === "!");
+  return `${printDescription(field.description, "  ")}  ${field.name}: ${printTypeRef(field.type)}${mark}${isDeprecated ? " @deprecated" : ""}`;
+}

@@ -1,0 +1,94 @@
+/** A planned selection as text of the mapping language. */
+import { isPlainKey, keyStep, mappingString, matchEnum } from "./mapping-text.ts";
+import { isNonNull, type ObjectField, type TypeRef } from "./model.ts";
+import { innermost, type FieldSelection, type ObjectSelection, type UnionSelection } from "./plan-selections.ts";
+
+const widest = 110;
+
+/** Lines without indentation of their own. */
+export function printSelection(answer: TypeRef, selection: FieldSelection): string[] {
+  if (selection.kind === "leaf") return [`$${enumSteps(answer)}`];
+  if (selection.kind === "union") return printUnion(selection);
+  const entries = printEntries(selection);
+  const [only] = selection.entries.keys();
+  // A lone path would be the value itself.
+  if (only && selection.entries.size === 1 && entries.length === 1 && !/^[\w]+: /.test(entries[0] ?? "")) {
+    return [`${only.name}: $.${entries[0] ?? ""}`];
+  }
+  return entries;
+}
+
+function printEntries(selection: ObjectSelection): string[] {
+  const lines: string[] = [];
+  let line = "";
+  const flush = (): void => {
+    if (line !== "") lines.push(line);
+    line = "";
+  };
+  // In the order of the type, which is that of the document.
+  for (const field of selection.type.fields) {
+    const inner = selection.entries.get(field);
+    if (!inner) continue;
+    const own = printField(field, inner);
+    const [first = ""] = own;
+    if (own.length > 1) {
+      flush();
+      lines.push(...own);
+    } else if (line === "") line = first;
+    else if (line.length + 1 + first.length <= widest) line += ` ${first}`;
+    else {
+      flush();
+      line = first;
+    }
+  }
+  flush();
+  return lines;
+}
+
+function printField(field: ObjectField, selection: FieldSelection): string[] {
+  const mark = isNonNull(field) ? "" : "?";
+  const isSame = field.wire === field.name && isPlainKey(field.wire);
+  const steps = selection.kind === "leaf" ? enumSteps(field.type) : "";
+  const path = isSame ? `${field.wire}${mark}` : `$${keyStep(field.wire)}${mark}`;
+  const text = isSame && steps === "" ? path : `${field.name}: ${path}${steps}`;
+  if (selection.kind === "leaf") return [text];
+  return group(text, selection.kind === "object" ? printEntries(selection) : printUnion(selection), " {", "}");
+}
+
+function group(head: string, lines: readonly string[], open: string, close: string): string[] {
+  const [only] = lines;
+  const inline = `${head}${open} ${only ?? ""} ${close}`;
+  if (lines.length === 1 && inline.length <= widest) return [inline];
+  return [`${head}${open}`, ...lines.map((line) => `  ${line}`), close];
+}
+
+/** Each arm says the member's type; an object that is none of them is null. */
+function printUnion({ property, members }: UnionSelection): string[] {
+  const isMany = members.some(({ member }) => member.values.length > 1);
+  const path = isPlainKey(property) ? property : `$${keyStep(property)}`;
+  const arms = members.flatMap(({ member, selection }) => {
+    const value = isMany ? member.type.name : (member.values[0] ?? "");
+    return group(
+      `[${mappingString(value)},`,
+      [`__typename: ${mappingString(member.type.name)}`, ...printEntries(selection)],
+      " {",
+      "}],",
+    );
+  });
+  const types = members.flatMap(({ member }) =>
+    member.values.map((value) => `[${mappingString(value)}, ${mappingString(member.type.name)}]`),
+  );
+  const toType = isMany ? `->match(${types.join(", ")}, [@, null])` : "";
+  return [`... ${path}${toType}->match(`, ...arms.map((line) => `  ${line}`), "  [@, null]", ")"];
+}
+
+function enumSteps(ref: TypeRef): string {
+  const named = innermost(ref);
+  if (named.kind !== "enum" || !named.type.isMapped) return "";
+  return mapLists(ref, matchEnum(named.type, "name"));
+}
+
+/** A step for the innermost values of lists in lists. */
+export function mapLists(ref: TypeRef, step: string): string {
+  return ref.kind === "list" ? `->map(@${mapLists(ref.item, step)})` : step;
+}

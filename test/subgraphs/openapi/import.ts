@@ -1,0 +1,31 @@
+import { importDocument, type ImportResult } from "../../../subgraphs/openapi/import-document.ts";
+import { validateConnectors } from "../../../subgraphs/connect/validate/validate-connectors.ts";
+
+/** Imports a document of version 3.1 with these parts. */
+export function importParts(parts: Readonly<Record<string, unknown>>, openapi = "3.1.0"): ImportResult {
+  return importWhole({
+    openapi,
+    info: { title: "Test", version: "1" },
+    servers: [{ url: "http://api.test" }],
+    ...parts,
+  });
+}
+
+export function importWhole(document: Readonly<Record<string, unknown>>): ImportResult {
+  return importDocument({ document, bytes: JSON.stringify(document).length, subgraph: "test" });
+}
+
+/** What follows the links and the source, after a check that connectors accept all of it. */
+export function sdlOf(result: ImportResult): string {
+  const errors = validateConnectors(result.sdl).map(({ code, message }) => `${code} ${message}`);
+  if (errors.length > 0) throw new Error(`${errors.join("\n")}\n${result.sdl}`);
+  return result.sdl.replace(/^[\s\S]*?\n\n/, "");
+}
+
+/** An operation whose answer has this schema. */
+export function answering(schema: unknown, more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return {
+    ...more,
+    responses: { "200": { description: "", content: { "application/json": { schema } } } },
+  };
+}
