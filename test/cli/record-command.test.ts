@@ -197,11 +197,9 @@ type Login { token: String echoed: String page: String cookie: String next: Stri
       "restuary.config.yaml": `sources: { auth.api: { config: { key: ${secrets.config} } } }`,
       "login.graphql": `mutation Login($password: String) { login(name: "ada", password: $password) { token echoed page cookie next } }`,
     });
-    const args = [
-      ...["record", "login.graphql"],
-      ...["--variables", JSON.stringify({ password: secrets.password })],
-      ...["--header", `Authorization: Bearer ${secrets.client}`, "--header", "X-Trace: abc"],
-    ];
+    const variables = JSON.stringify({ password: secrets.password });
+    const headers = [`Authorization: Bearer ${secrets.client}`, "X-Trace: abc"].flatMap((each) => ["--header", each]);
+    const args = ["record", "login.graphql", "--variables", variables, ...headers];
     expect(await restuary(args, { SHOP_SECRET: secrets.env })).toMatchObject({ code: 0, stderr: "" });
     expect(rest.requests).toEqual([
       expect.objectContaining({

@@ -210,7 +210,10 @@ tests/users.connector.yaml:15:26 names nobody: connectorResponse: Not the value 
           errors: { message: "$.detail", extensions: "code: $status->match([404, 'NOT_FOUND'])" }`,
       ),
     });
-    expect(await restuary("--strict")).toMatchObject({ code: 0, stdout: expect.stringContaining("2 passed, 0 failed") });
+    expect(await restuary("--strict")).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("2 passed, 0 failed"),
+    });
     const shop = await runRestuary(["test", "--strict", "-C", join(import.meta.dirname, "../../examples/shop")]);
     expect(shop).toMatchObject({ code: 0, stdout: expect.stringMatching(/\b1\d passed, 0 failed\n$/) });
   });
