@@ -6,7 +6,7 @@
  *       nam          # value "id\nnam", offsets 3 to 6: line 3, columns 7 to 10 of the file
  *     """
  */
-import { getLocation, type ASTNode, type Source, type StringValueNode } from "graphql";
+import type { ASTNode, Location, Source, StringValueNode } from "graphql";
 import type { SourceRange } from "./diagnostic.ts";
 
 /** The range of a node. A node that no text stands behind (made, not parsed) is placed at the start of the file. */
@@ -17,9 +17,32 @@ export function rangeOf(node: ASTNode, file: string): SourceRange {
 
 /** The range of `[start, end)` of a source's body, in UTF-16 units. */
 export function rangeOfOffsets(source: Source, start: number, end: number, file: string): SourceRange {
-  const from = getLocation(source, start);
-  const to = getLocation(source, end);
+  const from = placeIn(source, start);
+  const to = placeIn(source, end);
   return { file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+}
+
+/** Offsets at which lines start. A source never changes, and thousands of findings may ask for places in it. */
+const lineStarts = new WeakMap<Source, readonly number[]>();
+
+/** As `getLocation` of graphql-js, which counts the lines anew each time. */
+function placeIn(source: Source, offset: number): { readonly line: number; readonly column: number } {
+  let starts = lineStarts.get(source);
+  if (!starts) {
+    starts = [0, ...Array.from(source.body.matchAll(/\r\n|[\n\r]/gu), (match) => match.index + match[0].length)];
+    lineStarts.set(source, starts);
+  }
+  let line = 1;
+  for (let low = 1, high = starts.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= offset) {
+      line = middle + 1;
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return { line, column: offset + 1 - (starts[line - 1] ?? 0) };
 }
 
 /** The first place of a file: for what is wrong with the file as a whole. */
@@ -34,9 +57,7 @@ export function startOf(file: string): SourceRange {
 export function rangeInString(node: StringValueNode, start: number, end: number, file: string): SourceRange {
   const { loc, value } = node;
   if (!loc) return startOf(file);
-  const units = node.block
-    ? blockStringUnits(loc.source.body, loc.start + 3, loc.end - 3)
-    : plainStringUnits(loc.source.body, loc.start + 1, loc.end - 1);
+  const units = unitsOf(node, loc);
   // A node whose value was changed after it was parsed has no inner places any more.
   if (units.length !== value.length) return rangeOf(node, file);
 
@@ -45,6 +66,20 @@ export function rangeInString(node: StringValueNode, start: number, end: number,
   const first = units[from]?.start ?? units.at(-1)?.end ?? loc.start + (node.block ? 3 : 1);
   const last = to > from ? (units[to - 1]?.end ?? first) : first;
   return rangeOfOffsets(loc.source, first, last, file);
+}
+
+/** By string, for the many findings that a long one may have. */
+const knownUnits = new WeakMap<StringValueNode, readonly Unit[]>();
+
+function unitsOf(node: StringValueNode, { source, start, end }: Location): readonly Unit[] {
+  let units = knownUnits.get(node);
+  if (!units) {
+    units = node.block
+      ? blockStringUnits(source.body, start + 3, end - 3)
+      : plainStringUnits(source.body, start + 1, end - 1);
+    knownUnits.set(node, units);
+  }
+  return units;
 }
 
 /** Where one UTF-16 unit of a string's value is written. An escape sequence is several characters for one unit. */
@@ -85,8 +120,8 @@ function blockStringUnits(body: string, start: number, end: number): Unit[] {
   const first = lines.findIndex((line) => !isBlank(line));
   if (first === -1) return [];
   const last = lines.findLastIndex((line) => !isBlank(line));
-  const commonIndent = Math.min(
-    ...lines.flatMap((line, index) => (index === 0 || isBlank(line) ? [] : [line.indent])),
+  const commonIndent = lines.reduce(
+    (least, line, index) => (index === 0 || isBlank(line) ? least : Math.min(least, line.indent)),
     Number.MAX_SAFE_INTEGER,
   );
 
@@ -94,7 +129,7 @@ function blockStringUnits(body: string, start: number, end: number): Unit[] {
   for (let index = first; index <= last; index++) {
     const line = lines[index];
     if (!line) continue;
-    units.push(...(index === 0 ? line.units : line.units.slice(commonIndent)));
+    for (const unit of index === 0 ? line.units : line.units.slice(commonIndent)) units.push(unit);
     if (index < last) units.push({ start: line.end, end: line.end + line.breakLength });
   }
   return units;

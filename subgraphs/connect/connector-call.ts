@@ -155,11 +155,11 @@ function reporter(
   if (!onProblem && !onConnectorCall) return ignore;
   return (location, problems) => {
     const counted = new Map<string, { -readonly [K in keyof MappingProblemReport]: MappingProblemReport[K] }>();
-    for (const { message, path } of problems) {
+    for (const { message, path, count } of problems) {
       const key = `${path}\n${message}`;
       const known = counted.get(key);
-      if (known) known.count += 1;
-      else counted.set(key, { coordinate, location, message, path, count: 1 });
+      if (known) known.count += count;
+      else counted.set(key, { coordinate, location, message, path, count });
     }
     for (const problem of counted.values()) {
       onProblem?.(problem);

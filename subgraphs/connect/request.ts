@@ -305,6 +305,7 @@ function headerText(template: Template, location: RequestLocation): WriteHeader 
         problems.push({
           message: "The value of a header must be a single value.",
           path: "",
+          count: 1,
           start: part.start,
           end: part.start,
         });

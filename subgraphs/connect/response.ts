@@ -94,7 +94,7 @@ export function compileResponse(
             );
             return { kind: "error", error: withStatus(error, status) };
           }
-          report("Selection", [{ message: text, path: "", start: 0, end: 0 }]);
+          report("Selection", [{ message: text, path: "", count: 1, start: 0, end: 0 }]);
         }
         if (body.kind === "empty" || body.kind === "unsupported") {
           // Nothing was there to be mapped, and that each key is missing from it is no news. What the selection says

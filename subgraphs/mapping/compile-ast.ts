@@ -12,6 +12,7 @@ import { compileEntries, compileSelection, isLonePath } from "./compile-selectio
 import { isObject } from "./json.ts";
 import type { Mapping, Problem, Variables } from "./mapping.ts";
 import { inferOutput } from "./output.ts";
+import { ProblemLog } from "./problem-log.ts";
 import { inferReads } from "./reads.ts";
 import { rootPlace, type Evaluate } from "./scope.ts";
 
@@ -22,7 +23,7 @@ export function compileAst(ast: MappingAst, source: string): Mapping {
   let reads: Mapping["reads"] | undefined;
   let output: Mapping["output"] | undefined;
   const evaluate = (data: unknown, variables: Variables, problems: Problem[]): unknown =>
-    run(data, data, { variables, problems, locals: [], depth: 0 });
+    run(data, data, { variables, problems: new ProblemLog(problems), locals: [], depth: 0 });
   return {
     source,
     specVersion: ast.specVersion,
@@ -99,18 +100,18 @@ function compileChain(expression: ChainExpression, context: CompileContext): Eva
   const passesNull = expression.operator === "??";
   return (current, flowing, scope) => {
     const { problems } = scope;
-    const before = problems.length;
+    const outer = problems.begin();
+    let own = problems.size;
     let value: unknown;
     for (const operand of operands) {
-      const own = problems.length;
+      own = problems.size;
       value = operand(current, flowing, scope);
-      const passed = value === undefined || (value === null && passesNull);
-      if (!passed) {
-        if (own > before) problems.splice(before, own - before);
+      if (value !== undefined && !(value === null && passesNull)) {
+        problems.settle(outer, own);
         return value;
       }
     }
-    if (value === null) problems.length = before;
+    problems.settle(outer, value === null ? problems.size : 0);
     return value;
   };
 }

@@ -21,8 +21,10 @@ export type VariableName = keyof Variables;
 /** What evaluation could not do. Offsets count UTF-16 units in the mapping's source. */
 export interface Problem {
   readonly message: string;
-  /** Keys and `->method` markers up to the place: `user.friends->first.name`. */
+  /** Keys and `->method` markers up to the place: `user.friends->first.name`. Of a very long one only the end, after `…`. */
   readonly path: string;
+  /** How often: what is missing in each of 100 items is one problem. */
+  readonly count: number;
   readonly start: number;
   readonly end: number;
 }

@@ -230,6 +230,7 @@ function parseMethod(tokens: TokenStream, lists: ListParser, start: number): Met
   const name = tokens.peek();
   if (name.kind !== "name") tokens.fail(`Expected the name of a method after \`->\`, but found ${describe(name)}.`);
   tokens.next();
+  if (name.text === "as") tokens.countBinding(name);
   let args: readonly Expression[] | undefined;
   if (tokens.skip("(")) {
     args = parseCommaList(tokens, ")", () => parseExpression(tokens, lists));

@@ -1,4 +1,5 @@
-import type { Problem, Variables } from "./mapping.ts";
+import type { Variables } from "./mapping.ts";
+import type { ProblemLog, ProblemSite } from "./problem-log.ts";
 
 /** Nested arrays and objects in the data that are walked by recursion; deeper data is missing, never a stack overflow. */
 export const maxDataDepth = 256;
@@ -6,7 +7,7 @@ export const maxDataDepth = 256;
 /** What one evaluation carries along. */
 export interface Scope {
   readonly variables: Variables;
-  readonly problems: Problem[];
+  readonly problems: ProblemLog;
   /** Values bound by `->as`, by the slot that the compiler gave each binding. Nothing outlives its binding, so slots are written over. */
   readonly locals: unknown[];
   /** Arrays within arrays that are being walked. */
@@ -27,10 +28,14 @@ export interface Place {
 
 export const rootPlace: Place = { text: "" };
 
+/** Steps of a place that are told; of a longer path the last ones, so that many long paths stay affordable. */
+const maxPlaceSteps = 64;
+
 export function placeText(place: Place): string {
   const parts: string[] = [];
-  for (let at: Place | undefined = place; at; at = at.parent) parts.push(at.text);
-  return parts.toReversed().join("");
+  let at: Place | undefined = place;
+  for (; at && parts.length < maxPlaceSteps; at = at.parent) parts.push(at.text);
+  return (at ? "…" : "") + parts.toReversed().join("");
 }
 
 /** The place of `key` in `parent`. */
@@ -39,22 +44,25 @@ export function keyPlace(parent: Place, key: string): Place {
 }
 
 /** A spot in the source that can report problems. Its path is made once, when the first one occurs. */
-export class Site {
+export class Site implements ProblemSite {
+  readonly start: number;
+  readonly end: number;
   readonly #place: Place;
-  readonly #start: number;
-  readonly #end: number;
   #path: string | undefined;
 
   constructor(place: Place, span: { readonly start: number; readonly end: number }) {
     this.#place = place;
-    this.#start = span.start;
-    this.#end = span.end;
+    this.start = span.start;
+    this.end = span.end;
+  }
+
+  get path(): string {
+    return (this.#path ??= placeText(this.#place));
   }
 
   /** Records a problem; returns missing, which is what most callers then yield. */
   report(scope: Scope, message: string): undefined {
-    this.#path ??= placeText(this.#place);
-    scope.problems.push({ message, path: this.#path, start: this.#start, end: this.#end });
+    scope.problems.record(this, message);
     return undefined;
   }
 }

@@ -7,9 +7,13 @@ export class SyntaxFault extends Error {}
 /** Nesting that no hand-written mapping reaches; deeper ones could overflow the stack of parser and evaluation. */
 const maxDepth = 200;
 
+/** Variables bound by `->as` in one mapping. Each binding copies those before it. */
+const maxBindings = 1000;
+
 export interface StreamMark {
   readonly index: number;
   readonly depth: number;
+  readonly bindings: number;
   readonly diagnostics: number;
 }
 
@@ -20,6 +24,7 @@ export class TokenStream {
   readonly #tokens: readonly Token[];
   #index = 0;
   #depth = 0;
+  #bindings = 0;
 
   constructor(source: string, version: SpecVersion) {
     this.#tokens = tokenize(source);
@@ -64,12 +69,13 @@ export class TokenStream {
 
   /** A place to come back to. */
   mark(): StreamMark {
-    return { index: this.#index, depth: this.#depth, diagnostics: this.diagnostics.length };
+    return { index: this.#index, depth: this.#depth, bindings: this.#bindings, diagnostics: this.diagnostics.length };
   }
 
   reset(mark: StreamMark): void {
     this.#index = mark.index;
     this.#depth = mark.depth;
+    this.#bindings = mark.bindings;
     this.diagnostics.length = mark.diagnostics;
   }
 
@@ -80,6 +86,12 @@ export class TokenStream {
     const result = parse();
     this.#depth -= 1;
     return result;
+  }
+
+  /** Counts the `->as` at `span`, and refuses it past `maxBindings`. */
+  countBinding(span: { readonly start: number; readonly end: number }): void {
+    this.#bindings += 1;
+    if (this.#bindings > maxBindings) this.fail(`The mapping binds more than ${maxBindings} variables.`, span);
   }
 
   /** A finding that parsing can go on after. */

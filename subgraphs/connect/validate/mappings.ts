@@ -119,11 +119,12 @@ const codes: Partial<Record<ShapeFinding["kind"], DiagnosticCode>> = {
 
 /** The same place may be read in several alternatives. */
 function unique(findings: readonly ShapeFinding[]): readonly ShapeFinding[] {
-  return findings.filter(
-    (finding, index) =>
-      findings.findIndex(({ at: { start }, message }) => start === finding.at.start && message === finding.message) ===
-      index,
-  );
+  const byPlace = new Map<string, ShapeFinding>();
+  for (const finding of findings) {
+    const key = `${finding.at.start} ${finding.message}`;
+    if (!byPlace.has(key)) byPlace.set(key, finding);
+  }
+  return [...byPlace.values()];
 }
 
 function shift(span: Span, offset: number): Span {

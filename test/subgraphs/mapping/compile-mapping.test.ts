@@ -9,7 +9,7 @@ describe("compileMapping", () => {
     const problems: Problem[] = [];
     expect([mapping.source, mapping.specVersion]).toEqual(["$.gone", "0.2"]);
     expect(mapping.evaluate({}, {}, problems)).toBeUndefined();
-    const problem = { message: "Property `.gone` not found in object.", path: "gone", start: 1, end: 6 };
+    const problem = { message: "Property `.gone` not found in object.", path: "gone", count: 1, start: 1, end: 6 };
     expect(problems).toEqual([problem]);
     expect(mapping.apply({})).toEqual({ value: null, problems: [problem] });
   });

@@ -37,6 +37,20 @@ describe("hostile source", () => {
     expect(mapping.output.kind).toBe("object");
   });
 
+  it("with more bindings than anybody writes is refused, since each copies those before it", () => {
+    const bindings = Array.from({ length: many }, (_, index) => `->as($v${index})`).join("");
+    expect(parseMapping(`x: a${bindings}`, { specVersion: "0.3" }).diagnostics.map(({ message }) => message)).toEqual([
+      "The mapping binds more than 1000 variables.",
+    ]);
+  });
+
+  it("with a problem at every step of a long path keeps the first thousand, and the end of each path", () => {
+    const { problems } = run(`x: a${"->first".repeat(many)}`, { a: { b: 1 } });
+    expect(problems).toHaveLength(1000);
+    expect(problems[0]?.path).toBe("a->first");
+    expect(problems[999]?.path).toBe(`…${"->first".repeat(64)}`);
+  });
+
   it("just within the depth limit compiles once a level and runs", () => {
     const depth = 150;
     const mapping = compileMapping("a { ".repeat(depth) + "b" + " }".repeat(depth), { specVersion: "0.3" });
