@@ -1,5 +1,5 @@
 /** Asks the planner for the plan of one normal operation; says which field is at fault where there is none. */
-import { isAbstractType } from "graphql";
+import { isAbstractType, type GraphQLCompositeType } from "graphql";
 import { GatewayError } from "./gateway-error.ts";
 import { printHead, type NormalOperation, type Selection } from "./normal-operation.ts";
 import type { Override, PlanNode, Planner, QueryPlan } from "./planner.ts";
@@ -30,7 +30,7 @@ export function planOperation(
     const nodes = texts.flatMap((text) => plan([text]).node ?? []);
     return { kind: "QueryPlan", node: { kind: "Sequence", nodes } };
   } catch (cause) {
-    return planInParts(operation, plan, cause);
+    return planInParts(operation, types, plan, cause);
   }
 }
 
@@ -43,6 +43,7 @@ const MAX_LEAVES = 200;
  */
 function planInParts(
   operation: NormalOperation,
+  types: SupergraphTypes,
   plan: (texts: readonly string[]) => QueryPlan,
   cause: unknown,
 ): QueryPlan {
@@ -50,11 +51,17 @@ function planInParts(
     new GatewayError("PLANNING_FAILED", `No plan was found for ${what}.`, {
       originalError: cause instanceof Error ? cause : new Error(String(cause)),
     });
-  const all = [...leaves(operation.selections, operation.rootType.name, (inner) => inner)];
-  if (all.length > MAX_LEAVES) throw failed("the operation");
-  for (const { coordinate, text } of all) {
-    if (!succeeds(() => plan([text]))) throw failed(`\`${coordinate}\``);
-  }
+  const parts = operation.roots.flatMap(({ key, text: root }) => {
+    if (succeeds(() => plan([root]))) return [root];
+    const selections = operation.selections.filter((selection) => selection.kind === "field" && selection.key === key);
+    const all = [...leaves(selections, operation.rootType.name, types, (inner) => inner)];
+    if (all.length > MAX_LEAVES) throw failed("the operation");
+    return all.map(({ coordinate, text, instead }) => {
+      if (succeeds(() => plan([text]))) return text;
+      if (instead !== undefined && succeeds(() => plan([instead]))) return instead;
+      throw failed(`\`${coordinate}\``);
+    });
+  });
   // A mutation that is in two parts would be made twice.
   if (operation.isMutation) throw failed("the operation");
 
@@ -64,7 +71,7 @@ function planInParts(
     const middle = Math.ceil(texts.length / 2);
     return [...split(texts.slice(0, middle)), ...split(texts.slice(middle))];
   };
-  const nodes = split(all.map(({ text }) => text));
+  const nodes = split(parts);
   return { kind: "QueryPlan", node: { kind: "Parallel", nodes } };
 }
 
@@ -98,27 +105,45 @@ function findRefused(
   return undefined;
 }
 
+interface Leaf {
+  readonly coordinate: string;
+  readonly text: string;
+  /** What is left to ask for where no object can have the field: whether there is one. */
+  readonly instead?: string;
+}
+
 /** Every leaf of the operation as an operation of its own, with the type names that completion needs. */
 function* leaves(
   selections: readonly Selection[],
   parent: string,
+  types: SupergraphTypes,
   wrap: (inner: string) => string,
-): Generator<{ coordinate: string; text: string }> {
+): Generator<Leaf> {
+  // A subgraph may say that a field returns such an interface, and answer an error or null at most.
+  const isEmpty = types.isAbstract(parent) && types.membersOf(parent).size === 0;
+  const instead = isEmpty ? { instead: wrap("__typename") } : {};
   for (const selection of selections) {
     if (selection.kind === "fragment") {
       const { type } = selection;
-      yield* leaves(selection.selections, type.name, (inner) => wrap(`... on ${type.name} {${inner}}`));
+      yield* leaves(selection.selections, type.name, types, (inner) => wrap(`... on ${type.name} {${inner}}`));
     } else if (selection.type && selection.selections) {
       const head = printHead(selection);
-      const typename = isAbstractType(selection.type) ? "__typename " : "";
+      const typename = needsTypename(selection.type, selection.selections, types) ? "__typename " : "";
       const wrapInner = (inner: string): string => wrap(`${head} {${typename}${inner}}`);
       // The object itself is wanted, whatever is selected on it.
       if (selection.selections.every((inner) => inner.kind === "field" && inner.name.startsWith("__"))) {
-        yield { coordinate: `${parent}.${selection.name}`, text: wrapInner("__typename") };
+        yield { coordinate: `${parent}.${selection.name}`, text: wrapInner("__typename"), ...instead };
       }
-      yield* leaves(selection.selections, selection.type.name, wrapInner);
+      yield* leaves(selection.selections, selection.type.name, types, wrapInner);
     } else if (!selection.name.startsWith("__")) {
-      yield { coordinate: `${parent}.${selection.name}`, text: wrap(printHead(selection)) };
+      yield { coordinate: `${parent}.${selection.name}`, text: wrap(printHead(selection)), ...instead };
     }
   }
+}
+
+/** For an `@interfaceObject` the type's name is a fetch more, from a subgraph that may have no way to tell. */
+function needsTypename(type: GraphQLCompositeType, selections: readonly Selection[], types: SupergraphTypes): boolean {
+  if (!isAbstractType(type)) return false;
+  if (!types.isInterfaceObject(type.name)) return true;
+  return selections.some((selection) => selection.kind === "fragment" || selection.name === "__typename");
 }

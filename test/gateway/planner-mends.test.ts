@@ -102,3 +102,36 @@ describe("a field of a union that has other members in another subgraph", () => 
     expect(sent).toHaveLength(1);
   });
 });
+
+describe("an interface that no object type implements", () => {
+  const drawing: LocalSubgraphDefinition = {
+    name: "drawing",
+    sdl: `interface Shape @key(fields: "id") { id: ID! } type Query { drawn(no: Int): Shape title: String }`,
+    resolvers: {
+      Query: {
+        title: () => "Sketch",
+        drawn: (_: unknown, { no }: { no?: number }) => (no === 0 ? null : { __typename: "Shape", id: "s1" }),
+      },
+    },
+  };
+  const store: LocalSubgraphDefinition = {
+    name: "store",
+    sdl: `type Shape @key(fields: "id", resolvable: false) @interfaceObject { id: ID! colour: String }
+      type Query { stored: Shape }`,
+    resolvers: { Query: { stored: () => ({ id: "s1", colour: "red" }) } },
+  };
+
+  it("leaves what is asked of it null, and the rest of the operation as it is", async () => {
+    const { run } = await createLocalGraph([drawing, store]);
+    expect(await run("{ title drawn(no: 0) { colour } stored { id colour } }")).toEqual({
+      data: { title: "Sketch", drawn: null, stored: { id: "s1", colour: "red" } },
+    });
+  });
+
+  it("is an error where a subgraph returns an object of it", async () => {
+    const { run } = await createLocalGraph([drawing, store]);
+    const result = await run("{ drawn { colour } }");
+    expect(result.data).toEqual({ drawn: null });
+    expect(result.errors).toMatchObject([{ path: ["drawn"], extensions: { code: "SUBGRAPH_FAILED" } }]);
+  });
+});
