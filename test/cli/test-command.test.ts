@@ -9,6 +9,7 @@ import { createTestProject, declared, type TestProject } from "./project.ts";
 let project: TestProject;
 afterEach(() => project.remove());
 
+const root = join(import.meta.dirname, "../..");
 const sdl = declared(
   "https://api.test",
   `type Query {
@@ -200,8 +201,7 @@ tests/users.connector.yaml:15:26 names nobody: connectorResponse: Not the value 
   });
 
   it("passes what the shop and the documentation have", async () => {
-    const readText = (file: string): string => readFileSync(join(import.meta.dirname, "../..", file), "utf8");
-    const [example = ""] = /(?<=```yaml\n)[^]*?(?=```)/.exec(readText("docs/testing.md")) ?? [];
+    const [example = ""] = /(?<=```yaml\n)[^]*?(?=```)/.exec(readFileSync(join(root, "docs/testing.md"), "utf8")) ?? [];
     project = createTestProject({
       "tests/users.connector.yaml": example,
       "subgraphs/users.graphql": sdl.replace(
@@ -214,7 +214,7 @@ tests/users.connector.yaml:15:26 names nobody: connectorResponse: Not the value 
       code: 0,
       stdout: expect.stringContaining("2 passed, 0 failed"),
     });
-    const shop = await runRestuary(["test", "--strict", "-C", join(import.meta.dirname, "../../examples/shop")]);
+    const shop = await runRestuary(["test", "--strict", "-C", join(root, "examples/shop")]);
     expect(shop).toMatchObject({ code: 0, stdout: expect.stringMatching(/\b1\d passed, 0 failed\n$/) });
   });
 

@@ -28,6 +28,10 @@ const connectors = connectorsOf(
   `, errors: { message: "$.detail", extensions: "code: $.code" }`,
 );
 
+/** A test that expects a request of `Query.search`. */
+const searching = (request: string): string =>
+  `target: Query.search\nvariables: { $args: { filter: {}, ids: [1] } }\nexpect: { connectorRequest: ${request} }`;
+
 const passed = { failures: [], problems: [] };
 
 describe("what is sent", () => {
@@ -48,17 +52,15 @@ expect:
   });
 
   it("is held against the parts of a URL", async () => {
-    const test = (request: string): string =>
-      `target: Query.search\nvariables: { $args: { filter: {}, ids: [1] } }\nexpect: { connectorRequest: ${request} }`;
     expect(
       await verdictOf(
         connectors,
-        test("{ scheme: https, origin: api.test, path: search, queryParams: { v: 1, id: [1] } }"),
+        searching("{ scheme: https, origin: api.test, path: search, queryParams: { v: 1, id: [1] } }"),
         {},
       ),
     ).toMatchObject({ failures: [] });
-    expect(await verdictOf(connectors, test("{ origin: 'https://api.test/' }"))).toMatchObject({ failures: [] });
-    const wrong = test("{ scheme: http, origin: 'other.test:80', path: /find, queryParams: { v: 1 } }");
+    expect(await verdictOf(connectors, searching("{ origin: 'https://api.test/' }"))).toMatchObject({ failures: [] });
+    const wrong = searching("{ scheme: http, origin: 'other.test:80', path: /find, queryParams: { v: 1 } }");
     expect((await verdictOf(connectors, wrong)).failures).toEqual([
       "connectorRequest.scheme | Not the scheme that was expected. | http | https",
       "connectorRequest.origin | Not the origin that was expected. | other.test:80 | api.test",

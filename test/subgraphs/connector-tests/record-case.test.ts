@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { compileConnector } from "../../../subgraphs/connect/connector-call.ts";
 import type { Connector } from "../../../subgraphs/connect/connector.ts";
 import { checkCase } from "../../../subgraphs/connector-tests/check-case.ts";
@@ -74,7 +74,9 @@ describe("a recorded call", () => {
     );
     const given = fc.record({
       $args: fc.record({ text, filter: fc.jsonValue() }, { requiredKeys: [] }),
-      env: fc.record({ TOKEN: fc.string({ minLength: 8, unit: fc.constantFrom(..."abcdefXYZ0123456789+/=") }) }),
+      env: fc.record({
+        TOKEN: fc.string({ minLength: 8, unit: fc.constantFrom("a", "b", "Z", "0", "9", "+", "/", "=") }),
+      }),
       config: fc.record({ tenant: text }),
       answer: fc.record({
         status: fc.constantFrom(200, 201, 404, 500),
