@@ -46,8 +46,8 @@ export interface GatewayServerOptions {
   readonly onCall?: (call: RestCallReport) => void;
   /** Told of each mapping problem; never in production. */
   readonly onProblem?: (problem: MappingProblemReport) => void;
-  /** Told of what should not happen: a bug, a `context` function that throws. */
-  readonly onError?: (error: unknown) => void;
+  /** Told of what should not happen: a bug, or code of the project's own that throws; then `where` says which. */
+  readonly onError?: (error: unknown, where?: string) => void;
   /** Default 1 048 576. */
   readonly maxBodyBytes?: number;
   /** How long `stop` waits for what is being answered. Default 10 000. */

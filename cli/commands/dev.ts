@@ -6,6 +6,7 @@ import { createRestTransport } from "../../subgraphs/rest/transport.ts";
 import { changedCoordinates } from "../changed-coordinates.ts";
 import { openGraph, type OpenedGraph } from "../open-graph.ts";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
+import { describeFault } from "../describe-fault.ts";
 import { openProject, shownPath, type Project } from "../project.ts";
 import { ToolError } from "../tool-error.ts";
 import { untilStopped } from "../until-stopped.ts";
@@ -143,7 +144,7 @@ class DevSession {
         output.text(describeProblem(problem));
         output.json({ event: "problem", ...problem });
       },
-      onError: (error) => output.error(String(error)),
+      onError: (error, where) => output.error(describeFault(error, where, this.#context.dir)),
     });
     this.#server = server;
     output.text(`Serving GraphQL at ${server.url}\nExplorer at ${new URL("/", server.url).href}`);

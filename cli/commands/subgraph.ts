@@ -10,6 +10,7 @@ import type { Subgraph } from "../../subgraphs/subgraph.ts";
 import { environment, isProduction } from "../environment.ts";
 import { hasError } from "../output.ts";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
+import { describeFault } from "../describe-fault.ts";
 import { openProject, requireSubgraphs, sourceSettings, type Project, type ProjectSubgraph } from "../project.ts";
 import { readSource, type ReadSource } from "../read-sources.ts";
 import { ToolError } from "../tool-error.ts";
@@ -44,7 +45,7 @@ export async function subgraph(
     port: options.port ?? 4001,
     ...(host === undefined ? {} : { host }),
     ...(gateway?.context === undefined ? {} : { context: gateway.context }),
-    onError: (error) => output.error(String(error)),
+    onError: (error, where) => output.error(describeFault(error, where, location.dir)),
   });
   output.text(`Serving the subgraph ${name} at ${server.url}`);
   output.json({ url: server.url, findings: read.diagnostics });

@@ -11,6 +11,7 @@ import type { OperationContext } from "../../subgraphs/operation-context.ts";
 import { DEBUGGING_EXTENSION, debuggingExtension } from "./connector-debugging.ts";
 import type { InFlight } from "./in-flight.ts";
 import type { RequestContext } from "./request-context.ts";
+import { resolverFaults } from "./resolver-faults.ts";
 import { hideUpstreamHttp } from "./upstream-http.ts";
 
 /** What is served: a composed graph, or one subgraph alone. */
@@ -40,7 +41,7 @@ interface ExecutorRequest {
 export interface GenerationsOptions {
   readonly graph: Servable;
   readonly production: boolean;
-  readonly onError?: (error: unknown) => void;
+  readonly onError?: (error: unknown, where?: string) => void;
 }
 
 /**
@@ -111,6 +112,7 @@ export class GraphGenerations {
         variables: request.request.variables ?? {},
         context,
       });
+      for (const { error, where } of resolverFaults(result.errors ?? [])) this.#options.onError?.(error, where);
       return {
         ...result,
         ...(result.errors ? { errors: result.errors.map(hideUpstreamHttp) } : {}),

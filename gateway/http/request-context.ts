@@ -24,7 +24,7 @@ export interface RequestContextOptions {
   readonly context?: ContextFunction;
   readonly onCall?: (call: RestCallReport) => void;
   readonly onProblem?: (problem: MappingProblemReport) => void;
-  readonly onError?: (error: unknown) => void;
+  readonly onError?: (error: unknown, where?: string) => void;
 }
 
 /** One operation over a large list can have the same problem thousands of times. */
@@ -76,7 +76,7 @@ async function userContext(
   } catch (error) {
     // A GraphQLError is meant for the client ("not signed in"); anything else is a fault of the function.
     if (error instanceof GraphQLError) throw error;
-    options.onError?.(error);
+    options.onError?.(error, "`gateway.context`");
     throw new GraphQLError("The context of the operation could not be made.", {
       extensions: { code: "INTERNAL_SERVER_ERROR" },
     });

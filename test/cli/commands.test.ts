@@ -274,6 +274,30 @@ describe("serve", () => {
     await composed.stop();
   });
 
+  it("logs what a resolver throws, with its line, where production hides it from the client", async () => {
+    project = createTestProject({
+      "stats/index.ts": `import { defineSubgraph } from "restuary";
+export default defineSubgraph({
+  name: "stats",
+  typeDefs: "type Query { total: Int }",
+  resolvers: {
+    Query: {
+      total: () => {
+        throw new Error("no such column");
+      },
+    },
+  },
+});
+`,
+      "restuary.config.yaml": "subgraphs: { stats: { module: stats/index.ts } }\n",
+    });
+    const gateway = await start(["serve", "-C", project.dir], { NODE_ENV: "production" });
+    const { errors } = await gateway.ask("{ total }");
+    expect(errors).toMatchObject([{ message: "Internal error in a resolver.", path: ["total"] }]);
+    expect(gateway.output()).toMatch(/error: a resolver, at total: Error: no such column \(stats\/index\.ts:8:\d+\)\n/);
+    expect(await gateway.stop()).toBe(0);
+  });
+
   it("says which port is in use", async () => {
     project = createTestProject({ "subgraphs/posts.graphql": declared(rest.url, postsSdl) });
     const { port } = new URL(rest.url);

@@ -9,6 +9,7 @@ import {
   type Servable,
 } from "../../gateway/http-server.ts";
 import type { OperationContext } from "../../subgraphs/operation-context.ts";
+import { RestError } from "../../subgraphs/rest/rest-error.ts";
 import { createRestTransport, type RestTransport } from "../../subgraphs/rest/transport.ts";
 import { deferred } from "../support/deferred.ts";
 import { startRestServer } from "../support/rest-server.ts";
@@ -214,9 +215,9 @@ describe("what the operation knows of its request", () => {
   });
 
   it("hides what a context function throws, but for a GraphQLError", async () => {
-    const errors: unknown[] = [];
+    const errors: unknown[][] = [];
     const { url } = await start({
-      onError: (error) => errors.push(error),
+      onError: (...told) => errors.push(told),
       context: ({ headers }) => {
         if (headers["authorization"]) throw new Error("password=hunter2");
         throw new GraphQLError("Sign in first.", { extensions: { code: "UNAUTHENTICATED", http: { status: 401 } } });
@@ -230,7 +231,7 @@ describe("what the operation knows of its request", () => {
     const broken = await post(url, greet, { authorization: "x" });
     expect(broken.status).toBe(500);
     expect(await broken.text()).not.toContain("hunter2");
-    expect(errors).toHaveLength(1);
+    expect(errors).toEqual([[new Error("password=hunter2"), "`gateway.context`"]]);
   });
 
   it("aborts its REST calls when the client leaves", async () => {
@@ -314,6 +315,34 @@ describe("production", () => {
       errors: [{ message: "Internal server error", extensions: { code: "INTERNAL_SERVER_ERROR" } }],
     });
     expect(errors).toEqual([new Error("secret of the house")]);
+  });
+});
+
+describe("what resolvers throw without meaning to", () => {
+  it.each([true, false])("is told once for all objects, and where (production: %s)", async (production) => {
+    const graph = graphOf("type Query { posts: [Post] told: Int } type Post { author: String }", {
+      posts: () => [1, 2, 3].map(() => ({ author: () => Promise.reject(new TypeError("no such column")) })),
+      told: () => {
+        throw new GraphQLError("for the client");
+      },
+    });
+    const errors: unknown[][] = [];
+    const { url } = await start({ graph, production, onError: (...told) => errors.push(told) });
+    const response = await post(url, { query: "{ posts { author } told }" });
+    expect(((await response.json()) as { errors: unknown[] }).errors).toHaveLength(4);
+    expect(errors).toEqual([[new TypeError("no such column"), "a resolver, at posts.author (3 times)"]]);
+  });
+
+  it("is not a failed call, which is reported with the calls", async () => {
+    const graph = graphOf("type Query { a: Int }", {
+      a: () => {
+        throw new RestError("REST_TIMEOUT", "The upstream service did not answer within 1 ms.");
+      },
+    });
+    const errors: unknown[] = [];
+    const { url } = await start({ graph, onError: (error) => errors.push(error) });
+    await post(url, { query: "{ a }" });
+    expect(errors).toEqual([]);
   });
 });
 
