@@ -18,7 +18,8 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   const type = parseMediaType(request.headers["content-type"]);
   const bytes = await collect(request, maxBytes);
   if (bytes === "too large") return refuse(413, `The request body is larger than ${maxBytes} bytes.`);
-  if (type?.essence !== "application/json") return { kind: "none" };
+  // Clients write the content type on a GET too: it is what shows that no form of another site has sent it.
+  if (type?.essence !== "application/json" || bytes.length === 0) return { kind: "none" };
   if (type.charset !== undefined && !/^utf-?8$/i.test(type.charset)) {
     return refuse(415, `The charset \`${type.charset}\` is not supported. Send JSON in UTF-8.`);
   }

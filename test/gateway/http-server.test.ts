@@ -89,6 +89,8 @@ describe("GraphQL over HTTP", () => {
     const query = `${url}?query=${encodeURIComponent('{ hello(name: "GET") }')}`;
     const response = await fetch(query, { headers: { "apollo-require-preflight": "1" } });
     expect(await response.json()).toEqual({ data: { hello: "Hello, GET!" } });
+    const typed = await fetch(query, { headers: { "content-type": "application/json" } });
+    expect(await typed.json()).toEqual({ data: { hello: "Hello, GET!" } });
 
     const forged = await fetch(query);
     expect(forged.status).toBe(400);
@@ -108,6 +110,12 @@ describe("GraphQL over HTTP", () => {
       body: '{"query":',
       status: 400,
       message: "The request body is not valid JSON.",
+    },
+    {
+      what: "a POST without a body",
+      body: "",
+      status: 400,
+      message: "POST body missing, invalid Content-Type, or JSON object has no keys.",
     },
     {
       what: "a charset other than UTF-8",
