@@ -11,6 +11,7 @@ import { readConnectors } from "../subgraphs/connect/read.ts";
 import { createRemoteSubgraph } from "../subgraphs/remote/remote-subgraph.ts";
 import type { Subgraph } from "../subgraphs/subgraph.ts";
 import { createGraph, type Graph } from "./graph.ts";
+import { findUnsetValues } from "./unset-values.ts";
 
 export interface LoadGraphOptions {
   readonly supergraphSdl: string;
@@ -41,7 +42,7 @@ export interface RemoteSettings {
  * in, and any other is asked at its routing URL.
  *
  * @returns The graph where there is no error; else diagnostics: those of `readSupergraph` and `createGraph`,
- *   `SUBGRAPH_NOT_SERVED`, `CONFIG_UNKNOWN_SOURCE`, and the connect codes for a supergraph that others composed.
+ *   `SUBGRAPH_NOT_SERVED`, `CONFIG_UNKNOWN_SOURCE`, `CONFIG_VALUE_UNSET`, and the connect codes for a supergraph that others composed.
  */
 export async function loadGraph(options: LoadGraphOptions): Promise<{ graph?: Graph; diagnostics: Diagnostic[] }> {
   const file = options.file ?? "supergraph.graphql";
@@ -91,7 +92,12 @@ async function makeSubgraph(
     const { model, diagnostics } = readConnectors({ subgraph: name, document, file });
     if (!model) return { sourceNames: [], diagnostics };
     const subgraph = createDeclaredSubgraph({ name, document, model, settings, env, production });
-    return { subgraph, sourceNames: model.sources.map((source) => source.name), diagnostics };
+    const unset = findUnsetValues(model, settings, env);
+    return {
+      subgraph,
+      sourceNames: model.sources.map((source) => source.name),
+      diagnostics: [...diagnostics, ...unset],
+    };
   }
   const target = remote?.url ?? url;
   if (!target || !/^https?:$/.test(protocolOf(target))) {

@@ -109,6 +109,8 @@ const ownCodes = {
   CONFIG_UNKNOWN_KEY: "The config has a key that means nothing; points at the key.",
   CONFIG_INVALID_VALUE: "A value in the config is of the wrong kind; points at the value.",
   CONFIG_UNKNOWN_SOURCE: "`sources` has an entry for a subgraph or source that does not exist; points at its key.",
+  CONFIG_VALUE_UNSET:
+    "A mapping reads a key of `$config` or `$env` that is not set where the graph is served (a warning); has no place.",
   SUBGRAPH_NOT_SERVED:
     "A subgraph can be reached in no way: it has no connectors, no module in the config and no URL; points at its schema, if that is known.",
   PLANNER_UNAVAILABLE: "The query planner has no binary for this platform, so that no graph can be served here.",

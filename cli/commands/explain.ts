@@ -27,7 +27,8 @@ export async function explain(
   const estimated = graph ? estimate(graph, source, options) : { diagnostics: [] };
   await graph?.close();
 
-  const findings = [...diagnostics, ...estimated.diagnostics];
+  // It makes no call, and runs where the values of production are not set.
+  const findings = [...diagnostics.filter(({ code }) => code !== "CONFIG_VALUE_UNSET"), ...estimated.diagnostics];
   output.findings(findings, texts);
   if (!estimated.estimate || hasError(findings)) {
     output.json({ findings });

@@ -84,6 +84,41 @@ describe("loadGraph", () => {
     });
   });
 
+  it("warns of values that mappings read and nobody has set, once each", async () => {
+    const keyed = input(
+      "keyed",
+      `extend schema
+        @link(url: "https://specs.apollo.dev/connect/v0.4", import: ["@source", "@connect"])
+        @source(name: "api", http: {
+          baseURL: "http://keyed.test"
+          headers: [{ name: "x-api-key", value: "{$config.apiKey}" }, { name: "x-set", value: "{$config.set}{$env.SET}" }]
+        })
+      type Query {
+        a: Int @connect(source: "api", http: { GET: "/a?token={$env.TOKEN}" }, selection: "$.a")
+        b: Int @connect(source: "api", http: { GET: "/b?token={$env.TOKEN}&key={$config.apiKey}" }, selection: "$.b")
+        c: Int @connect(source: "api", http: { GET: "/c/{$config.tenant ?? 'eu'}" }, selection: "$.c")
+      }`,
+    );
+    const options = { sources: { "keyed.api": { config: { set: 1 } } }, env: { SET: "1" } };
+    expect(await load([keyed], options)).toEqual({
+      loads: true,
+      found: [
+        {
+          code: "CONFIG_VALUE_UNSET",
+          message:
+            "`$config.apiKey` is read by mappings of `keyed.api`, and the config does not set it: it is missing wherever it is read.",
+          fix: "Write `sources: { keyed.api: { config: { apiKey: ... } } }` in the config.",
+        },
+        {
+          code: "CONFIG_VALUE_UNSET",
+          message:
+            "`$env.TOKEN` is read by mappings of `keyed`, and no environment variable has that name: it is missing wherever it is read.",
+          fix: "Set the environment variable `TOKEN`.",
+        },
+      ],
+    });
+  });
+
   it("reports a module whose schema cannot be built, though its supergraph was", async () => {
     const definition = defineSubgraph({ name: "plain", typeDefs: "type Query { plain: Missing }" });
     const definitions = new Map([["plain", definition]]);
