@@ -1,6 +1,7 @@
 /** The fields of union types that are in several subgraphs whose unions have different members. */
 import { Kind, type FieldDefinitionNode, type ObjectTypeDefinitionNode, type UnionTypeDefinitionNode } from "graphql";
 import type { Supergraph } from "../schema/read-supergraph.ts";
+import { namedType } from "./required-fields.ts";
 import { joinsOf, value } from "./supergraph-directives.ts";
 
 export interface UnionField {
@@ -50,10 +51,4 @@ function graphsOf(type: ObjectTypeDefinitionNode, field: FieldDefinitionNode): s
     .filter((join) => value(join, "external") !== "true")
     .flatMap((join) => value(join, "graph") ?? []);
   return [...new Set(graphs)];
-}
-
-function namedType({ type }: FieldDefinitionNode): string {
-  let named = type;
-  while (named.kind !== Kind.NAMED_TYPE) named = named.type;
-  return named.name.value;
 }
