@@ -75,22 +75,16 @@ async function readSchema(
   if (!document) return { diagnostics: syntax };
   if (subgraph.kind === "remote") return { input: { name, url: subgraph.url, typeDefs: document }, diagnostics: [] };
 
-  const diagnostics = validateConnectors(sdl, { file, subgraph: name }).map(asServedHere);
+  // Before connect v0.4 a selection that leads back to its own type is refused by the spec, for routers that expand it.
+  // Ours does not, and a reference back (`author: { id: authorId }` below `User.posts`) is what most graphs have. So it
+  // composes, and a warning says that other routers will not take it.
+  const diagnostics = validateConnectors(sdl, { file, subgraph: name, circularReferences: "warning" });
   if (hasError(diagnostics)) return { diagnostics };
   const { model, diagnostics: unread } = readConnectors({ subgraph: name, document, file });
   // Validation finds all that reading finds; what only reading found would be lost otherwise.
   if (!model) return { diagnostics: [...diagnostics, ...unread] };
   if (model.connectors.length === 0) return { diagnostics: [...diagnostics, notServed(name, file, document)] };
   return { input: { name, ...lowerSubgraph(document, model) }, declared: { document, model }, diagnostics };
-}
-
-/**
- * Before connect v0.4 a selection that leads back to its own type is refused by the spec, for routers that expand it.
- * Ours does not, and a reference back (`author: { id: authorId }` below `User.posts`) is what most graphs have. So it
- * composes, and a warning says that other routers will not take it.
- */
-function asServedHere(diagnostic: Diagnostic): Diagnostic {
-  return diagnostic.code === "CIRCULAR_REFERENCE" ? { ...diagnostic, severity: "warning" } : diagnostic;
 }
 
 async function readModule(project: Project, { name, file }: ProjectSubgraph): Promise<ReadSource> {

@@ -55,6 +55,7 @@ export function readConnectors({ subgraph, document, file }: ReadInput): {
     roots,
     types: indexTypes(document),
     federation: federationNames(document),
+    circularReferences: "error",
   };
   const diagnostics: Diagnostic[] = runRules(structureRules, context);
   const reader = createMappingReader(file, link.specVersion, (found) => diagnostics.push(found));

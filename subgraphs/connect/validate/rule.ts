@@ -1,5 +1,5 @@
 import type { DocumentNode } from "graphql";
-import type { Diagnostic } from "../../../schema/diagnostic.ts";
+import type { Diagnostic, Severity } from "../../../schema/diagnostic.ts";
 import type { FederationNames } from "../federation-names.ts";
 import type { ConnectLink } from "../link.ts";
 import type { DirectiveUses } from "../read-directives.ts";
@@ -15,6 +15,8 @@ export interface RuleContext {
   readonly roots: RootTypes;
   readonly types: TypeIndex;
   readonly federation: FederationNames;
+  /** How a circular selection before connect v0.4 is told. */
+  readonly circularReferences: Severity;
 }
 
 /** One rule: yields what is wrong, in document order. */

@@ -6,7 +6,7 @@
  */
 import { Kind, print, type ListTypeNode, type NamedTypeNode, type TypeNode } from "graphql";
 import type { DiagnosticCode } from "../../../schema/diagnostic-codes.ts";
-import type { Diagnostic, SourceRange } from "../../../schema/diagnostic.ts";
+import type { Diagnostic, Severity, SourceRange } from "../../../schema/diagnostic.ts";
 import { didYouMean } from "../../../schema/did-you-mean.ts";
 import { rangeInString, rangeOf } from "../../../schema/source-text.ts";
 import type { MappingAst, Span } from "../../mapping/ast.ts";
@@ -46,6 +46,7 @@ export interface ReportOptions {
   /** Places beside the one in the selection. */
   readonly further?: readonly SourceRange[];
   readonly defer?: boolean;
+  readonly severity?: Severity;
 }
 
 /** A place on the way down through a selection and the types that it fills. */
@@ -77,14 +78,14 @@ function startWalk(
     entered:
       element.kind === "type" || Object.values(context.roots).includes(element.typeName) ? [] : [element.typeName],
     owner: element.kind === "field" ? `${element.typeName}.${element.fieldName}` : element.typeName,
-    report(code, message, at, { further = [], defer = false } = {}) {
+    report(code, message, at, { further = [], defer = false, severity = "error" } = {}) {
       // Alternatives of a `->match` are checked one by one and may fail alike.
       const key = `${code} ${at?.start ?? ""} ${message}`;
       if (reported.has(key)) return;
       reported.add(key);
       (defer ? results.deferred : results.diagnostics).push({
         code,
-        severity: "error",
+        severity,
         message: `${place.label}: ${message}`,
         locations: [
           at ? rangeInString(place.node, at.start, at.end, context.file) : rangeOf(place.node, context.file),
@@ -108,16 +109,19 @@ function enterResult(walk: Walk, type: TypeNode): Walk | undefined {
   return named?.kind === "object" ? enter(walk, named) : walk;
 }
 
-/** `undefined` where the type was entered before: what is below it would be reported without end. */
+/** `undefined` where the type was entered before, and may not be. */
 function enter(walk: Walk, type: IndexedType, at?: Span): Walk | undefined {
   // From v0.4 on the shape of a selection is finite however its types refer to each other.
-  if (walk.context.link.specVersion !== "0.4" && walk.entered.includes(type.name)) {
+  const { circularReferences, link } = walk.context;
+  if (link.specVersion !== "0.4" && walk.entered.includes(type.name)) {
     walk.report(
       "CIRCULAR_REFERENCE",
       `\`${walk.owner}\` leads from \`${type.name}\` back to \`${type.name}\` (${[...walk.entered, type.name].join(" -> ")}), which connectors can express from connect v0.4 on.`,
       at,
+      { severity: circularReferences },
     );
-    return undefined;
+    // Refused, nothing below it counts. Otherwise it is walked: a selection ends, though its types go on.
+    if (circularReferences === "error") return undefined;
   }
   return { ...walk, entered: [...walk.entered, type.name] };
 }

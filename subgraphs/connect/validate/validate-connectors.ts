@@ -1,5 +1,5 @@
 import type { DocumentNode } from "graphql";
-import type { Diagnostic } from "../../../schema/diagnostic.ts";
+import type { Diagnostic, Severity } from "../../../schema/diagnostic.ts";
 import { parseSdl } from "../../../schema/parse-sdl.ts";
 import { federationNames } from "../federation-names.ts";
 import { readConnectLink } from "../link.ts";
@@ -19,6 +19,11 @@ export interface ValidateOptions {
   readonly file?: string;
   /** Starts the coordinates of connectors. Default: the file's name without directory and extension. */
   readonly subgraph?: string;
+  /**
+   * How `CIRCULAR_REFERENCE` is told, which the spec refuses before connect v0.4. As a warning, for a graph that is
+   * served here, it does not keep the schema as a whole from being checked. Default `error`.
+   */
+  readonly circularReferences?: Severity;
 }
 
 /**
@@ -32,14 +37,15 @@ export interface ValidateOptions {
  * @returns Errors and warnings, each with its place in `sdl`, inside mappings too. Codes: diagnostic-codes.ts.
  */
 export function validateConnectors(sdl: string, options: ValidateOptions = {}): Diagnostic[] {
-  const { file = "schema.graphql", subgraph = baseName(file) } = options;
+  const { file = "schema.graphql", subgraph = baseName(file), circularReferences = "error" } = options;
   const { document, diagnostics } = parseSdl(sdl, file);
   // The connect spec has one code for all that is not GraphQL.
   if (!document) return diagnostics.map((diagnostic) => ({ ...diagnostic, code: "GRAPHQL_ERROR" }));
-  return validateDocument(document, file, subgraph);
+  return validateDocument(document, { file, subgraph, circularReferences });
 }
 
-function validateDocument(document: DocumentNode, file: string, subgraph: string): Diagnostic[] {
+function validateDocument(document: DocumentNode, options: Required<ValidateOptions>): Diagnostic[] {
+  const { file, subgraph, circularReferences } = options;
   const { link, diagnostics } = readConnectLink(document, file);
   if (!link) return [...diagnostics];
   const context: RuleContext = {
@@ -51,6 +57,7 @@ function validateDocument(document: DocumentNode, file: string, subgraph: string
     roots: rootTypes(document),
     types: indexTypes(document),
     federation: federationNames(document),
+    circularReferences,
   };
 
   const disallowed = runRules(documentRules, context);

@@ -1,4 +1,8 @@
-import { describe, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
+import {
+  validateConnectors,
+  type ValidateOptions,
+} from "../../../../subgraphs/connect/validate/validate-connectors.ts";
 import { expectFindings, schema } from "../../../support/connector-findings.ts";
 
 describe("CIRCULAR_REFERENCE", () => {
@@ -112,5 +116,31 @@ describe("CIRCULAR_REFERENCE", () => {
         type User { id: ID! name: String friends: [User] }`,
       ),
     );
+  });
+
+  it("is a warning on request, and what is selected there and the rest of the schema are checked as ever", () => {
+    const sdl = schema(
+      "0.3",
+      `type Query {
+        users: [User] @connect(source: "api", http: { GET: "/users" }, selection: "id posts { id author { id email nope } }")
+      }
+      type User @key(fields: "email") { id: ID! email: String posts: [Post] }
+      type Post { id: ID! author: User body: String }`,
+    );
+    const found = (options: ValidateOptions): string[] =>
+      validateConnectors(sdl, options).map(
+        ({ severity, code, coordinate }) => `${severity} ${code} ${coordinate ?? ""}`,
+      );
+    expect(found({})).toEqual(["error CIRCULAR_REFERENCE schema:Query.users[0]"]);
+    expect(found({ circularReferences: "warning" })).toEqual([
+      "warning CIRCULAR_REFERENCE schema:Query.users[0]",
+      "error SELECTED_FIELD_NOT_FOUND schema:Query.users[0]",
+    ]);
+    const mended = sdl.replace(" nope", "");
+    expect(validateConnectors(mended, { circularReferences: "warning" }).map(({ code }) => code)).toEqual([
+      "CIRCULAR_REFERENCE",
+      "CONNECTORS_UNRESOLVED_FIELD",
+      "MISSING_ENTITY_CONNECTOR",
+    ]);
   });
 });
