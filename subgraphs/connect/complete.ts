@@ -148,7 +148,7 @@ function completeScalar(type: GraphQLScalarType, coordinate: string): Complete {
   return (value, prev, key, run) => {
     if (value === null || value === undefined) return null;
     const coerced = coerce(value);
-    return coerced === undefined ? wrongKind(run, prev, key, coordinate, expected, value) : coerced;
+    return coerced === undefined ? wrongKind(run, prev, key, coordinate, expected, value, whyNoScalar(value)) : coerced;
   };
 }
 
@@ -157,7 +157,8 @@ function completeEnum(type: GraphQLEnumType, coordinate: string): Complete {
   return (value, prev, key, run) => {
     if (value === null || value === undefined) return null;
     if (typeof value === "string" && names.has(value)) return value;
-    return wrongKind(run, prev, key, coordinate, `a value of enum \`${type.name}\``, value);
+    const found = typeof value === "string" ? "a string that is none of them" : undefined;
+    return wrongKind(run, prev, key, coordinate, `a value of enum \`${type.name}\``, value, found);
   };
 }
 
@@ -190,6 +191,13 @@ function serialized(type: GraphQLScalarType, value: unknown): unknown {
   }
 }
 
+/** Of the scalars only `Int` and `ID` refuse numbers, and for no more than two reasons. */
+function whyNoScalar(value: unknown): string | undefined {
+  if (typeof value === "number" && !Number.isInteger(value)) return "a number with a fraction";
+  return typeof value === "number" || typeof value === "bigint" ? "a number beyond 32 bits" : undefined;
+}
+
+/** @param found  What the value is, never the value itself: a body is not for clients. Default: its kind. */
 function wrongKind(
   run: Run,
   prev: Path | undefined,
@@ -197,11 +205,15 @@ function wrongKind(
   coordinate: string,
   expected: string,
   value: unknown,
+  found: string = kindWithArticle(value),
 ): null {
-  const kind = kindOf(value);
-  const found = kind === "array" || kind === "object" ? `an ${kind}` : `a ${kind}`;
   reportShape(run, prev, key, `\`${coordinate}\`: expected ${expected}, but the mapped value is ${found}.`);
   return null;
+}
+
+function kindWithArticle(value: unknown): string {
+  const kind = kindOf(value);
+  return kind === "array" || kind === "object" ? `an ${kind}` : `a ${kind}`;
 }
 
 /** The name that connect v0.5 gives to this error; earlier versions leave a silent null. */

@@ -37,14 +37,16 @@ describe("leaf values", () => {
   });
 
   it.each([
-    ["id", "1.5", "`V.id`: expected `ID`, but the mapped value is a number."],
+    ["id", "1.5", "`V.id`: expected `ID`, but the mapped value is a number with a fraction."],
     ["id", "[]", "`V.id`: expected `ID`, but the mapped value is an array."],
     ["s", "{}", "`V.s`: expected `String`, but the mapped value is an object."],
-    ["i", "2147483648", "`V.i`: expected `Int`, but the mapped value is a number."],
-    ["i", "9007199254740993", "`V.i`: expected `Int`, but the mapped value is a number."],
+    ["i", "2147483648", "`V.i`: expected `Int`, but the mapped value is a number beyond 32 bits."],
+    ["i", "9007199254740993", "`V.i`: expected `Int`, but the mapped value is a number beyond 32 bits."],
+    ["i", "1.5", "`V.i`: expected `Int`, but the mapped value is a number with a fraction."],
+    ["e", "1", "`V.e`: expected a value of enum `E`, but the mapped value is a number."],
     ["i", '"x"', "`V.i`: expected `Int`, but the mapped value is a string."],
     ["b", '"yes"', "`V.b`: expected `Boolean`, but the mapped value is a string."],
-    ["e", '"C"', "`V.e`: expected a value of enum `E`, but the mapped value is a string."],
+    ["e", '"C"', "`V.e`: expected a value of enum `E`, but the mapped value is a string that is none of them."],
     ["list", '"1"', "`V.list`: expected a list, but the mapped value is a string."],
     ["o { s }", "1", "`V.o`: expected an object, but the mapped value is a number."],
     ["o { s }", '[{ "s": "x" }]', "`V.o`: expected an object, but the mapped value is an array."],
