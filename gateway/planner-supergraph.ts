@@ -1,8 +1,7 @@
 /**
  * The supergraph as the planner (0.0.38) is to see it. Where an entity has several keys, it gathers what a field
- * `@requires` in the wrong subgraph, finds no plan, or ends the process; where an entity leads to others of its type in
- * the same subgraph, it takes what is required from the wrong one of them. So such a field is put into a subgraph of
- * its own, which exists for the planner alone and is entered by a key that what is required is part of:
+ * `@requires` in the wrong subgraph, finds no plan, or ends the process. So such a field is put into a subgraph of its
+ * own, which exists for the planner alone and is entered by a key that what is required is part of:
  *
  *     s0: type E @key(fields: "id") @key(fields: "code") { id code price @external tax @requires(fields: "price") }
  *
@@ -48,7 +47,7 @@ export interface PlannerSupergraph {
   readonly refused: ReadonlySet<string>;
 }
 
-/** @param which  `needed`: only where the planner is known to fail. `all`: for every `@requires`, where that is possible. */
+/** @param which  `needed`: only for entities with several keys. `all`: for every `@requires`, where that is possible. */
 export function makePlannerSupergraph(supergraph: Supergraph, which: "needed" | "all"): PlannerSupergraph {
   const { groups, renamed, refused } = findRequiredFields(supergraph, which);
   const subgraphs = new Map(groups.map((group) => [group.name, group]));

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import type { QueryPlan, QueryPlanner } from "@graphql-hive/router-query-planner";
 import type { Supergraph } from "../schema/read-supergraph.ts";
 import { makePlannerSupergraph, type PlannerSupergraph } from "./planner-supergraph.ts";
+import { compileRequiresCheck } from "./requires-check.ts";
 import { restorePlan } from "./restore-plan.ts";
 
 export type {
@@ -39,6 +40,19 @@ export interface Planner {
 
 /** @throws as `createQueryPlanner` does. */
 export function createPlanner(supergraph: Supergraph): Planner {
+  const checkRequires = compileRequiresCheck(supergraph);
+  const planWith = (made: PlannerSupergraph): { plan: Plan; native: QueryPlanner } => {
+    const native = createQueryPlanner(made.sdl);
+    const plan: Plan = (operation, { labels, percentage }) => {
+      const { node, ...rest } = native.plan(operation, undefined, new Set(labels), percentage);
+      if (!node) return rest;
+      if (made.subgraphs.size > 0) restorePlan(node, made);
+      checkRequires(node);
+      return { ...rest, node };
+    };
+    return { plan, native };
+  };
+
   const spared = makePlannerSupergraph(supergraph, "needed");
   const usual = planWith(spared);
   const needsSparing = findSparing(spared, supergraph);
@@ -49,12 +63,10 @@ export function createPlanner(supergraph: Supergraph): Planner {
     overridePercentages: usual.native.overridePercentages,
     refused: spared.refused,
     plan: (operation, override) => {
-      if (!needsSparing(operation)) {
+      try {
+        if (needsSparing(operation)) return usual.plan(operation, override);
         plain ??= planWith({ ...spared, sdl: supergraph.sdl, subgraphs: new Map(), fields: new Map() }).plan;
         return plain(operation, override);
-      }
-      try {
-        return usual.plan(operation, override);
       } catch (error) {
         careful ??= planWith(makePlannerSupergraph(supergraph, "all")).plan;
         try {
@@ -83,17 +95,6 @@ function findSparing({ subgraphs }: PlannerSupergraph, supergraph: Supergraph): 
 }
 
 type Plan = Planner["plan"];
-
-function planWith(supergraph: PlannerSupergraph): { plan: Plan; native: QueryPlanner } {
-  const native = createQueryPlanner(supergraph.sdl);
-  const isChanged = supergraph.subgraphs.size > 0;
-  const plan: Plan = (operation, { labels, percentage }) => {
-    const made = native.plan(operation, undefined, new Set(labels), percentage);
-    if (made.node && isChanged) restorePlan(made.node, supergraph);
-    return made;
-  };
-  return { plan, native };
-}
 
 /**
  * The planner itself, of the text as it is.

@@ -48,7 +48,6 @@ export interface RequiredFields {
 
 export function findRequiredFields(supergraph: Supergraph, which: "needed" | "all"): RequiredFields {
   const subgraphOf = new Map(supergraph.graphs.map(({ enumName, name }) => [enumName, name]));
-  const reach = new Reach(supergraph);
   const renaming = new Renaming(supergraph);
   const groups = new Map<string, RequiringFields & { readonly fieldNames: Set<string> }>();
   const refused = new Set<string>();
@@ -58,17 +57,16 @@ export function findRequiredFields(supergraph: Supergraph, which: "needed" | "al
     const known = groups.get(place);
     known?.fieldNames.add(field.name.value);
     const subgraph = subgraphOf.get(graph);
-    if (known || subgraph === undefined) continue;
+    if (known || subgraph === undefined || type.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
     const joins = joinsOf(type, "join__type").filter((join) => has(join, "key"));
     const hasSeveralKeys = new Set(joins.map((join) => value(join, "key"))).size > 1;
-    const isNeeded = hasSeveralKeys || reach.leadsBack(typeName, graph);
-    if (which === "needed" && !isNeeded) continue;
+    if (which === "needed" && !hasSeveralKeys) continue;
     const keys = joins
       .filter((key) => value(key, "graph") === graph && value(key, "resolvable") !== "false")
       .flatMap((key) => value(key, "key") ?? []);
     const required = renaming.toKey(requires, typeName);
     if (required === undefined || keys.length === 0) {
-      if (isNeeded && keys.length > 0) refused.add(`${typeName}.${field.name.value}`);
+      if (hasSeveralKeys && keys.length > 0) refused.add(`${typeName}.${field.name.value}`);
       continue;
     }
     const index = groups.size;
@@ -87,14 +85,15 @@ export function findRequiredFields(supergraph: Supergraph, which: "needed" | "al
   return { groups: [...groups.values()], renamed: renaming.fields, refused };
 }
 
-function findRequires({ document }: Supergraph): {
-  type: ObjectTypeDefinitionNode;
+/** Each `@requires` of the supergraph. */
+export function findRequires({ document }: Pick<Supergraph, "document">): {
+  type: TypeNode;
   field: FieldDefinitionNode;
   graph: string;
   requires: string;
 }[] {
   return document.definitions.flatMap((type) => {
-    if (type.kind !== Kind.OBJECT_TYPE_DEFINITION) return [];
+    if (!isTypeNode(type)) return [];
     return (type.fields ?? []).flatMap((field) =>
       joinsOf(field, "join__field").flatMap((join) => {
         const graph = value(join, "graph");
@@ -107,63 +106,6 @@ function findRequires({ document }: Supergraph): {
 
 export function namedType({ type }: FieldDefinitionNode): string {
   return print(type).replace(/[[\]!]/g, "");
-}
-
-/** Which types the fields of one subgraph lead to. */
-class Reach {
-  readonly #supergraph: Supergraph;
-  readonly #byGraph = new Map<string, ReadonlyMap<string, readonly string[]>>();
-
-  constructor(supergraph: Supergraph) {
-    this.#supergraph = supergraph;
-  }
-
-  /** True where an entity leads to others of its type without leaving the subgraph. */
-  leadsBack(typeName: string, graph: string): boolean {
-    return this.#next(typeName, graph).some((type) => this.leadsTo(type, typeName, graph));
-  }
-
-  leadsTo(from: string, to: string, graph: string): boolean {
-    const seen = new Set([from]);
-    // A set that grows while it is walked is walked to its end.
-    for (const type of seen) {
-      if (type === to) return true;
-      for (const next of this.#next(type, graph)) seen.add(next);
-    }
-    return false;
-  }
-
-  #next(typeName: string, graph: string): readonly string[] {
-    let types = this.#byGraph.get(graph);
-    if (!types) {
-      types = readNextTypes(this.#supergraph, graph);
-      this.#byGraph.set(graph, types);
-    }
-    return types.get(typeName) ?? [];
-  }
-}
-
-function readNextTypes({ document }: Supergraph, graph: string): Map<string, string[]> {
-  const types = new Map<string, string[]>();
-  const add = (from: string, to: readonly string[]): void => {
-    types.set(from, [...(types.get(from) ?? []), ...to]);
-  };
-  for (const type of document.definitions) {
-    if (type.kind === Kind.UNION_TYPE_DEFINITION) {
-      add(
-        type.name.value,
-        (type.types ?? []).map(({ name }) => name.value),
-      );
-    }
-    if (type.kind !== Kind.OBJECT_TYPE_DEFINITION && type.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
-    for (const { name } of type.interfaces ?? []) add(name.value, [type.name.value]);
-    const fields = (type.fields ?? []).filter((field) => {
-      const joins = joinsOf(field, "join__field");
-      return joins.length === 0 || joins.some((join) => value(join, "graph") === graph);
-    });
-    add(type.name.value, fields.map(namedType));
-  }
-  return types;
 }
 
 /** Writes what is required as a part of a key. */

@@ -10,6 +10,7 @@ import {
   type ConstDirectiveNode,
   type DocumentNode,
   type FieldDefinitionNode,
+  type OperationTypeNode,
   type SelectionSetNode,
 } from "graphql";
 import type { Supergraph } from "../schema/read-supergraph.ts";
@@ -33,6 +34,8 @@ export interface SupergraphTypes {
   typeOfField(typeName: string, fieldName: string): string | undefined;
   /** The resolvable keys of an entity in one subgraph. */
   keysOf(typeName: string, subgraph: string): readonly KeyFields[];
+  /** As the supergraph names it: `Query`. */
+  rootTypeOf(operation: OperationTypeNode): string;
   /** Every field name of the supergraph. */
   readonly fieldNames: ReadonlySet<string>;
   /** Names that occur in some `@key`, `@requires` or `@provides`: the planner adds such fields to what clients ask. */
@@ -94,6 +97,7 @@ export function readSupergraphTypes(supergraph: Supergraph): SupergraphTypes {
     isNonNull: (typeName, fieldName) => fields.get(`${typeName}.${fieldName}`)?.type.kind === Kind.NON_NULL_TYPE,
     typeOfField: (typeName, fieldName) => namedType(fields.get(`${typeName}.${fieldName}`)),
     keysOf: (typeName, subgraph) => keys.get(`${typeName} ${subgraph}`) ?? [],
+    rootTypeOf: (operation) => supergraph.publicSchema.getRootType(operation)?.name ?? "",
     fieldNames,
     fieldSetNames,
     argumentNames,
