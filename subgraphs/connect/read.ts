@@ -18,6 +18,7 @@ import { readDirectives, type ConnectUse, type ErrorsUse, type HeaderUse, type S
 import { createMappingReader, type MappingReader, type StringPlace } from "./read-mappings.ts";
 import { rootTypes, type RootTypes } from "./root-types.ts";
 import { indexTypes } from "./type-index.ts";
+import type { RuleContext } from "./validate/rule.ts";
 import { runRules, structureRules } from "./validate/rules.ts";
 
 export interface ReadInput {
@@ -46,7 +47,7 @@ export function readConnectors({ subgraph, document, file }: ReadInput): {
 
   const uses = readDirectives(document, link);
   const roots = rootTypes(document);
-  const context = {
+  const context: RuleContext = {
     subgraph,
     document,
     file,
