@@ -150,7 +150,7 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .option("-t, --test-name-pattern <regex>", "run tests whose name matches, in any case")
     .option("--schema <file>", "SDL to use instead of what the suites name")
     .option("--junit <file>", "write a report in JUnit XML")
-    .option("--strict", "fail a test for mapping problems that it does not expect")
+    .option("--allow-problems", "show mapping problems that a test does not expect, but do not fail it")
     .option("--watch", "run again on every change")
     .addHelpText("after", testExamples)
     .action(async (paths: readonly string[], options: TestOptions) =>
@@ -240,9 +240,9 @@ Examples:
   restuary record me.graphql --header "authorization: Bearer $TOKEN"`;
 
 const testExamples = `
-Nothing is sent: a test gives the answer. Only what it expects is compared.
+Nothing is sent: a test gives the answer. What it expects is compared, and mapping problems that it does not expect fail it.
 
 Examples:
   restuary test
   restuary test tests/users.connector.yaml -t "not found" --watch
-  restuary test --strict --junit reports/connectors.xml`;
+  restuary test --junit reports/connectors.xml`;

@@ -16,7 +16,7 @@ export interface TestOptions {
   readonly testNamePattern?: string;
   readonly schema?: string;
   readonly junit?: string;
-  readonly strict?: true;
+  readonly allowProblems?: true;
   readonly watch?: true;
 }
 
@@ -57,7 +57,7 @@ async function runOnce(context: CommandContext, paths: readonly string[], option
   const { dir, output } = context;
   const suites = await runSuites(await findSuites(dir, paths), {
     dir,
-    strict: options.strict === true,
+    strict: options.allowProblems !== true,
     ...(options.schema === undefined ? {} : { schema: resolve(dir, options.schema) }),
     ...(options.testNamePattern === undefined ? {} : { pattern: readPattern(options.testNamePattern) }),
   });
