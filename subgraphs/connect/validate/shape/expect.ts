@@ -83,11 +83,16 @@ function mismatchOf(shape: Shape, expected: Exclude<Expectation, "anything">, ty
 function scalarMismatch(shape: Shape, expected: "scalar" | "string" | "boolean"): Mismatch | undefined {
   const found = describe(shape);
   const isScalar = shape.kind === "string" || shape.kind === "number" || shape.kind === "boolean";
-  if (expected === "scalar")
-    return isScalar ? undefined : { message: `A scalar is needed here, but this is ${found}.` };
-  if (shape.kind === expected) return undefined;
-  const fix = expected === "string" && isScalar ? " Write `->toString` behind it." : "";
+  if (expected === "scalar" ? isScalar : shape.kind === expected) return undefined;
+  const fix = expected === "string" && isScalar ? " Write `->toString` behind it." : hintAtValue(shape);
   return { message: `A ${expected} is needed here, but this is ${found}.${fix}` };
+}
+
+/** `message: "detail"` reads like the value of `detail`, and is an object with that key. */
+function hintAtValue(shape: Shape): string {
+  const [first, ...others] = shape.kind === "object" ? shape.fields : [];
+  if (!first || others.length > 0 || first[1].key === nowhere) return "";
+  return ` For a value alone begin with \`$\`, as in \`$.${first[0]}\`.`;
 }
 
 function compositeMismatch(

@@ -1,5 +1,5 @@
-import { describe, it } from "@jest/globals";
-import { expectFindings, schema } from "../../../support/connector-findings.ts";
+import { describe, expect, it } from "@jest/globals";
+import { expectFindings, messages, schema } from "../../../support/connector-findings.ts";
 
 describe("INVALID_ERRORS_MESSAGE", () => {
   it.each(["0.2", "0.3", "0.4"])("points at a message that is no string in v%s", (version) => {
@@ -66,6 +66,22 @@ describe("INVALID_ERRORS_MESSAGE", () => {
       type Query { a: Int @connect(source: "api", http: { GET: "/a" }, selection: "$.a") }`,
       "INVALID_ERRORS_MESSAGE",
     );
+  });
+
+  it.each([
+    ["detail", " For a value alone begin with `$`, as in `$.detail`."],
+    ["code message", ""],
+    ["$args", ""],
+  ])("says how to write a value alone where `%s` makes an object", (message, hint) => {
+    const sdl = schema(
+      "0.3",
+      `type Query {
+        a(id: ID): Int @connect(source: "api", http: { GET: "/a" }, errors: { message: "${message}" }, selection: "$.a")
+      }`,
+    );
+    expect(messages(sdl)).toEqual([
+      `\`Query.a\`, \`errors.message\`: A string is needed here, but this is an object.${hint}`,
+    ]);
   });
 
   it("accepts strings and objects, and what only run time can tell", () => {
