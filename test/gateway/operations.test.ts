@@ -62,6 +62,28 @@ describe("the response", () => {
     });
   });
 
+  it("keeps one field with several arguments apart below different types", async () => {
+    const { run } = await createLocalGraph([
+      {
+        name: "shelves",
+        sdl: `type Query { shelves: [Shelf!]! } union Shelf = Box | Rack
+          type Box { photo: Photo } type Rack { photo: Photo } type Photo @key(fields: "id") { id: ID! }`,
+        resolvers: {
+          Query: { shelves: () => ["Box", "Rack"].map((type) => ({ __typename: type, photo: { id: "1" } })) },
+        },
+      },
+      {
+        name: "photos",
+        sdl: `type Photo @key(fields: "id") { id: ID! url(width: Int!): String }`,
+        resolvers: { Photo: { url: (_: never, { width }: { width: number }) => `w${width}` } },
+      },
+    ]);
+    const operation = "{ shelves { ... on Box { photo { url(width: 1) } } ... on Rack { photo { url(width: 2) } } } }";
+    expect(await run(operation)).toEqual({
+      data: { shelves: [{ photo: { url: "w1" } }, { photo: { url: "w2" } }] },
+    });
+  });
+
   it("has __typename wherever it is asked for, under any name", async () => {
     const { run } = await createLocalGraph([things, sizes]);
     expect(await run("{ root: __typename any { __typename ... on Named { t: __typename name } } }")).toEqual({
