@@ -71,7 +71,7 @@ export function importDocument(input: ImportInput): ImportResult {
   nameOperations(read.map(({ named }) => named));
 
   const answers = read.map(({ answer }) => answer);
-  const selections = planSelections(answers, limitsFor(input.bytes, read.length));
+  const selections = planSelections(answers, selectionLimits, (input.bytes * shareOfSelections) / bytesOfEntry);
   const used = usedTypes(read, types);
   nameTypes(used);
 
@@ -211,11 +211,11 @@ function versionField(document: JsonObject): RootField {
   };
 }
 
-/** About as large as the document itself, types and descriptions included, whatever number of operations share it. */
-function limitsFor(bytes: number, operations: number): SelectionLimits {
-  const share = (bytes * 0.5) / Math.max(operations, 1) / 28;
-  return { entries: Math.round(Math.min(Math.max(share, 60), 400)), depth: 7 };
-}
+/** About 500 lines where each entry has a line. */
+const selectionLimits: SelectionLimits = { entries: 500, depth: 7 };
+// With types and descriptions, the SDL then stays about as large as the document.
+const shareOfSelections = 0.7;
+const bytesOfEntry = 18;
 
 /** Types that some field or argument leads to, in the order in which they are met. */
 function usedTypes(read: readonly TypedOperation[], _types: TypeBuilder): (ObjectType | EnumType | UnionType)[] {

@@ -29,11 +29,36 @@ export interface SelectionLimits {
 const leaf: FieldSelection = { kind: "leaf" };
 const mostUnionMembers = 40;
 
-/** One for each answer, in order. Changes the types of fields that are cut. */
-export function planSelections(answers: readonly TypeRef[], limits: SelectionLimits): FieldSelection[] {
-  const selections = answers.map((answer) => planOne(answer, limits));
+/**
+ * One for each answer, in order. Changes the types of fields that are cut.
+ *
+ * @param most  Entries of all selections together: where they would be more, the longest ones are cut shorter.
+ */
+export function planSelections(answers: readonly TypeRef[], limits: SelectionLimits, most: number): FieldSelection[] {
+  const planned = answers.map((answer) => planOne(answer, limits));
+  const sizes = planned.map(({ size }) => size);
+  const entries = fittingLimit(sizes, limits.entries, most);
+  const selections = planned.map(({ selection, size }, index) => {
+    const answer = answers[index];
+    return size <= entries || !answer ? selection : planOne(answer, { ...limits, entries }).selection;
+  });
   settle(selections);
   return selections;
+}
+
+const shortest = 24;
+
+/** The largest limit under which all selections together stay within `most`. */
+function fittingLimit(sizes: readonly number[], limit: number, most: number): number {
+  const total = (entries: number): number => sizes.reduce((sum, size) => sum + Math.min(size, entries), 0);
+  let [low, high] = [shortest, limit];
+  if (total(high) <= most) return high;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (total(middle) <= most) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 interface Open {
@@ -44,7 +69,7 @@ interface Open {
   readonly cut: () => void;
 }
 
-function planOne(answer: TypeRef, limits: SelectionLimits): FieldSelection {
+function planOne(answer: TypeRef, limits: SelectionLimits): { selection: FieldSelection; size: number } {
   let room = limits.entries;
   const queue: Open[] = [];
   const open = (type: ObjectType, path: readonly ObjectType[], cut: () => void): ObjectSelection => {
@@ -86,7 +111,7 @@ function planOne(answer: TypeRef, limits: SelectionLimits): FieldSelection {
       );
     }
   }
-  return root;
+  return { selection: root, size: limits.entries - room };
 }
 
 export function innermost(ref: TypeRef): Exclude<TypeRef, { kind: "list" }> {
