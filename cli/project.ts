@@ -2,8 +2,9 @@ import { readdir } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { SourceSettings } from "../subgraphs/connect/connector.ts";
 import type { Locate } from "../schema/yaml-text.ts";
-import { loadConfig } from "./config/load-config.ts";
 import type { RestuaryConfig } from "./config/config.ts";
+import { loadConfig } from "./config/load-config.ts";
+import { SUBGRAPH_NAME } from "./config/subgraph-name.ts";
 import { ToolError } from "./tool-error.ts";
 
 /** One subgraph of the project, before anything of it is read. `file` is absolute. */
@@ -34,7 +35,7 @@ export interface Project {
 /**
  * @param options.dir     Absolute.
  * @param options.config  `--config`.
- * @throws ToolError when the config is wrong.
+ * @throws ToolError when the config is wrong, or a file in `subgraphs/` has a name that no subgraph can have.
  */
 export async function openProject(options: { readonly dir: string; readonly config?: string }): Promise<Project> {
   const { config, file, locate } = await loadConfig({
@@ -91,9 +92,22 @@ function listed(subgraphs: NonNullable<RestuaryConfig["subgraphs"]>, root: strin
 
 async function found(root: string): Promise<ProjectSubgraph[]> {
   const folder = join(root, "subgraphs");
-  const names = await readdir(folder).catch(() => []);
-  return names
-    .filter((name) => name.endsWith(".graphql"))
-    .toSorted()
-    .map((name) => ({ kind: "declared", name: basename(name, ".graphql"), file: join(folder, name) }));
+  const files = await readdir(folder).catch(() => []);
+  return (
+    files
+      // Hidden files are an editor's: its locks and its backups.
+      .filter((file) => file.endsWith(".graphql") && !file.startsWith("."))
+      .toSorted()
+      .map((file) => ({ kind: "declared", name: nameFrom(file), file: join(folder, file) }))
+  );
+}
+
+/** The same names as in a config, or a subgraph could be neither configured there nor told from another in the supergraph. */
+function nameFrom(file: string): string {
+  const name = basename(file, ".graphql");
+  if (SUBGRAPH_NAME.test(name)) return name;
+  throw new ToolError(
+    `subgraphs/${file} is not named as a subgraph can be: a letter, then letters, digits, \`_\` and \`-\`. ` +
+      `Rename it, or name every subgraph in a config: \`subgraphs: { a-name: { schema: "subgraphs/${file}" } }\`.`,
+  );
 }

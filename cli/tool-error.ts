@@ -31,6 +31,10 @@ export function reasonOf(error: unknown): string {
       return "no such file";
     case "EISDIR":
       return "it is a directory";
+    case "ENOTDIR":
+    // What `mkdir` says of a file in the place of a folder.
+    case "EEXIST":
+      return "there is a file where a folder is needed";
     case "EACCES":
       return "permission denied";
     default:

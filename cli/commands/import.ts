@@ -5,6 +5,7 @@ import { UnreadableDocumentError } from "../../subgraphs/openapi/parse-document.
 import type { ImportFinding } from "../../subgraphs/openapi/report.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { loadDocuments, type LoadedDocuments } from "../openapi-documents.ts";
+import { SUBGRAPH_NAME } from "../config/subgraph-name.ts";
 import { openProject, shownPath } from "../project.ts";
 import { reasonOf, ToolError } from "../tool-error.ts";
 
@@ -21,7 +22,7 @@ export async function importOpenApi(
   source: string,
   options: ImportOptions,
 ): Promise<ExitCode> {
-  if (!/^[A-Za-z][\w-]*$/.test(options.name)) {
+  if (!SUBGRAPH_NAME.test(options.name)) {
     throw new ToolError(`--name takes a letter, then letters, digits, \`_\` and \`-\`, and got \`${options.name}\`.`);
   }
   const project = await openProject(location);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { RestuaryConfig } from "./config.ts";
+import { SUBGRAPH_NAME } from "./subgraph-name.ts";
 
 const headerNames = z
   .array(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, "Expected the name of a header."))
@@ -49,7 +50,7 @@ const root = z.strictObject({
   $schema: z.string().optional().describe("For editors: where the JSON Schema of this file is."),
   subgraphs: z
     .record(
-      z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "A subgraph's name is a letter, then letters, digits, `_` and `-`."),
+      z.string().regex(SUBGRAPH_NAME, "A subgraph's name is a letter, then letters, digits, `_` and `-`."),
       subgraph,
     )
     .optional()

@@ -148,6 +148,31 @@ describe("what keeps the tool from running", () => {
     });
   });
 
+  it("is said of a file that no subgraph can be named for, and not of an editor's hidden files", async () => {
+    project = createTestProject({ "subgraphs/my posts.graphql": declared(rest.url, postsSdl) });
+    const { code, stderr } = await restuary("compose");
+    expect([code, stderr]).toEqual([
+      2,
+      "error: subgraphs/my posts.graphql is not named as a subgraph can be: a letter, then letters, digits, `_` and `-`. " +
+        'Rename it, or name every subgraph in a config: `subgraphs: { a-name: { schema: "subgraphs/my posts.graphql" } }`.\n',
+    ]);
+    project.remove();
+    project = createTestProject({
+      "subgraphs/.#posts.graphql": "{",
+      "subgraphs/a.graphql": declared(rest.url, postsSdl),
+    });
+    expect(await restuary("compose")).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  it("is said of a file where the output has to be a folder", async () => {
+    project = createTestProject({ "subgraphs/posts.graphql": declared(rest.url, postsSdl), taken: "" });
+    expect(await restuary("compose", "--out", "taken")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `error: ${project.dir}/taken/supergraph.graphql could not be written: there is a file where a folder is needed.\n`,
+    });
+  });
+
   it("is said of a config that throws, and --debug shows where", async () => {
     project = createTestProject({ "restuary.config.ts": 'throw new Error("no database"); export default {};' });
     const { code, stderr } = await restuary("compose");
