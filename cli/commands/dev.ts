@@ -53,6 +53,12 @@ async function watchedProject({
   }
 }
 
+interface Address {
+  readonly port: number;
+  readonly host: string;
+  readonly path: string;
+}
+
 /** Invariant: once a graph has been served, one is always served: the last that had no errors. */
 class DevSession {
   /** The last that could be opened. */
@@ -63,6 +69,8 @@ class DevSession {
   readonly #options: ListenOptions;
   readonly #transport = createRestTransport();
   #server?: GatewayServer;
+  /** Where the server listens: what was wanted when it was started. */
+  #address?: Address;
   #schema?: GraphQLSchema;
 
   constructor(context: CommandContext, options: ListenOptions) {
@@ -94,6 +102,7 @@ class DevSession {
     if (this.#server) {
       this.#server.replaceGraph(graph);
       this.#showChanges(graph.schema);
+      this.#sayWhatStays();
     } else {
       await this.#serve(graph);
     }
@@ -125,16 +134,13 @@ class DevSession {
 
   async #serve(graph: NonNullable<OpenedGraph["graph"]>): Promise<void> {
     const { output } = this.#context;
-    const gateway = this.#project?.config.gateway;
+    const address = this.#wantedAddress();
     const server = await listenOrExplain({
       graph,
       transport: this.#transport,
       production: false,
       explorer: true,
-      port: this.#options.port ?? gateway?.port ?? 4000,
-      // Not for the network: what it can read with the developer's access is for the developer.
-      host: this.#options.host ?? gateway?.host ?? "127.0.0.1",
-      ...(gateway?.path === undefined ? {} : { path: gateway.path }),
+      ...address,
       context: async (request) => (await this.#project?.config.gateway?.context?.(request)) ?? {},
       onCall: (call) => {
         output.text(describeCall(call));
@@ -147,8 +153,31 @@ class DevSession {
       onError: (error, where) => output.error(describeFault(error, where, this.#context.dir)),
     });
     this.#server = server;
+    this.#address = address;
     output.text(`Serving GraphQL at ${server.url}\nExplorer at ${new URL("/", server.url).href}`);
     output.json({ event: "serving", url: server.url });
+  }
+
+  #wantedAddress(): Address {
+    const gateway = this.#project?.config.gateway;
+    return {
+      port: this.#options.port ?? gateway?.port ?? 4000,
+      // Not for the network: what it can read with the developer's access is for the developer.
+      host: this.#options.host ?? gateway?.host ?? "127.0.0.1",
+      path: gateway?.path ?? "/graphql",
+    };
+  }
+
+  /** The one part of the config that is not followed: clients and the explorer's page are at the old address. */
+  #sayWhatStays(): void {
+    const wanted = this.#wantedAddress();
+    const old = this.#address;
+    if (!old || (wanted.port === old.port && wanted.host === old.host && wanted.path === old.path)) return;
+    const { output } = this.#context;
+    output.text(
+      "The config names another port, host or path now, which is taken up when `restuary dev` is started again.",
+    );
+    output.json({ event: "address-stays", wanted });
   }
 
   #showChanges(schema: GraphQLSchema): void {

@@ -415,6 +415,11 @@ describe("dev", () => {
     });
     await until("Recomposed.\n  + Post.headline: String\n");
     expect(await gateway.ask("{ posts { headline } }")).toEqual({ data: { posts: [{ headline: "One" }] } });
+
+    project.write({ "restuary.config.yaml": "gateway: { path: /api }\n" });
+    await until(
+      "The config names another port, host or path now, which is taken up when `restuary dev` is started again.",
+    );
     expect(await gateway.stop()).toBe(0);
   });
 
