@@ -12,6 +12,6 @@ export function* subscription({ types, roots, file }: RuleContext): Iterable<Dia
     code: "SUBSCRIPTION_IN_CONNECTORS",
     message: `A subgraph with connectors cannot have subscriptions, but \`${type.name}\` is its subscription type.`,
     coordinate: type.name,
-    fix: "Move the type to a subgraph of its own.",
+    fix: "Remove the type: subscriptions are not served yet.",
   });
 }
