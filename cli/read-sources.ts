@@ -78,7 +78,12 @@ async function readSchema(
   // Before connect v0.4 a selection that leads back to its own type is refused by the spec, for routers that expand it.
   // Ours does not, and a reference back (`author: { id: authorId }` below `User.posts`) is what most graphs have. So it
   // composes, and a warning says that other routers will not take it.
-  const diagnostics = validateConnectors(sdl, { file, subgraph: name, circularReferences: "warning" });
+  const diagnostics = validateConnectors(sdl, {
+    file,
+    subgraph: name,
+    circularReferences: "warning",
+    reachability: true,
+  });
   if (hasError(diagnostics)) return { diagnostics };
   const { model, diagnostics: unread } = readConnectors({ subgraph: name, document, file });
   // Validation finds all that reading finds; what only reading found would be lost otherwise.

@@ -82,6 +82,8 @@ const ownCodes = {
     "A field with `entity: true` has no arguments, or one that matches no field of the entity in name and type; points at the argument, or at `entity`.",
   CONNECTORS_UNRESOLVED_FIELD:
     "No connector yields a field, and it is neither of a key nor external; points at the name in the field's definition.",
+  CONNECTORS_UNREACHABLE_FIELD:
+    "A selection yields an object without some of its fields, and without what a connector needs to find them (a warning, and not of the connect spec); points at the object in the selection.",
   MISSING_ENTITY_CONNECTOR:
     "A type has a resolvable `@key`, and no connector resolves its references; points at the `@key`.",
   CONNECTORS_CANNOT_RESOLVE_KEY:

@@ -53,7 +53,7 @@ export function deriveKeys(document: DocumentNode, model: ConnectModel, names: F
 }
 
 /** A type as its connectors see it. */
-interface TypeView {
+export interface TypeView {
   readonly type: IndexedType;
   readonly types: TypeIndex;
   readonly written: readonly { readonly fields: KeyTree; readonly resolvable: boolean }[];
@@ -64,7 +64,7 @@ interface TypeView {
   readonly externalFields: ReadonlySet<string>;
 }
 
-interface FieldConnector {
+export interface FieldConnector {
   readonly fieldName: string;
   /** What is read from `$this`, without external fields. */
   readonly own: KeyTree;
@@ -72,7 +72,7 @@ interface FieldConnector {
   readonly external: KeyTree;
 }
 
-function viewType(type: IndexedType, model: ConnectModel, types: TypeIndex, names: FederationNames): TypeView {
+export function viewType(type: IndexedType, model: ConnectModel, types: TypeIndex, names: FederationNames): TypeView {
   const written = writtenKeys(type, names);
   const keyFields = new Set(written.flatMap(({ fields }) => [...fields.keys()]));
   const externalFields = new Set(

@@ -16,6 +16,7 @@ import type { IndexedType } from "../type-index.ts";
 import type { RuleContext } from "./rule.ts";
 import { shapeOfType } from "./shape/graphql-shape.ts";
 import { inferSelection, resultType, type InferredSelection } from "./selection.ts";
+import { selectedTree, type YieldedObject } from "./unreachable-fields.ts";
 import { membersOf, type FieldShape, type ObjectShape, type Shape } from "./shape/shape.ts";
 
 /** What the selections of all connectors yield. */
@@ -25,21 +26,24 @@ export interface SelectionCheck {
   readonly deferred: readonly Diagnostic[];
   /** Coordinates of fields that some selection yields, and names of types of which it yields objects: `User.name`, `User`. */
   readonly yielded: ReadonlySet<string>;
+  /** Every object that is not the one a connector was asked for by its key. */
+  readonly objects: readonly YieldedObject[];
 }
 
 export function checkSelections(context: RuleContext): SelectionCheck {
   const diagnostics: Diagnostic[] = [];
   const deferred: Diagnostic[] = [];
   const yielded = new Set<string>();
+  const objects: YieldedObject[] = [];
   for (const use of context.uses.connects) {
     const selection = inferSelection(use, context);
     const type = selection && resultType(use, context);
     if (!selection || !type) continue;
-    const walk = startWalk(use, selection, context, { diagnostics, deferred, yielded });
+    const walk = startWalk(use, selection, context, { diagnostics, deferred, yielded, objects });
     const start = enterResult(walk, type);
     if (start) checkValue(start, selection.shape, type, wholeOf(selection.ast));
   }
-  return { diagnostics, deferred, yielded };
+  return { diagnostics, deferred, yielded, objects };
 }
 
 export interface ReportOptions {
@@ -60,13 +64,14 @@ export interface Walk {
   /** Without a place in it, the whole selection is at fault. */
   report(code: DiagnosticCode, message: string, at?: Span, options?: ReportOptions): void;
   yields(coordinate: string): void;
+  yieldsObject(object: Omit<YieldedObject, "place" | "owner">, owner: string): void;
 }
 
 function startWalk(
   use: ConnectUse,
   selection: InferredSelection,
   context: RuleContext,
-  results: { diagnostics: Diagnostic[]; deferred: Diagnostic[]; yielded: Set<string> },
+  results: { diagnostics: Diagnostic[]; deferred: Diagnostic[]; yielded: Set<string>; objects: YieldedObject[] },
 ): Walk {
   const { place } = selection;
   const { element } = use;
@@ -95,6 +100,10 @@ function startWalk(
       });
     },
     yields: (coordinate) => void results.yielded.add(coordinate),
+    yieldsObject(object, owner) {
+      // What a type's own connector yields of it was asked for by what is known already.
+      if (owner !== element.typeName) results.objects.push({ ...object, owner, place });
+    },
   };
 }
 
@@ -197,6 +206,7 @@ function checkObject(walk: Walk, shape: Shape, type: IndexedType, at: Span): voi
   switch (shape.kind) {
     case "object":
       walk.yields(type.name);
+      walk.yieldsObject({ typeName: type.name, fields: selectedTree(shape), at }, walk.owner);
       for (const [name, field] of shape.fields) checkField(walk, name, field, type);
       return;
     case "typed":

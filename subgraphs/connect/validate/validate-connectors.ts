@@ -13,6 +13,7 @@ import { keys } from "./keys.ts";
 import type { RuleContext } from "./rule.ts";
 import { connectorRules, documentRules, runRules } from "./rules.ts";
 import { checkSelections } from "./selection-types.ts";
+import { unreachableFields } from "./unreachable-fields.ts";
 
 export interface ValidateOptions {
   /** Named in every place. Default `schema.graphql`. */
@@ -24,6 +25,11 @@ export interface ValidateOptions {
    * served here, it does not keep the schema as a whole from being checked. Default `error`.
    */
   readonly circularReferences?: Severity;
+  /**
+   * Whether to warn (`CONNECTORS_UNREACHABLE_FIELD`) of fields that no connector can find from what a selection yields.
+   * The spec's own rules leave that to composition. Default false.
+   */
+  readonly reachability?: boolean;
 }
 
 /**
@@ -37,15 +43,20 @@ export interface ValidateOptions {
  * @returns Errors and warnings, each with its place in `sdl`, inside mappings too. Codes: diagnostic-codes.ts.
  */
 export function validateConnectors(sdl: string, options: ValidateOptions = {}): Diagnostic[] {
-  const { file = "schema.graphql", subgraph = baseName(file), circularReferences = "error" } = options;
+  const {
+    file = "schema.graphql",
+    subgraph = baseName(file),
+    circularReferences = "error",
+    reachability = false,
+  } = options;
   const { document, diagnostics } = parseSdl(sdl, file);
   // The connect spec has one code for all that is not GraphQL.
   if (!document) return diagnostics.map((diagnostic) => ({ ...diagnostic, code: "GRAPHQL_ERROR" }));
-  return validateDocument(document, { file, subgraph, circularReferences });
+  return validateDocument(document, { file, subgraph, circularReferences, reachability });
 }
 
 function validateDocument(document: DocumentNode, options: Required<ValidateOptions>): Diagnostic[] {
-  const { file, subgraph, circularReferences } = options;
+  const { file, subgraph, circularReferences, reachability } = options;
   const { link, diagnostics } = readConnectLink(document, file);
   if (!link) return [...diagnostics];
   const context: RuleContext = {
@@ -76,6 +87,7 @@ function validateDocument(document: DocumentNode, options: Required<ValidateOpti
     ...(uncovered.length > 0 ? uncovered : selections.deferred),
     ...keys(context, model),
     ...batchKeys(context, model),
+    ...(reachability && uncovered.length === 0 ? unreachableFields(context, model, selections.objects) : []),
   ];
 }
 
