@@ -11,6 +11,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
+import type { GraphQLFormattedError } from "graphql";
 import type { MappingProblemReport } from "../subgraphs/operation-context.ts";
 import type { RestCallReport } from "../subgraphs/rest/create-rest-operation.ts";
 import { stringifyJson } from "../subgraphs/rest/json.ts";
@@ -118,6 +119,12 @@ export async function startGatewayServer(options: GatewayServerOptions): Promise
 
 function ignore(): void {}
 
+/** Apollo Server's sentence tells a client which option of Apollo Server to set, and nobody here can set it. */
+function inOurWords(error: GraphQLFormattedError): GraphQLFormattedError {
+  if (error.extensions?.["validationErrorCode"] !== "INTROSPECTION_DISABLED") return error;
+  return { ...error, message: "Introspection is off in production." };
+}
+
 /** Integers beyond 2^53 are bigints, which `JSON.stringify` refuses; they are too rare to slow every response for. */
 function stringify(result: unknown): string {
   try {
@@ -143,7 +150,7 @@ function createApolloServer(
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MAX_TOKENS },
     maxRecursiveSelections: true,
-    formatError: showUpstreamHttp,
+    formatError: (error) => inOurWords(showUpstreamHttp(error)),
     stringifyResult: stringify,
     logger: { debug: ignore, info: ignore, warn: log, error: log },
     plugins: [

@@ -299,6 +299,7 @@ describe("production", () => {
     const { url } = await start({ production: true });
     const response = await post(url, { query: "{ __schema { types { name } } }" });
     expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ message: "Introspection is off in production." }] });
     expect(await (await post(url, { query: "{ helo }" })).text()).not.toContain("hello");
   });
 
