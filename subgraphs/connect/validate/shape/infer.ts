@@ -160,6 +160,11 @@ function openFields(shape: Shape, key: Span, { types }: Scope): Shape {
 }
 
 function inferPath(path: PathExpression, scope: Scope): Shape {
+  const [first] = path.steps;
+  // Before there is a response `$.id` is as wrong as `id`.
+  if (path.head.kind === "current" && !scope.current && first?.kind === "key") {
+    return readCurrent(withoutDot(first), scope);
+  }
   let shape = inferHead(path, scope);
   let { locals } = scope;
   for (const step of path.steps) {

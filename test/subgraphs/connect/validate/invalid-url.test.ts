@@ -127,4 +127,19 @@ describe("INVALID_URL", () => {
       enum E { A }`,
     );
   });
+
+  it.each(["0.2", "0.3", "0.4"])("points at a key of `$`, which is no response yet, in v%s", (version) => {
+    expectFindings(
+      schema(
+        version,
+        `type Query {
+          user: String @connect(source: "api", http: { GET: "/users/{$.‹id›}" }, selection: "$.name")
+          team: String
+            @connect(source: "api", http: { POST: "/team", body: "$({ a: $.‹id› })" }, selection: "$.name")
+        }`,
+      ),
+      "INVALID_URL",
+      "INVALID_BODY",
+    );
+  });
 });
