@@ -23,10 +23,10 @@ export type CarriedElement =
   | { readonly kind: "type"; readonly typeName: string }
   | { readonly kind: "field"; readonly typeName: string; readonly fieldName: string };
 
-/** One directive of a subgraph that composition does not interpret. `name` is its name in the connect or link spec. */
+/** One directive of a subgraph that composition does not interpret. `name` is its name in the connect or link spec; `rest` is ours. */
 export interface CarriedDirective {
   readonly element: CarriedElement;
-  readonly name: "connect" | "source" | "link";
+  readonly name: "connect" | "source" | "link" | "rest";
   readonly args: Readonly<Record<string, ConstValueNode>>;
 }
 

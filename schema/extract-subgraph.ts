@@ -213,9 +213,10 @@ class Extraction {
   }
 
   private connectors(directives: readonly ConstDirectiveNode[] | undefined): ConstDirectiveNode[] {
-    return readCarried(directives, this.graph)
-      .filter(({ name }) => this.isConnect(name, "connect"))
-      .map(({ args }) => directive(this.connectName("connect"), args));
+    return readCarried(directives, this.graph).flatMap(({ name, args }) => {
+      if (name === "rest") return [directive("rest", args)];
+      return this.isConnect(name, "connect") ? [directive(this.connectName("connect"), args)] : [];
+    });
   }
 
   private carriedOnSchema(name: "link" | "source"): (readonly ConstArgumentNode[])[] {

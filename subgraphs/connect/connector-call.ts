@@ -104,7 +104,7 @@ export function compileConnector(
           connector,
           variables,
           selection,
-          ...(request && { request }),
+          ...(request && { request: inText(request) }),
           ...(answer && { response: answer }),
           outcome,
           problems,
@@ -169,3 +169,9 @@ function reporter(
 }
 
 const ignore: Report = () => {};
+
+/** Bytes of files are nothing that a report is read for. */
+function inText({ body, ...request }: BuiltRequest): Omit<BuiltRequest, "body"> & { readonly body?: string } {
+  if (body === undefined) return request;
+  return { ...request, body: typeof body === "string" ? body : `(${body.byteLength} bytes)` };
+}

@@ -1,4 +1,5 @@
 import type { Mapping, SpecVersion, Template, KeyTree } from "../mapping/mapping.ts";
+import type { RestPlan } from "./rest-directive.ts";
 
 /** One `@source`. */
 export interface Source {
@@ -51,6 +52,8 @@ export interface Connector {
     readonly headers: readonly HeaderMapping[];
     readonly body?: Mapping;
   };
+  /** What `@rest` says beside it. */
+  readonly rest?: RestPlan;
   readonly selection: Mapping;
   readonly isSuccess?: Mapping;
   readonly errors?: ErrorMapping;

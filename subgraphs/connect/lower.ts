@@ -27,6 +27,7 @@ import { deriveKeys, type Derived } from "./derive-keys.ts";
 import { federationNames, type FederationNames } from "./federation-names.ts";
 import { includesTree, parseFieldSet, printFieldSet } from "./field-set.ts";
 import { readConnectLink, type ConnectLink } from "./link.ts";
+import { findRestLink, isRestDefinition, isRestDirective } from "./rest-directive.ts";
 import { isConnectDefinition, pastedTypes } from "./pasted-definitions.ts";
 import { importDirectives, upgradeFederation1 } from "./federation-link.ts";
 
@@ -64,6 +65,8 @@ function collectCarried(document: DocumentNode, link: ConnectLink): CarriedDirec
   };
 
   carry("link", { kind: "schema" }, link.directive);
+  const restLink = findRestLink(document);
+  if (restLink) carry("link", { kind: "schema" }, restLink);
   for (const node of schemaDirectives(document)) {
     if (node.name.value === link.sourceName) carry("source", { kind: "schema" }, node);
   }
@@ -75,8 +78,9 @@ function collectCarried(document: DocumentNode, link: ConnectLink): CarriedDirec
     }
     for (const field of node.fields ?? []) {
       for (const directive of field.directives ?? []) {
-        if (directive.name.value !== link.connectName) continue;
-        carry("connect", { kind: "field", typeName, fieldName: field.name.value }, directive);
+        const element = { kind: "field", typeName, fieldName: field.name.value } as const;
+        if (restLink && isRestDirective(directive)) carry("rest", element, directive);
+        if (directive.name.value === link.connectName) carry("connect", element, directive);
       }
     }
   }
@@ -130,12 +134,18 @@ function mapObjectTypes(document: DocumentNode, change: (node: ObjectNode) => Ob
 
 function removeConnect(document: DocumentNode, link: ConnectLink): DocumentNode {
   const pasted = pastedTypes(document, link);
+  const restLink = findRestLink(document);
   const isConnect = ({ name }: DirectiveNode): boolean =>
     name.value === link.connectName || name.value === link.sourceName;
-  const stripped = visit(document, {
-    Directive: (node) => (node === link.directive || isConnect(node) ? null : undefined),
-  });
-  const definitions = stripped.definitions.filter((node) => !isConnectDefinition(node, link, pasted));
+  const isOurs = (node: DirectiveNode): boolean =>
+    node === link.directive ||
+    node === restLink ||
+    isConnect(node) ||
+    (restLink !== undefined && isRestDirective(node));
+  const stripped = visit(document, { Directive: (node) => (isOurs(node) ? null : undefined) });
+  const definitions = stripped.definitions.filter(
+    (node) => !isConnectDefinition(node, link, pasted) && !(restLink && isRestDefinition(node)),
+  );
   return { ...document, definitions: definitions.filter((node) => !isEmptyExtension(node)) };
 }
 

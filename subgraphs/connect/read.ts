@@ -8,7 +8,7 @@
 import { Kind, type ConstObjectValueNode, type DocumentNode } from "graphql";
 import type { Diagnostic } from "../../schema/diagnostic.ts";
 import type { KeyTree, Mapping, Template, VariableName } from "../mapping/mapping.ts";
-import { fieldOf } from "./ast.ts";
+import { fieldOf, namedType } from "./ast.ts";
 import type { ConnectModel, Connector, ErrorMapping, HeaderMapping, ResolverKind, Source } from "./connector.ts";
 import { federationNames } from "./federation-names.ts";
 import { mergeTrees } from "./field-set.ts";
@@ -16,6 +16,10 @@ import { readConnectLink, type ConnectLink } from "./link.ts";
 import { connectorCoordinate, elementCoordinate, saysEntity } from "./coordinate.ts";
 import { readDirectives, type ConnectUse, type ErrorsUse, type HeaderUse, type SourceUse } from "./read-directives.ts";
 import { createMappingReader, type MappingReader, type StringPlace } from "./read-mappings.ts";
+import { findRestLink, readRestPlan } from "./rest-directive.ts";
+import { mapByType, type TypeMappings } from "../rest-directives/map-by-type.ts";
+import { readTypeMappings } from "../rest-directives/read-type-mappings.ts";
+import { readRestLink } from "../rest-directives/rest-link.ts";
 import { rootTypes, type RootTypes } from "./root-types.ts";
 import { indexTypes } from "./type-index.ts";
 import type { RuleContext } from "./validate/rule.ts";
@@ -61,9 +65,11 @@ export function readConnectors({ subgraph, document, file }: ReadInput): {
   const diagnostics: Diagnostic[] = runRules(structureRules, context);
   const reader = createMappingReader(file, link.specVersion, (found) => diagnostics.push(found));
 
+  const mappings = readTypeMappings(context.types, readRestLink(document), reader);
   const sources = uses.sources.flatMap((use) => readSource(use, reader) ?? []);
+  const hasRest = findRestLink(document) !== undefined;
   const connectors = uses.connects.flatMap(
-    (use) => readConnector(use, { subgraph, link, roots, sources, reader }) ?? [],
+    (use) => readConnector(use, { subgraph, link, roots, sources, mappings, reader, hasRest }) ?? [],
   );
   if (diagnostics.length > 0) return { diagnostics };
   return { model: { subgraph, specVersion: link.specVersion, sources, connectors }, diagnostics };
@@ -99,7 +105,9 @@ interface ConnectorReadContext {
   readonly link: ConnectLink;
   readonly roots: RootTypes;
   readonly sources: readonly Source[];
+  readonly mappings: TypeMappings;
   readonly reader: MappingReader;
+  readonly hasRest: boolean;
 }
 
 function readConnector(use: ConnectUse, context: ConnectorReadContext): Connector | undefined {
@@ -109,10 +117,12 @@ function readConnector(use: ConnectUse, context: ConnectorReadContext): Connecto
   const at = (code: StringPlace["code"], argument: string): StringPlace => ({ code, argument, owner, coordinate });
 
   const http = readHttp(use, reader, at);
-  const selection = reader.mapping(use.selection, at("INVALID_SELECTION", "selection"));
+  const written = reader.mapping(use.selection, at("INVALID_SELECTION", "selection"));
   const errors = readErrors(use.errors, reader, (argument) => at("INVALID_ERRORS_MESSAGE", argument));
   const isSuccess = reader.mapping(use.isSuccess, at("INVALID_IS_SUCCESS", "isSuccess"));
-  if (!selection || (use.http && !http)) return undefined;
+  if (!written || (use.http && !http)) return undefined;
+  const resultType = use.fieldNode ? namedType(use.fieldNode.type).name.value : use.element.typeName;
+  const selection = mapByType(written, resultType, context.mappings);
 
   const read = readsOf([
     http?.url,
@@ -127,6 +137,7 @@ function readConnector(use: ConnectUse, context: ConnectorReadContext): Connecto
   ]);
   const resolver = resolverOf(use, context.roots, read.has("$batch"));
   const source = context.sources.find(({ name }) => name === use.source?.value);
+  const rest = context.hasRest ? readRestPlan(use.fieldNode) : undefined;
   return {
     subgraph,
     coordinate,
@@ -138,6 +149,7 @@ function readConnector(use: ConnectUse, context: ConnectorReadContext): Connecto
     ...(use.id && { id: use.id.value }),
     ...(source && { source }),
     ...(http && { http }),
+    ...(rest && { rest }),
     ...(isSuccess && { isSuccess }),
     ...(errors && { errors }),
     ...(use.batch && { batch: { maxSize: maxSizeOf(use.batch) } }),

@@ -11,6 +11,7 @@ import { encodeComponent } from "../rest/url.ts";
 import type { Connector, HeaderMapping, SourceSettings } from "./connector.ts";
 import { formText } from "./form-text.ts";
 import { ownHeaders, reservedHeaders } from "./header-rules.ts";
+import { deepPairs, writeRestBody } from "./rest-body.ts";
 import { assembleUrl, encodeConstant, joinPaths, splitAbsolute, splitRelative } from "./url.ts";
 
 export interface BuiltRequest {
@@ -18,7 +19,7 @@ export interface BuiltRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
 }
 
 /** `message` is for clients and names no value. */
@@ -58,7 +59,9 @@ export function compileRequest(
 ): BuildRequest {
   const buildUrl = compileUrl(connector, http, settings);
   const buildHeaders = compileHeaders(connector, http, settings);
-  const { method, body } = http;
+  const { body } = http;
+  const { rest } = connector;
+  const method = rest?.method ?? http.method;
   // `queryParams` leaves out what is null, so a reference to nothing would ask for everything. A body passes nulls on:
   // what is computed from `@requires` may be computed from nothing.
   const keys = method === "GET" && isKeyed(connector, settings) ? [...connector.inputs.keys()] : [];
@@ -73,7 +76,17 @@ export function compileRequest(
     const problems: Problem[] = [];
     const value = body.evaluate({}, variables, problems);
     if (problems.length > 0) report("RequestBody", problems);
-    if (value === undefined) return { kind: "request", method, url, headers };
+    if (value === undefined) {
+      // What is not sent has no type.
+      delete headers["content-type"];
+      return { kind: "request", method, url, headers };
+    }
+    if (rest?.body !== undefined) {
+      const written = writeRestBody(value, rest);
+      if (!written) return refused("The body has no form of the kind that `@rest` says.");
+      if (written.contentType !== undefined) headers["content-type"] = written.contentType;
+      return { kind: "request", method, url, headers, body: written.body };
+    }
     if (isForm(headers["content-type"])) {
       const text = formText(value);
       if (text === undefined)
@@ -120,7 +133,7 @@ function compileUrl(
   const sourcePath = source?.path && pathSegments(source.path, "SourcePath", false);
   const sourceQuery = source?.queryParams && queryPairs(source.queryParams, "SourceQueryParams");
   const ownPath = http.path && pathSegments(http.path, "ConnectPath", keyed && http.path.reads.has("$this"));
-  const ownQuery = http.queryParams && queryPairs(http.queryParams, "ConnectQueryParams");
+  const ownQuery = http.queryParams && queryPairs(http.queryParams, "ConnectQueryParams", connector.rest?.deepObject);
 
   return (variables, report) => {
     const ownText = own(variables, report);
@@ -216,13 +229,18 @@ function pathSegments(mapping: Mapping, location: RequestLocation, keyed: boolea
   };
 }
 
-function queryPairs(mapping: Mapping, location: RequestLocation): Part<string> {
+function queryPairs(mapping: Mapping, location: RequestLocation, deepObject?: ReadonlySet<string>): Part<string> {
   return (variables, report) => {
     const value = evaluate(mapping, variables, location, report);
     if (value === null || value === undefined) return "";
     if (!isObject(value)) return refused("`queryParams` must be an object.");
     const pairs: string[] = [];
     for (const [key, each] of Object.entries(value)) {
+      if (deepObject?.has(key)) {
+        for (const [name, text] of deepPairs(key, each))
+          pairs.push(`${encodeComponent(name)}=${encodeComponent(text)}`);
+        continue;
+      }
       for (const item of Array.isArray(each) ? (each as unknown[]) : [each]) {
         if (item === null || item === undefined) continue;
         const text = scalarText(item);
@@ -288,7 +306,10 @@ function copyHeader(from: string): WriteHeader {
   };
 }
 
-/** A value that is a list or an object drops the header. Line breaks are refused by `rest/`. */
+/**
+ * A value that is a list or an object drops the header, and so does one that is null or missing where the header is
+ * nothing else: an empty header says something else than none. Line breaks are refused by `rest/`.
+ */
 function headerText(template: Template, location: RequestLocation): WriteHeader {
   const [first] = template.parts;
   if (template.parts.length === 1 && first?.kind === "text") return () => first.text;
@@ -300,7 +321,12 @@ function headerText(template: Template, location: RequestLocation): WriteHeader 
         text += part.text;
         continue;
       }
-      const rendered = scalarText(part.mapping.evaluate({}, variables, problems));
+      const value = part.mapping.evaluate({}, variables, problems);
+      if (template.parts.length === 1 && (value === null || value === undefined)) {
+        if (problems.length > 0) report(location, problems);
+        return undefined;
+      }
+      const rendered = scalarText(value);
       if (rendered === undefined) {
         problems.push({
           message: "The value of a header must be a single value.",

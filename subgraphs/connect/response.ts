@@ -66,7 +66,8 @@ export function compileResponse(
     },
     read(response, selection, request, report) {
       const { status } = response;
-      const body = decodeOnce(response);
+      const body =
+        connector.rest?.answer === undefined ? decodeOnce(response) : decodeAs(connector.rest.answer, response);
       const variables: Variables = { ...request, $response: { headers: response.headers }, $status: status };
       const evaluate = (mapping: Mapping, location: ResponseLocation): unknown => {
         const problems: Problem[] = [];
@@ -121,6 +122,14 @@ export function compileResponse(
       };
     },
   };
+}
+
+/** `@rest(answer:)`: a text or bytes, whatever the media type. An error's body stays what it says it is. */
+function decodeAs(kind: "text" | "base64", response: RestResponse): DecodedBody {
+  if (response.body.length === 0 || response.status < 200 || response.status > 299) return decodeOnce(response);
+  const { body } = response;
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return { kind: "text", value: bytes.toString(kind === "text" ? "utf8" : "base64") };
 }
 
 function withStatus(error: CallError, status: number): CallError {

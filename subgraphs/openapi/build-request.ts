@@ -1,5 +1,5 @@
 /** The request of an operation in connect's terms, and the arguments that it is made from. */
-import { isJson, isUrlEncoded } from "./media-type.ts";
+import { isJson, isMultipart, isPlainText, isText, isUrlEncoded } from "./media-type.ts";
 import { keyStep, mappingString, matchEnum, objectKey } from "./mapping-text.ts";
 import type { ObjectType, TypeRef } from "./model.ts";
 import type { Operation, Parameter, RequestBody } from "./operation.ts";
@@ -25,8 +25,18 @@ export interface RequestText {
   /** Entries of the mapping. */
   readonly queryParams: readonly string[];
   readonly headers: readonly { readonly name: string; readonly value: string }[];
-  /** Lines of the mapping. */
   readonly body?: string;
+  /** What connect cannot say of it. */
+  readonly rest: RestText;
+}
+
+/** Arguments of `@rest`. Nothing where connect says it all. */
+export interface RestText {
+  method?: string;
+  body?: "form" | "multipart" | "text";
+  files?: readonly string[];
+  deepObject?: string[];
+  answer?: "text" | "base64";
 }
 
 export interface TypedParameter {
@@ -44,19 +54,26 @@ export function buildRequest(
 ): RequestText {
   const names = argumentNames(parameters.map(({ parameter }) => parameter));
   const refuse = (pointer: string, message: string): void => report.add("not-expressible", pointer, message);
-  const writer = new RequestWriter(refuse);
+  const rest: RestText = {};
+  const writer = new RequestWriter(refuse, rest);
   for (const { parameter, type } of parameters) writer.add(parameter, type, names.get(parameter) ?? parameter.name);
 
   const bodyName = bodyArgument([...names.values()]);
   const headers = [...writer.headers];
   const cookies = writer.cookies;
   if (cookies.length > 0) headers.push({ name: "Cookie", value: `{$([${cookies.join(", ")}])->joinNotNull("; ")}` });
-  if (body && !/^application\/json$/i.test(body.body.mediaType)) {
+  if (body && !/^application\/json$/i.test(body.body.mediaType) && !isMultipart(body.body.mediaType)) {
     headers.push({ name: "Content-Type", value: headerConstant(requestType(body.body.mediaType)) });
   }
-  if (body) checkBody(body.body, body.type, refuse);
+  if (body) planBody(body.body, body.type, rest, refuse);
   if (!connectMethods.has(operation.method)) {
-    refuse(operation.pointer, `Connect has no ${operation.method} requests; this one is sent as GET.`);
+    rest.method = operation.method;
+    refuse(operation.pointer, `Connect has no ${operation.method} requests; another router sends this one as GET.`);
+  }
+  const mediaType = operation.answer.body?.mediaType;
+  if (mediaType !== undefined && !isJson(mediaType) && !isPlainText(mediaType)) {
+    rest.answer = isText(mediaType) ? "text" : "base64";
+    refuse(operation.pointer, `An answer of type \`${mediaType}\` is null for another router.`);
   }
   const { path } = operation;
   return {
@@ -86,6 +103,7 @@ export function buildRequest(
     queryParams: writer.queryParams,
     headers,
     ...(body && { body: toWire(`$args.${bodyName}`, body.type, 0) }),
+    rest,
   };
 }
 
@@ -127,19 +145,37 @@ function headerConstant(text: string): string {
   return text.replaceAll(/[{}]/g, "");
 }
 
-function checkBody(body: RequestBody, type: TypeRef, refuse: (pointer: string, message: string) => void): void {
+function planBody(
+  body: RequestBody,
+  type: TypeRef,
+  rest: RestText,
+  refuse: (pointer: string, message: string) => void,
+): void {
   if (isJson(body.mediaType)) return;
-  if (!isUrlEncoded(body.mediaType)) {
-    refuse(body.pointer, `A body of type \`${body.mediaType}\`; it is written as JSON.`);
+  const named = innermost(type);
+  const fields = named.kind === "object" ? named.type.fields : [];
+  if (isMultipart(body.mediaType)) {
+    rest.body = "multipart";
+    const files = fields.filter(({ isFile }) => isFile).map(({ wire }) => wire);
+    if (files.length > 0) rest.files = files;
+    refuse(body.pointer, `A body of type \`${body.mediaType}\`; another router sends it as JSON.`);
     return;
   }
-  const named = innermost(type);
-  const nested = named.kind !== "object" ? [] : named.type.fields.filter((field) => !isSingle(field.type));
-  if (named.kind !== "object") refuse(body.pointer, "A form whose fields are not known.");
-  else if (nested.length > 0) {
-    const names = nested.map(({ wire }) => `\`${wire}\``).join(", ");
-    refuse(body.pointer, `Lists and objects in a form are written in brackets (\`a[0]=x\`): ${names}.`);
+  if (!isUrlEncoded(body.mediaType)) {
+    rest.body = "text";
+    refuse(body.pointer, `A body of type \`${body.mediaType}\`; another router sends it as JSON.`);
+    return;
   }
+  const nested = fields.filter((field) => !isSingle(field.type)).map(({ wire }) => wire);
+  if (nested.length === 0 && named.kind === "object") return;
+  rest.body = "form";
+  const deep = [...body.encoding].filter(([, { style }]) => style === "deepObject").map(([name]) => name);
+  if (deep.length > 0) rest.deepObject = [...(rest.deepObject ?? []), ...deep];
+  const names = nested.map((name) => `\`${name}\``).join(", ");
+  refuse(
+    body.pointer,
+    `Lists and objects in a form${names === "" ? "" : ` (${names})`}; another router writes them in brackets (\`a[0]=x\`).`,
+  );
 }
 
 function isSingle(type: TypeRef): boolean {
@@ -168,9 +204,11 @@ class RequestWriter {
   readonly headers: { name: string; value: string }[] = [];
   readonly cookies: string[] = [];
   readonly #refuse: (pointer: string, message: string) => void;
+  readonly #rest: RestText;
 
-  constructor(refuse: (pointer: string, message: string) => void) {
+  constructor(refuse: (pointer: string, message: string) => void, rest: RestText) {
     this.#refuse = refuse;
+    this.#rest = rest;
   }
 
   add(parameter: Parameter, type: TypeRef, argument: string): void {
@@ -247,11 +285,8 @@ class RequestWriter {
       return [`${key}: ${joinPairs(value, separator, separator)}`];
     }
     if (isAnything(type) && style === "deepObject") {
-      this.#refuse(
-        parameter.pointer,
-        `The keys of \`${name}\` are not known, so that they cannot be written as \`${name}[key]\`; it is sent as JSON.`,
-      );
-      return [`${key}: ${value}->jsonStringify`];
+      this.#rest.deepObject = [...(this.#rest.deepObject ?? []), name];
+      this.#refuse(parameter.pointer, `The keys of \`${name}\` are not known; another router refuses an object here.`);
     }
     return [`${key}: ${value}`];
   }

@@ -357,6 +357,17 @@ export class TypeBuilder {
     return { kind: "object", type: object, nullable };
   }
 
+  #isFile(node: Node): boolean {
+    const schema = this.#context.resolver.object(node)?.value;
+    if (!schema) return false;
+    if (isBinary(schema)) return true;
+    const items = schema["items"];
+    return (
+      isObject(items) &&
+      isBinary(this.#context.resolver.object({ value: items, pointer: node.pointer })?.value ?? items)
+    );
+  }
+
   #readFields({ value, pointer }: { value: JsonObject; pointer: string }, owner: ObjectType): ObjectField[] {
     const properties = objectAt(value, "properties") ?? {};
     const required = new Set(listAt(value, "required"));
@@ -387,10 +398,22 @@ export class TypeBuilder {
         required: required.has(wire) && !(owner.direction === "input" && isObject(schema) && "default" in schema),
         description: isObject(schema) ? textAt(schema, "description") : undefined,
         deprecated: has("deprecated"),
+        isFile: this.#isFile(node),
       });
     }
     return fields;
   }
+}
+
+function isBinary(schema: JsonObject): boolean {
+  return (
+    schema["type"] === "file" ||
+    schema["format"] === "binary" ||
+    // OpenAPI 3.1 says it by the media type alone.
+    (typeof schema["contentMediaType"] === "string" &&
+      schema["contentEncoding"] === undefined &&
+      schema["type"] !== "object")
+  );
 }
 
 /** What an object is known by is an `ID`: text and number are both written as text. In a request the JSON type counts. */

@@ -31,6 +31,8 @@ export interface ImportInput {
   readonly bytes: number;
   /** Name of the subgraph, for the hint at the config. */
   readonly subgraph: string;
+  /** Plain connect SDL, without `@rest`. */
+  readonly portable?: boolean;
   /** Name of the file in the SDL's comment. */
   readonly file?: string;
   /** Where it was read from: what a relative server is relative to. */
@@ -91,6 +93,7 @@ export function importDocument(input: ImportInput): ImportResult {
         source: sources.nameOf(operation, input.documentUrl),
         ...(request && { request: withAccept(request, operation) }),
         selection: selectionOf(each, selections[index]),
+        ...(request && !input.portable && { rest: request.rest }),
       },
     };
   });

@@ -18,6 +18,15 @@ export function isPlainText(mediaType: string): boolean {
   return /^text\/plain\s*(?:;|$)/i.test(mediaType);
 }
 
+/** Whether a body of this type is something that people could read. */
+export function isText(mediaType: string): boolean {
+  return /^text\/|[/+](?:xml|yaml|x-yaml|csv|javascript|x-ndjson|jsonl|graphql|sql|html)\s*(?:;|$)/i.test(mediaType);
+}
+
+export function isMultipart(mediaType: string): boolean {
+  return /^multipart\//i.test(mediaType);
+}
+
 export function isUrlEncoded(mediaType: string): boolean {
   return /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(mediaType);
 }

@@ -59,6 +59,8 @@ export interface ObjectField {
   readonly required: boolean;
   readonly description: string | undefined;
   readonly deprecated: boolean;
+  /** Bytes: a file in a form. */
+  readonly isFile: boolean;
 }
 
 export interface EnumType extends Named {

@@ -1,5 +1,6 @@
 /** The SDL, formatted as people would: `graphql`'s printer knows neither where a selection may break nor what reads well. */
-import type { RequestText, Argument } from "./build-request.ts";
+import { restDefinition, restUrl } from "../connect/rest-directive.ts";
+import type { RequestText, Argument, RestText } from "./build-request.ts";
 import { isNonNull, type EnumType, type ObjectField, type ObjectType, type TypeRef, type UnionType } from "./model.ts";
 
 export interface SdlDocument {
@@ -32,6 +33,7 @@ export interface ConnectText {
   readonly request?: Pick<RequestText, "method" | "path" | "queryParams" | "headers" | "body">;
   readonly entity?: boolean;
   readonly selection: readonly string[];
+  readonly rest?: RestText;
 }
 
 const widest = 120;
@@ -40,6 +42,7 @@ export function printSdl(given: SdlDocument): string {
   const document = { ...given, fields: shortenRepeated(given.fields) };
   const parts = [
     [...document.head.map((line) => `# ${line}`.trimEnd()), ...printLinks(document)].join("\n"),
+    ...(usesRest(document) ? [restDefinition] : []),
     ...printRoot(
       "Query",
       document.fields.filter(({ root }) => root === "query"),
@@ -80,12 +83,18 @@ function firstSentence(text: string): string {
   return line.length > 300 ? `${line.slice(0, 297).trimEnd()}...` : line;
 }
 
-function printLinks({ sources, types }: SdlDocument): string[] {
+function usesRest({ fields }: SdlDocument): boolean {
+  return fields.some(({ connect }) => Object.keys(connect.rest ?? {}).length > 0);
+}
+
+function printLinks(document: SdlDocument): string[] {
+  const { sources, types } = document;
   const keyed = types.some((type) => type.kind === "object" && type.keys.length > 0);
   return [
     "extend schema",
     `  @link(url: "https://specs.apollo.dev/federation/v2.13"${keyed ? ', import: ["@key"]' : ""})`,
     '  @link(url: "https://specs.apollo.dev/connect/v0.4", import: ["@source", "@connect"])',
+    ...(usesRest(document) ? [`  @link(url: "${restUrl}", import: ["@rest"])`] : []),
     ...sources.map(({ name, baseUrl, headers }) => {
       const list = headers.length === 0 ? "" : `, ${printHeaders(headers, "    ")}`;
       return `  @source(name: ${printString(name)}, http: { baseURL: ${printString(baseUrl)}${list} })`;
@@ -101,7 +110,12 @@ function printRoot(name: string, fields: readonly RootField[]): string[] {
 function printRootField(field: RootField): string {
   const head = `  ${field.name}${printArguments(field.arguments)}: ${field.type}${field.deprecated ? " @deprecated" : ""}`;
   const comments = (field.comments ?? []).map((line) => `  # ${line}\n`).join("");
-  return `${comments}${printDescription(field.description, "  ")}${head}\n${printConnect(field.connect, "    ")}`;
+  return `${comments}${printDescription(field.description, "  ")}${head}\n${printConnect(field.connect, "    ")}${printRest(field.connect.rest)}`;
+}
+
+function printRest(rest: RestText | undefined): string {
+  const parts = Object.entries(rest ?? {}).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  return parts.length === 0 ? "" : `\n    @rest(${parts.join(", ")})`;
 }
 
 function printArguments(list: readonly Argument[]): string {

@@ -173,7 +173,8 @@ function readParameter(context: ReadContext, node: Node): Parameter | undefined 
     name,
     // Among `places`, as was looked at.
     in: place as ParameterPlace,
-    required: place === "path" || flagAt(value, "required"),
+    // A cookie usually comes from the client's own request.
+    required: place === "path" || (place !== "cookie" && flagAt(value, "required")),
     deprecated: flagAt(value, "deprecated"),
     ...(description !== undefined && { description }),
     schema,
@@ -262,7 +263,8 @@ function readBody2(context: ReadContext, operation: ObjectNode, given: readonly 
   const forms = consumes.filter((type) => /urlencoded|multipart/i.test(type));
   const required = [...fields].filter(([, field]) => flagAt(field, "required")).map(([name]) => name);
   return {
-    required: required.length > 0,
+    // Which fields a form needs is said, but not whether there has to be a form.
+    required: false,
     mediaType: hasFile ? "multipart/form-data" : (chooseMediaType(forms) ?? "application/x-www-form-urlencoded"),
     schema: {
       value: { type: "object", properties: Object.fromEntries(fields), required },
