@@ -3,14 +3,26 @@
  * whole list: completing a value (synchronous) leaves the objects that need calls in `run.pending`, and `settle` then
  * runs their steps, place by place.
  */
+import { GraphQLError } from "graphql";
 import { isObject, ownValue } from "../mapping/json.ts";
 import type { KeyTree } from "../mapping/mapping.ts";
 import { callBatch } from "./batch.ts";
 import { completeField, openSlot, reportUnresolved, wait, writeKnown } from "./complete.ts";
 import type { CallSite, OwnVariables } from "./connector-call.ts";
-import type { EntitiesField, FetchPlan, ObjectPlan, Path, RootField, Run, Slot, Step, KeyGroup } from "./fetch-plan.ts";
+import type {
+  EntitiesField,
+  FetchPlan,
+  FieldCall,
+  KeyGroup,
+  ObjectPlan,
+  Path,
+  RootField,
+  Run,
+  Slot,
+  Step,
+} from "./fetch-plan.ts";
 import { mergeTrees } from "./field-set.ts";
-import { project } from "./representation.ts";
+import { canonicalText, project } from "./representation.ts";
 import type { CallError, CallOutcome } from "./response.ts";
 import { reportError } from "./report-error.ts";
 
@@ -40,8 +52,8 @@ async function runRoot(root: RootField, run: Run): Promise<unknown> {
     case "entities":
       return runEntities(root.responseName, root.entities, run);
     case "call": {
-      const { site, args, field } = root.call;
-      const outcome = await call(site, { $args: args?.(run.variables) ?? noArguments }, run);
+      const { site, field } = root.call;
+      const outcome = await call(site, () => ({ $args: readArguments(root.call, run) }), run);
       if (outcome.kind === "error") {
         reportError(run, undefined, root.responseName, outcome.error);
         return null;
@@ -80,7 +92,7 @@ async function runStep(plan: ObjectPlan, step: Step, index: number, slots: reado
     step.site.compiled.connector.resolver === "typeBatch"
       ? await callBatch(step, groups, run)
       : await Promise.all(
-          groups.map(({ representation }) => call(step.site, ownVariables(step, representation, run), run)),
+          groups.map(({ representation }) => call(step.site, () => ownVariables(step, representation, run), run)),
         );
   for (const [at, outcome] of outcomes.entries()) {
     for (const slot of groups[at]?.slots ?? []) deliver(step, index, slot, outcome, run);
@@ -97,7 +109,8 @@ function groupByKey(
   run: Run,
 ): readonly KeyGroup[] {
   const groups = new Map<string, KeyGroup>();
-  const keyless: KeyGroup[] = [];
+  // Objects with a null in their key, by all that is known of them.
+  const keyless = new Map<string, KeyGroup>();
   for (const slot of slots) {
     const failed = slot.failures && step.after.find((at) => slot.failures?.has(at));
     const failure = failed === undefined ? undefined : slot.failures?.get(failed);
@@ -109,17 +122,17 @@ function groupByKey(
     const whole = step.from === undefined ? readInputs(step, slot) : slot.known[step.from];
     const key = whole && step.readKey(whole);
     if (key === undefined && step.needsKey) continue;
-    const known = key === undefined ? undefined : groups.get(key);
+    const equal = key === undefined ? keyless : groups;
+    const text = key ?? canonicalText(readInputs(step, slot));
+    const known = equal.get(text);
     if (known) {
       known.slots.push(slot);
       continue;
     }
     const representation = { __typename: plan.typeName, ...readInputs(step, slot) };
-    const group: KeyGroup = { key, representation, slots: [slot] };
-    if (key === undefined) keyless.push(group);
-    else groups.set(key, group);
+    equal.set(text, { key, representation, slots: [slot] });
   }
-  return [...groups.values(), ...keyless];
+  return [...groups.values(), ...keyless.values()];
 }
 
 function readInputs(step: Step, slot: Slot): Record<string, unknown> {
@@ -137,7 +150,7 @@ function ownVariables(
   run: Run,
 ): OwnVariables {
   if (gives.kind === "field") {
-    return { $args: gives.call.args?.(run.variables) ?? noArguments, $this: representation };
+    return { $args: readArguments(gives.call, run), $this: representation };
   }
   if (site.compiled.connector.resolver !== "explicit") return { $this: representation };
   // Spec reference, section 3: called by reference, an explicit resolver's arguments are the representation.
@@ -145,9 +158,21 @@ function ownVariables(
   return { $args: args };
 }
 
+/** @throws GraphQLError for a value that is not of its argument's type. */
+function readArguments({ args }: FieldCall, run: Run): Readonly<Record<string, unknown>> {
+  return args?.(run.variables) ?? noArguments;
+}
+
 const noArguments: Readonly<Record<string, unknown>> = {};
 
-async function call(site: CallSite, own: OwnVariables, run: Run): Promise<CallOutcome> {
+async function call(site: CallSite, readOwn: () => OwnVariables, run: Run): Promise<CallOutcome> {
+  let own: OwnVariables;
+  try {
+    own = readOwn();
+  } catch (thrown) {
+    if (!(thrown instanceof GraphQLError)) throw thrown;
+    return { kind: "error", error: { message: thrown.message, extensions: { code: "BAD_USER_INPUT" } } };
+  }
   const prepared = site.compiled.prepare(own, run.operation);
   return prepared.kind === "call" ? site.compiled.send(prepared, site.selection, run.operation) : prepared;
 }
@@ -216,15 +241,8 @@ async function runEntities(
     return null;
   }
   const path: Path = { prev: undefined, key: responseName };
-  const byType = new Map<string | undefined, number[]>();
-  for (const [index, representation] of given.entries()) {
-    const typeName = typenameOf(representation);
-    const indexes = byType.get(typeName);
-    if (indexes) indexes.push(index);
-    else byType.set(typeName, [index]);
-  }
   const slots: (Slot | undefined)[] = [];
-  for (const [typeName, indexes] of byType) {
+  for (const { typeName, indexes } of groupByShape(given)) {
     const known = indexes.map((index) => given[index] as Readonly<Record<string, unknown>>);
     const plan = typeName === undefined ? undefined : planFor(typeName, givenTree(known));
     for (const [at, index] of indexes.entries()) {
@@ -240,6 +258,24 @@ async function runEntities(
   return Array.from(given, (_, index) => (slots[index]?.found ? slots[index].out : null));
 }
 
+interface ShapeGroup {
+  readonly typeName: string | undefined;
+  readonly indexes: number[];
+}
+
+/** Representations with different keys are found in different ways: what one has must not be missed in another. */
+function groupByShape(representations: readonly unknown[]): Iterable<ShapeGroup> {
+  const groups = new Map<string | undefined, ShapeGroup>();
+  for (const [index, representation] of representations.entries()) {
+    const typeName = typenameOf(representation);
+    const shape = typeName === undefined ? undefined : `${typeName} ${Object.keys(representation as object).join(" ")}`;
+    const group = groups.get(shape);
+    if (group) group.indexes.push(index);
+    else groups.set(shape, { typeName, indexes: [index] });
+  }
+  return groups.values();
+}
+
 function startEntity(plan: ObjectPlan, representation: Readonly<Record<string, unknown>>, path: Path, run: Run): Slot {
   const slot = openSlot(plan, representation, writeKnown(plan, representation, path, run), path);
   if (plan.steps.length > 0) wait(plan, slot, run);
@@ -251,7 +287,7 @@ function typenameOf(representation: unknown): string | undefined {
   return typeof typeName === "string" ? typeName : undefined;
 }
 
-/** What the representations of a fetch have, all together: one that lacks something does not get a plan of its own. */
+/** What representations have, all together. Inside its fields one that lacks something does not get a plan of its own. */
 function givenTree(values: readonly unknown[]): KeyTree {
   const tree = new Map<string, KeyTree>();
   const inner = new Map<string, unknown[]>();

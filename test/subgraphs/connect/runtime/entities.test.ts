@@ -399,6 +399,45 @@ describe("a field's own connector", () => {
   });
 });
 
+describe("a field's own connector of which a key is null", () => {
+  it("is called once for all objects that are equal", async () => {
+    const shop = await start({
+      sdl: `
+        type Query { posts: [Post] @connect(source: "api", http: { GET: "/posts" }, selection: "author region") }
+        type Post {
+          author: ID
+          region: String
+          name: String @connect(source: "api", http: { POST: "/name", body: "$this { author region }" }, selection: "$.text")
+        }`,
+      handler: ({ method, body }) =>
+        method === "POST"
+          ? { json: { text: body } }
+          : {
+              json: [
+                { author: "1", region: null },
+                { author: "1", region: "eu" },
+                { author: "1", region: null },
+                { author: "2", region: null },
+                { author: "1", region: null },
+              ],
+            },
+    });
+    const { data, errors } = await shop.run("{ posts { name } }");
+    expect(errors).toEqual([]);
+    const nowhere = { name: '{"author":"1","region":null}' };
+    expect(data).toEqual({
+      posts: [
+        nowhere,
+        { name: '{"author":"1","region":"eu"}' },
+        nowhere,
+        { name: '{"author":"2","region":null}' },
+        nowhere,
+      ],
+    });
+    expect(shop.calls()).toEqual(["GET /posts", "POST /name", "POST /name", "POST /name"]);
+  });
+});
+
 describe("chains", () => {
   it("asks one connector for the key of the next, whole lists at a time", async () => {
     const shop = await start({
@@ -565,6 +604,52 @@ describe("representations", () => {
     expect(errors.map(({ path }) => path)).toEqual([
       ["_entities", 0],
       ["_entities", 1],
+    ]);
+  });
+
+  it("with different keys of one type are each found by their own", async () => {
+    const shop = await start({
+      sdl: `
+        type Query {
+          bySku(sku: ID!): Product
+            @connect(source: "api", http: { GET: "/sku/{$args.sku}" }, selection: "id sku", entity: true)
+        }
+        type Product @key(fields: "id") @key(fields: "sku")
+          @connect(source: "api", http: { GET: "/products?ids={$batch.id->joinNotNull(',')}" }, selection: "id sku price") {
+          id: ID!
+          sku: ID!
+          price: Int
+          stock: Int @connect(source: "api", http: { GET: "/stock/{$this.sku}" }, selection: "$")
+        }`,
+      handler: ({ url }) => {
+        if (url.startsWith("/stock/")) return { json: 7 };
+        if (url.startsWith("/sku/")) return { json: { id: `id-${url.slice(5)}`, sku: url.slice(5) } };
+        const ids = decodeURIComponent(url.split("=")[1] ?? "").split(",");
+        return { json: ids.map((id) => ({ id, sku: id.slice(3), price: 5 })) };
+      },
+    });
+    const { data, errors } = await shop.run(entities("Product", "id sku price stock"), {
+      representations: [
+        { __typename: "Product", id: "id-a" },
+        { __typename: "Product", sku: "b" },
+        { __typename: "Product", id: "id-c", sku: "c" },
+      ],
+    });
+    expect(errors).toEqual([]);
+    expect(data).toEqual({
+      _entities: [
+        { id: "id-a", sku: "a", price: 5, stock: 7 },
+        { id: "id-b", sku: "b", price: 5, stock: 7 },
+        { id: "id-c", sku: "c", price: 5, stock: 7 },
+      ],
+    });
+    expect(shop.calls().toSorted()).toEqual([
+      "GET /products?ids=id-a%2Cid-c",
+      "GET /products?ids=id-b",
+      "GET /sku/b",
+      "GET /stock/a",
+      "GET /stock/b",
+      "GET /stock/c",
     ]);
   });
 });
