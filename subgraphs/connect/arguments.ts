@@ -7,7 +7,6 @@ import {
   Kind,
   typeFromAST,
   valueFromAST,
-  valueFromASTUntyped,
   visit,
   type FieldNode,
   type GraphQLField,
@@ -16,11 +15,13 @@ import {
   type ValueNode,
 } from "graphql";
 import type { ReadArguments } from "./fetch-plan.ts";
+import { losslessLiteral } from "./lossless-literal.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
 /**
  * @returns `undefined` for a field that has no arguments. An argument that is not given is absent, as `$args` wants it.
+ *   What is returned throws a GraphQLError for variables that give a value which is not of the argument's type.
  * @throws GraphQLError for a constant that is not of the argument's type.
  */
 export function compileArguments(field: GraphQLField<unknown, unknown>, node: FieldNode): ReadArguments | undefined {
@@ -32,15 +33,21 @@ export function compileArguments(field: GraphQLField<unknown, unknown>, node: Fi
     if (!value) {
       if (defaultValue !== undefined) constants[name] = defaultValue;
     } else if (hasVariable(value)) {
-      // Variables are coerced already; only their absence gives way to the default.
       readers.push({
         name,
-        read: (variables) => valueFromAST(value, type, variables) ?? (isAbsent(value, variables) ? defaultValue : null),
+        read: (variables) => {
+          const given: unknown = valueFromAST(value, type, variables);
+          // Variables are coerced already; only their absence gives way to the default. Where one may be null and its
+          // place may not, as the place has a default, null is an error.
+          // Spec: https://spec.graphql.org/draft/#CoerceArgumentValues()
+          if (given !== undefined) return given;
+          if (isAbsent(value, variables) && (defaultValue !== undefined || !isNonNullType(type))) return defaultValue;
+          throw wrongValue(name, value);
+        },
       });
     } else {
       const constant: unknown = valueFromAST(value, type);
-      if (constant === undefined)
-        throw new GraphQLError(`The value of argument \`${name}\` is not of its type.`, { nodes: value });
+      if (constant === undefined) throw wrongValue(name, value);
       constants[name] = constant;
     }
   }
@@ -53,6 +60,10 @@ export function compileArguments(field: GraphQLField<unknown, unknown>, node: Fi
     }
     return args;
   };
+}
+
+function wrongValue(name: string, value: ValueNode): GraphQLError {
+  return new GraphQLError(`The value of argument \`${name}\` is not of its type.`, { nodes: value });
 }
 
 function isAbsent(value: ValueNode, variables: Values): boolean {
@@ -69,7 +80,7 @@ function hasVariable(value: ValueNode): boolean {
 export function compileUntyped(value: ValueNode | undefined): (variables: Values) => unknown {
   if (!value) return () => undefined;
   if (value.kind === Kind.VARIABLE) return (variables) => variables[value.name.value];
-  return (variables) => valueFromASTUntyped(value, { ...variables });
+  return (variables) => losslessLiteral(value, variables);
 }
 
 /**

@@ -1,8 +1,17 @@
 /** What running a declared subgraph needs to know of its SDL: types, and which fields make up keys. */
-import { buildASTSchema, Kind, print, type DocumentNode, type GraphQLSchema } from "graphql";
+import {
+  buildASTSchema,
+  isScalarType,
+  isSpecifiedScalarType,
+  Kind,
+  print,
+  type DocumentNode,
+  type GraphQLSchema,
+} from "graphql";
 import type { KeyTree } from "../mapping/mapping.ts";
 import { federationNames, isExternal, writtenKeys } from "./federation-names.ts";
 import { mergeTrees } from "./field-set.ts";
+import { losslessLiteral } from "./lossless-literal.ts";
 import { rootTypes, type RootTypes } from "./root-types.ts";
 import { typeDefinitions } from "./type-definitions.ts";
 import { indexTypes } from "./type-index.ts";
@@ -35,5 +44,9 @@ export function readExecutableSchema(document: DocumentNode): ExecutableSchema {
 /** An extracted document was composed, so it is valid; a source's was validated before. */
 function buildTypes(document: DocumentNode): GraphQLSchema {
   const schema: DocumentNode = { kind: Kind.DOCUMENT, definitions: typeDefinitions(document) };
-  return buildASTSchema(schema, { assumeValid: true, assumeValidSDL: true });
+  const types = buildASTSchema(schema, { assumeValid: true, assumeValidSDL: true });
+  for (const type of Object.values(types.getTypeMap())) {
+    if (isScalarType(type) && !isSpecifiedScalarType(type)) type.parseLiteral = losslessLiteral;
+  }
+  return types;
 }

@@ -91,6 +91,53 @@ describe("a root field", () => {
     expect(shop.calls()).toEqual([]);
   });
 
+  it("refuses null for an argument that may only be left out, and answers the other fields", async () => {
+    const shop = await start({
+      sdl: `
+        type Query {
+          item(id: ID! = "first"): String @connect(source: "api", http: { GET: "/items/{$args.id}" }, selection: "$")
+          items(ids: [ID!]): String @connect(source: "api", http: { POST: "/items", body: "$args" }, selection: "$")
+          other: String @connect(source: "api", http: { GET: "/other" }, selection: "$")
+        }`,
+      handler: ({ url }) => ({ json: url }),
+    });
+    const document = "query ($id: ID, $key: ID = 1) { item(id: $id) items(ids: [$key]) other }";
+    const refused = (name: string, path: string): unknown => ({
+      message: `The value of argument \`${name}\` is not of its type.`,
+      path: [path],
+      extensions: { code: "BAD_USER_INPUT" },
+    });
+    expect(await shop.run(document, { id: null, key: null })).toEqual({
+      data: { item: null, items: null, other: "/other" },
+      errors: [refused("id", "item"), refused("ids", "items")],
+    });
+    expect(shop.calls()).toEqual(["GET /other"]);
+    const { data, errors } = await shop.run(document, {});
+    expect(errors).toEqual([]);
+    expect(data).toEqual({ item: "/items/first", items: "/items", other: "/other" });
+  });
+
+  it("keeps all digits of integers beyond 2^53 that the document or its variables give to a custom scalar", async () => {
+    const shop = await start({
+      sdl: `
+        scalar Long
+        scalar Json
+        type Query {
+          echo(long: Long, json: Json): Json
+            @connect(source: "api", http: { POST: "/echo/{$args.long}", body: "$args" }, selection: "$")
+        }`,
+      handler: () => ({ json: null }),
+    });
+    await shop.run(
+      `query ($n: Json) { echo(long: -9007199254740993, json: { list: [12345678901234567890, 1.5, 7, $n], text: "1" }) }`,
+      { n: 9007199254740993n },
+    );
+    expect(shop.calls()).toEqual(["POST /echo/-9007199254740993"]);
+    expect(shop.requests[0]?.body).toBe(
+      '{"long":-9007199254740993,"json":{"list":[12345678901234567890,1.5,7,9007199254740993],"text":"1"}}',
+    );
+  });
+
   it("merges fragments, and leaves out what @skip and @include say, calls included", async () => {
     const shop = await start({
       sdl: `
