@@ -47,7 +47,8 @@ export function schemaDirectives(document: DocumentNode): ConstDirectiveNode[] {
   );
 }
 
-const linkUrl = /^https?:\/\/specs\.apollo\.dev\/([A-Za-z_]\w*)\/v(\d+)\.(\d+)\/?$/;
+/** Specs of the federation world, and our own. */
+const linkUrl = /^https?:\/\/(?:specs\.apollo\.dev|restuary\.dev)\/([A-Za-z_]\w*)\/v(\d+)\.(\d+)\/?$/;
 
 /** One `@link`; `undefined` where its URL names no spec with a version. */
 export function readLink(directive: ConstDirectiveNode): Link | undefined {

@@ -66,7 +66,12 @@ export interface Mapping {
   /** Every path that is read from each variable. */
   readonly reads: ReadonlyMap<VariableName, KeyTree>;
   readonly output: Output;
+  /** How to narrow it, where there is more to it than `ast`. Called by `narrowMapping` alone. */
+  readonly narrow?: (wanted: Wanted | null) => Mapping;
 }
+
+/** Output keys that are wanted, with what is wanted below each; `null` is everything below. */
+export type Wanted = ReadonlyMap<string, Wanted | null>;
 
 /** Text with `{expression}` parts: a URL, a header value. */
 export interface Template {

@@ -1,9 +1,8 @@
 import type { Entry, Expression, MappingAst, SelectionList } from "./ast.ts";
 import { compileAst } from "./compile-ast.ts";
-import type { Mapping } from "./mapping.ts";
+import type { Mapping, Wanted } from "./mapping.ts";
 
-/** Output keys that are wanted, with what is wanted below each; `null` is everything below. */
-export type Wanted = ReadonlyMap<string, Wanted | null>;
+export type { Wanted };
 
 /**
  * The same mapping, which evaluates only the wanted output keys. Method arguments and `$( … )` are left whole, and so
@@ -11,6 +10,7 @@ export type Wanted = ReadonlyMap<string, Wanted | null>;
  * that is wanted and perhaps more; problems of what is left out are not met.
  */
 export function narrowMapping(mapping: Mapping, wanted: Wanted | null): Mapping {
+  if (mapping.narrow) return mapping.narrow(wanted);
   if (wanted === null) return mapping;
   const { ast } = mapping;
   const body: MappingAst["body"] =
