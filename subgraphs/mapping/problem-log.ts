@@ -69,10 +69,12 @@ export class ProblemLog {
     const start = this.#open;
     this.#open = outer;
     if (this.#entries.length === start) return;
-    const apart = this.#entries.splice(start);
-    this.#found.length -= apart.length;
-    for (const { site } of apart) this.#bySite?.get(site)?.pop();
-    for (const { site, problem } of apart.slice(Math.max(from - start, 0)))
-      this.record(site, problem.message, problem.count);
+    const kept = this.#entries.slice(Math.max(from, start));
+    this.#found.length -= this.#entries.length - start;
+    while (this.#entries.length > start) {
+      const entry = this.#entries.pop();
+      if (entry) this.#bySite?.get(entry.site)?.pop();
+    }
+    for (const { site, problem } of kept) this.record(site, problem.message, problem.count);
   }
 }
