@@ -41,7 +41,7 @@ interface Place {
 }
 
 function filled(base: Mapping, depth: Depth, place: Place): Mapping {
-  const fill = place.compiler.fill(base.output, place.typeName, depth);
+  const fill = place.compiler.fillFor(base.output, place.typeName, depth);
   if (!fill) return base;
   const evaluate: Mapping["evaluate"] = (data, variables, problems) =>
     fill(base.evaluate(data, variables, problems), variables, problems);
@@ -81,7 +81,7 @@ class FillCompiler {
   }
 
   /** `undefined` where the value stays as it is. */
-  fill(output: Output, typeName: string, depth: Depth): Fill | undefined {
+  fillFor(output: Output, typeName: string, depth: Depth): Fill | undefined {
     const type = this.#mappings.types.get(typeName);
     if (!type) return undefined;
     if (output.kind === "object") return this.#fillSelected(output, type, depth);
@@ -141,7 +141,7 @@ class FillCompiler {
   }
 
   #fillAbstract(typeOf: Mapping, type: IndexedType, depth: Depth): Fill {
-    const fills = new Map(type.possibleTypes.map((name) => [name, this.fill(leaf, name, depth)]));
+    const fills = new Map(type.possibleTypes.map((name) => [name, this.fillFor(leaf, name, depth)]));
     return (value, variables, problems) =>
       eachObject(value, (object) => {
         const name = typeOf.evaluate(object, variables, problems);
@@ -157,7 +157,7 @@ class FillCompiler {
       const inner = output.kind === "object" ? output.keys.get(name) : leaf;
       const below = depth === "all" ? "all" : depth.get(name);
       if (!inner || below === undefined) return [];
-      const fill = this.fill(inner, namedType(field.type).name.value, below ?? "own");
+      const fill = this.fillFor(inner, namedType(field.type).name.value, below ?? "own");
       return fill ? [{ name, fill }] : [];
     });
   }
