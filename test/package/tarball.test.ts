@@ -78,7 +78,15 @@ describe("the packed tarball in an empty folder", () => {
 
   it("holds the built files and the documents, and no sources or tests", async () => {
     const files = await readdir(join(app.dir, "node_modules/restuary"));
-    expect(files.toSorted()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "dist", "package.json", "schemas"]);
+    expect(files.toSorted()).toEqual([
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "dist",
+      "docs",
+      "package.json",
+      "schemas",
+    ]);
   });
 
   it.each([
