@@ -23,10 +23,14 @@ export type CarriedElement =
   | { readonly kind: "type"; readonly typeName: string }
   | { readonly kind: "field"; readonly typeName: string; readonly fieldName: string };
 
-/** One directive of a subgraph that composition does not interpret. `name` is its name in the connect or link spec; `rest` is ours. */
+/**
+ * One directive of a subgraph that composition does not interpret. `name` is its name in its spec: link, connect, or our
+ * own (`rest`, `request`, `mapping`). `@join__directive` cannot stand on a union: what is meant for one is carried on the
+ * schema, with the union's name as the argument `on`.
+ */
 export interface CarriedDirective {
   readonly element: CarriedElement;
-  readonly name: "connect" | "source" | "link" | "rest";
+  readonly name: "connect" | "source" | "link" | "rest" | "request" | "mapping";
   readonly args: Readonly<Record<string, ConstValueNode>>;
 }
 

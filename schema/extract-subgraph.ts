@@ -64,14 +64,15 @@ class Extraction {
   private readonly document: DocumentNode;
   private readonly graph: string;
   private readonly link: Link | undefined;
+  private readonly restLink: Link | undefined;
   private readonly used = new Set<string>();
 
   constructor(document: DocumentNode, graph: string) {
     this.document = document;
     this.graph = graph;
-    this.link = this.carriedOnSchema("link")
-      .map((args) => readLink(directive("link", args)))
-      .find((link) => link?.spec === "connect");
+    const links = this.carriedOnSchema("link").map((args) => readLink(directive("link", args)));
+    this.link = links.find((link) => link?.spec === "connect");
+    this.restLink = links.find((link) => link?.spec === "rest");
   }
 
   schemaExtension(): DefinitionNode {
@@ -89,7 +90,13 @@ class Extraction {
       case Kind.INTERFACE_TYPE_DEFINITION:
         return this.objectOf(definition, joins);
       case Kind.UNION_TYPE_DEFINITION:
-        return [{ ...definition, directives: this.kept(definition), types: this.membersOf(definition) }];
+        return [
+          {
+            ...definition,
+            directives: [...this.kept(definition), ...this.unionMappings(definition.name.value)],
+            types: this.membersOf(definition),
+          },
+        ];
       case Kind.ENUM_TYPE_DEFINITION: {
         const values = (definition.values ?? []).filter((value) => this.has(value, "join__enumValue"));
         return [{ ...definition, directives: this.kept(definition), values: values.map((value) => this.plain(value)) }];
@@ -215,13 +222,31 @@ class Extraction {
   private connectors(directives: readonly ConstDirectiveNode[] | undefined): ConstDirectiveNode[] {
     return readCarried(directives, this.graph).flatMap(({ name, args }) => {
       if (name === "rest") return [directive("rest", args)];
+      if (name === "request" || name === "mapping") return [directive(this.restName(name), args)];
       return this.isConnect(name, "connect") ? [directive(this.connectName("connect"), args)] : [];
     });
   }
 
-  private carriedOnSchema(name: "link" | "source"): (readonly ConstArgumentNode[])[] {
+  private unionMappings(unionName: string): ConstDirectiveNode[] {
+    return this.carriedOnSchema("mapping").flatMap((args) => {
+      const on = args.find((argument) => argument.name.value === "on");
+      if (on?.value.kind !== Kind.STRING || on.value.value !== unionName) return [];
+      return [
+        directive(
+          this.restName("mapping"),
+          args.filter((argument) => argument !== on),
+        ),
+      ];
+    });
+  }
+
+  private restName(name: string): string {
+    return this.restLink ? directiveNameIn(this.restLink, name) : name;
+  }
+
+  private carriedOnSchema(name: "link" | "source" | "mapping"): (readonly ConstArgumentNode[])[] {
     return readCarried(schemaDirectives(this.document), this.graph)
-      .filter((carried) => (name === "link" ? carried.name === name : this.isConnect(carried.name, name)))
+      .filter((carried) => (name === "source" ? this.isConnect(carried.name, name) : carried.name === name))
       .map(({ args }) => args);
   }
 

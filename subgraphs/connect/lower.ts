@@ -28,6 +28,8 @@ import { federationNames, type FederationNames } from "./federation-names.ts";
 import { includesTree, parseFieldSet, printFieldSet } from "./field-set.ts";
 import { readConnectLink, type ConnectLink } from "./link.ts";
 import { findRestLink, isRestDefinition, isRestDirective } from "./rest-directive.ts";
+import { collectRestDirectives, isRestPart } from "../rest-directives/collect-rest-directives.ts";
+import { readRestLink, restDirectiveName } from "../rest-directives/rest-link.ts";
 import { isConnectDefinition, pastedTypes } from "./pasted-definitions.ts";
 import { importDirectives, upgradeFederation1 } from "./federation-link.ts";
 
@@ -84,7 +86,7 @@ function collectCarried(document: DocumentNode, link: ConnectLink): CarriedDirec
       }
     }
   }
-  return carried;
+  return [...carried, ...collectRestDirectives(document)];
 }
 
 /** Writes keys on the first node of each type, and requirements on the fields. */
@@ -135,16 +137,20 @@ function mapObjectTypes(document: DocumentNode, change: (node: ObjectNode) => Ob
 function removeConnect(document: DocumentNode, link: ConnectLink): DocumentNode {
   const pasted = pastedTypes(document, link);
   const restLink = findRestLink(document);
+  const ownLink = readRestLink(document);
   const isConnect = ({ name }: DirectiveNode): boolean =>
     name.value === link.connectName || name.value === link.sourceName;
   const isOurs = (node: DirectiveNode): boolean =>
     node === link.directive ||
     node === restLink ||
+    node === ownLink?.directive ||
     isConnect(node) ||
+    restDirectiveName(ownLink, node) !== undefined ||
     (restLink !== undefined && isRestDirective(node));
   const stripped = visit(document, { Directive: (node) => (isOurs(node) ? null : undefined) });
   const definitions = stripped.definitions.filter(
-    (node) => !isConnectDefinition(node, link, pasted) && !(restLink && isRestDefinition(node)),
+    (node) =>
+      !isConnectDefinition(node, link, pasted) && !(restLink && isRestDefinition(node)) && !isRestPart(node, ownLink),
   );
   return { ...document, definitions: definitions.filter((node) => !isEmptyExtension(node)) };
 }
