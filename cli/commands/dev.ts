@@ -1,11 +1,11 @@
 import type { GraphQLSchema } from "graphql";
 import type { GatewayServer } from "../../gateway/http-server.ts";
 import type { MappingProblemReport } from "../../subgraphs/operation-context.ts";
-import type { RestCallReport } from "../../subgraphs/rest/create-rest-operation.ts";
 import { createRestTransport } from "../../subgraphs/rest/transport.ts";
 import { changedCoordinates } from "../changed-coordinates.ts";
 import { openGraph, type OpenedGraph } from "../open-graph.ts";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
+import { describeCall } from "../describe-call.ts";
 import { describeFault } from "../describe-fault.ts";
 import { openProject, shownPath, type Project } from "../project.ts";
 import { ToolError } from "../tool-error.ts";
@@ -143,7 +143,7 @@ class DevSession {
       ...address,
       context: async (request) => (await this.#project?.config.gateway?.context?.(request)) ?? {},
       onCall: (call) => {
-        output.text(describeCall(call));
+        output.text(`  ${describeCall(call)}`);
         output.json({ event: "call", ...call });
       },
       onProblem: (problem) => {
@@ -186,13 +186,6 @@ class DevSession {
     output.text(changes.length === 0 ? "Recomposed. The API is the same." : `Recomposed.\n  ${changes.join("\n  ")}`);
     output.json({ event: "served", changes });
   }
-}
-
-/** `GET http://127.0.0.1:4101/products/7 200 3 ms 412 B catalog:Query.product[0]` */
-function describeCall({ method, url, status, error, durationMs, bytes, shared, coordinate }: RestCallReport): string {
-  const outcome = error ? `failed: ${error.message}` : String(status);
-  const size = bytes < 1024 ? `${bytes} B` : `${(bytes / 1024).toFixed(1)} KB`;
-  return `  ${method} ${url} ${outcome} ${Math.round(durationMs)} ms ${size} ${coordinate}${shared ? " (shared)" : ""}`;
 }
 
 function describeProblem({ coordinate, location, message, path, count }: MappingProblemReport): string {

@@ -4,6 +4,7 @@ import { createRestTransport } from "../../subgraphs/rest/transport.ts";
 import { isProduction } from "../environment.ts";
 import { openGraph } from "../open-graph.ts";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
+import { describeFailedCall } from "../describe-call.ts";
 import { describeFault } from "../describe-fault.ts";
 import { openProject } from "../project.ts";
 import { ToolError } from "../tool-error.ts";
@@ -34,6 +35,10 @@ export async function serve(
     ...(host === undefined ? {} : { host }),
     ...(gateway?.path === undefined ? {} : { path: gateway.path }),
     ...(gateway?.context === undefined ? {} : { context: gateway.context }),
+    onCall: (call) => {
+      const failure = describeFailedCall(call);
+      if (failure !== undefined) output.error(failure);
+    },
     onError: (error, where) => output.error(describeFault(error, where, location.dir)),
   });
   if (!production) output.progress("NODE_ENV is not production: introspection is on, and errors tell details");

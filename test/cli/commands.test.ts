@@ -323,6 +323,24 @@ export default defineSubgraph({
     expect(await gateway.stop()).toBe(0);
   });
 
+  it("logs the calls of services that fail, without what their queries hold", async () => {
+    const failing = await startRestServer(({ url }) => ({ status: url.startsWith("/missing") ? 404 : 503 }));
+    project = createTestProject({
+      "subgraphs/posts.graphql": declared(
+        failing.url,
+        `type Query {
+          posts: String @connect(source: "api", http: { GET: "/posts?key=secret" }, selection: "$.a")
+          missing: String @connect(source: "api", http: { GET: "/missing" }, selection: "$.a")
+        }`,
+      ),
+    });
+    const gateway = await start(["serve", "-C", project.dir], { NODE_ENV: "production" });
+    await gateway.ask("{ posts missing }");
+    expect(gateway.output()).toMatch(/posts:Query\.posts\[0\]: GET http:\/\/127\.0\.0\.1:\d+\/posts 503 \d+ ms\n/);
+    expect(gateway.output()).not.toMatch(/secret|missing/);
+    await failing.close();
+  });
+
   it("says which port is in use", async () => {
     project = createTestProject({ "subgraphs/posts.graphql": declared(rest.url, postsSdl) });
     const { port } = new URL(rest.url);
