@@ -65,6 +65,10 @@ export function buildRequest(
   if (body && !/^application\/json$/i.test(body.body.mediaType) && !isMultipart(body.body.mediaType)) {
     headers.push({ name: "Content-Type", value: headerConstant(requestType(body.body.mediaType)) });
   }
+  const { unsentMediaType } = operation;
+  if (unsentMediaType !== undefined && !isMultipart(unsentMediaType)) {
+    headers.push({ name: "Content-Type", value: headerConstant(requestType(unsentMediaType)) });
+  }
   if (body) planBody(body.body, body.type, rest, refuse);
   if (!connectMethods.has(operation.method)) {
     rest.method = operation.method;
@@ -191,12 +195,6 @@ function pathTemplate(path: string, inPath: ReadonlyMap<string, string>): string
   });
 }
 
-const separators: Readonly<Record<string, string>> = {
-  spaceDelimited: " ",
-  pipeDelimited: "|",
-  tabDelimited: "\t",
-};
-
 /** Parameters as text, each by its style. OpenAPI 3.1, section 4.8.12.6. */
 class RequestWriter {
   readonly inPath = new Map<string, string>();
@@ -240,8 +238,11 @@ class RequestWriter {
   }
 
   #pathText(parameter: Parameter, type: TypeRef, value: string): string {
+    // RFC 6570, section 3.2.5: nothing has no dot either. A segment that is only a dot would be none.
+    if (parameter.style === "label") {
+      return `{${this.#text(parameter, type, value)}->match(["", ""], [@, $([".", @])->joinNotNull("")])}`;
+    }
     const text = `{${this.#text(parameter, type, value)}}`;
-    if (parameter.style === "label") return `.${text}`;
     return parameter.style === "matrix" ? `;${encodeURIComponent(parameter.name)}=${text}` : text;
   }
 
@@ -271,18 +272,26 @@ class RequestWriter {
       }
       if (!isSingle(type.item)) return [`${key}: ${value}->map(@->jsonStringify)`];
       return [
-        explode ? `${key}: ${value}` : `${key}: ${value}->joinNotNull(${mappingString(separators[style] ?? ",")})`,
+        explode ? `${key}: ${value}` : `${key}: ${value}->joinNotNull(${mappingString(parameter.separators.list)})`,
       ];
     }
     if (type.kind === "object") {
-      if (style === "deepObject") return this.#deepObject(parameter, type.type, argument, name, 0);
+      if (style === "deepObject") {
+        if (isFlat(type.type)) return this.#deepObject(type.type, argument, name);
+        this.#rest.deepObject = [...(this.#rest.deepObject ?? []), name];
+        this.#refuse(
+          parameter.pointer,
+          `Not all keys inside \`${name}\` are known; another router refuses an object here.`,
+        );
+        return [`${key}: ${value}`];
+      }
       if (explode && style === "form") {
         return type.type.fields.map(
           (field) => `${objectKey(field.wire)}: ${toWire(`${argument}${keyStep(field.name)}?`, field.type, 0)}`,
         );
       }
-      const separator = separators[style] ?? ",";
-      return [`${key}: ${joinPairs(value, separator, separator)}`];
+      const { object } = parameter.separators;
+      return [`${key}: ${joinPairs(value, object, object)}`];
     }
     if (isAnything(type) && style === "deepObject") {
       this.#rest.deepObject = [...(this.#rest.deepObject ?? []), name];
@@ -292,26 +301,23 @@ class RequestWriter {
   }
 
   /** `filter[status]=open`: each known key is a parameter of its own. */
-  #deepObject(parameter: Parameter, type: ObjectType, path: string, prefix: string, depth: number): string[] {
+  #deepObject(type: ObjectType, path: string, prefix: string): string[] {
     return type.fields.flatMap((field) => {
       const name = `${prefix}[${field.wire}]`;
       const inner = `${path}${keyStep(field.name)}?`;
-      if (field.type.kind === "object") {
-        if (depth < 3) return this.#deepObject(parameter, field.type.type, inner, name, depth + 1);
-        this.#refuse(parameter.pointer, `\`${name}\` is nested too deep for a query and is left out.`);
-        return [];
-      }
+      if (field.type.kind === "object") return this.#deepObject(field.type.type, inner, name);
       const value = toWire(inner, field.type, 0);
-      if (field.type.kind === "list") {
-        if (isSingle(field.type.item)) return [`${objectKey(`${name}[]`)}: ${value}`];
-        this.#refuse(parameter.pointer, `Each item of \`${name}\` is an object, and is sent as JSON.`);
-        return [`${objectKey(`${name}[]`)}: ${value}->map(@->jsonStringify)`];
-      }
-      if (isAnything(field.type))
-        this.#refuse(parameter.pointer, `\`${name}\` may be anything; only a single value can be sent.`);
-      return [`${objectKey(name)}: ${value}`];
+      return [`${objectKey(field.type.kind === "list" ? `${name}[]` : name)}: ${value}`];
     });
   }
+}
+
+/** Whether all keys are known, and none of them is that of a list of objects. */
+function isFlat(type: ObjectType, depth = 0): boolean {
+  return type.fields.every(({ type: ref }) => {
+    if (ref.kind === "object") return depth < 3 && isFlat(ref.type, depth + 1);
+    return ref.kind === "list" ? isSingle(ref.item) : isSingle(ref);
+  });
 }
 
 function joinPairs(value: string, between: string, after: string): string {

@@ -14,6 +14,8 @@ export interface Operation {
   readonly deprecated: boolean;
   readonly parameters: readonly Parameter[];
   readonly body?: RequestBody;
+  /** Of a body that the method does not send. */
+  readonly unsentMediaType?: string;
   readonly answer: Answer;
   /** Where it has a server of its own. */
   readonly serverUrl?: string;
@@ -40,6 +42,8 @@ export interface Parameter {
   readonly schema: Node;
   readonly style: ParameterStyle;
   readonly explode: boolean;
+  /** What stands between the members of a list, and between those of an object. */
+  readonly separators: { readonly list: string; readonly object: string };
   /** The value is sent as JSON text (`content: application/json`). */
   readonly json: boolean;
   readonly pointer: string;

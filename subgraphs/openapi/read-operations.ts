@@ -65,7 +65,7 @@ function readOperation(context: ReadContext, { path, method, item, operation }: 
     ...(description !== undefined && { description }),
     deprecated: flagAt(value, "deprecated"),
     parameters,
-    ...(sends && { body }),
+    ...(sends ? { body } : body && { unsentMediaType: body.mediaType }),
     answer: readAnswer(context, operation),
     ...(ownServer !== undefined && { serverUrl: ownServer }),
   };
@@ -122,6 +122,7 @@ function readParameters(
       schema: { value: { type: "string" }, pointer },
       style: "simple",
       explode: false,
+      separators: separatorsOf("simple", context.version),
       json: false,
       pointer,
     });
@@ -169,6 +170,7 @@ function readParameter(context: ReadContext, node: Node): Parameter | undefined 
       ? { value, pointer }
       : { value: own(value, "schema"), pointer: pointerTo(pointer, "schema") };
   const description = textAt(value, "description");
+  const styled = context.version === "2.0" ? style2(value, place) : style3(value, place);
   return {
     name,
     // Among `places`, as was looked at.
@@ -178,10 +180,23 @@ function readParameter(context: ReadContext, node: Node): Parameter | undefined 
     deprecated: flagAt(value, "deprecated"),
     ...(description !== undefined && { description }),
     schema,
-    ...(context.version === "2.0" ? style2(value, place) : style3(value, place)),
+    ...styled,
+    separators: separatorsOf(styled.style, context.version),
     json: inContent !== undefined,
     pointer,
   };
+}
+
+const separators: Partial<Record<ParameterStyle, string>> = {
+  spaceDelimited: " ",
+  pipeDelimited: "|",
+  tabDelimited: "\t",
+};
+
+/** Until OpenAPI 3.1, these styles are of lists alone (3.0.3, section 4.7.12.2), so that an object is as with any other. */
+function separatorsOf(style: ParameterStyle, version: OpenApiVersion): Parameter["separators"] {
+  const list = separators[style] ?? ",";
+  return { list, object: version === "3.1" ? list : "," };
 }
 
 function style3(value: JsonObject, place: string): { style: ParameterStyle; explode: boolean } {
