@@ -1,10 +1,11 @@
 /** Client operations with everything that is made of them once: checks, plans, prepared fetches, completion. */
 import { createHash } from "node:crypto";
-import { getVariableValues, print, type DocumentNode, type GraphQLSchema } from "graphql";
+import { print, type DocumentNode, type GraphQLSchema } from "graphql";
 import { LRUCache } from "lru-cache";
 import type { PreparedFetch, Subgraph } from "../subgraphs/subgraph.ts";
 import { bindPlan, type Step } from "./bind-plan.ts";
 import { readClientOperation, type ClientOperation } from "./client-operation.ts";
+import { coerceVariables } from "./coerce-variables.ts";
 import { compileCompletion } from "./complete-response.ts";
 import { GatewayError, OperationErrors } from "./gateway-error.ts";
 import { introspect } from "./introspection.ts";
@@ -94,7 +95,7 @@ class PlannedOperation {
   coerceVariables(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
     const { variableDefinitions = [] } = this.#operation.definition;
     if (variableDefinitions.length === 0) return {};
-    const { coerced, errors } = getVariableValues(this.#options.schema, variableDefinitions, values, { maxErrors: 50 });
+    const { coerced, errors } = coerceVariables(this.#options.schema, variableDefinitions, values);
     if (!coerced) {
       throw new OperationErrors(
         errors.map(({ message, nodes }) => new GatewayError("BAD_USER_INPUT", message, { nodes: nodes ?? null })),

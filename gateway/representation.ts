@@ -3,6 +3,7 @@
  *
  *     ... on Product { __typename upc price:_r0 }      { __typename: "Product", upc: "1", price: 3 }
  */
+import { stringifyJson } from "../subgraphs/rest/json.ts";
 import type { FetchRewrite, RequiresSelection } from "./planner.ts";
 import { rewrite } from "./rewrite.ts";
 import type { KeyFields, SupergraphTypes } from "./supergraph-types.ts";
@@ -50,7 +51,12 @@ export function compileRepresentation(
 
 /** Two representations are the same entity where this is equal. */
 export function identityOf(representation: JsonObject): string {
-  return JSON.stringify(representation);
+  try {
+    return JSON.stringify(representation);
+  } catch {
+    // An integer beyond 2^53 in a key. They are rare, and looking for them takes several times as long.
+    return stringifyJson(representation);
+  }
 }
 
 type ObjectBuilder = (object: JsonObject, variables: Readonly<Record<string, unknown>>) => JsonObject | undefined;

@@ -8,7 +8,6 @@
 import {
   execute,
   getNamedType,
-  getVariableValues,
   GraphQLError,
   isAbstractType,
   isObjectType,
@@ -27,6 +26,7 @@ import {
 import { acceptBigints } from "../subgraphs/coded/lossless-fields.ts";
 import type { OperationContext } from "../subgraphs/operation-context.ts";
 import type { PreparedFetch, Subgraph, SubgraphError } from "../subgraphs/subgraph.ts";
+import { coerceVariables } from "./coerce-variables.ts";
 import type { Servable } from "./http/graph-generations.ts";
 
 export interface SingleSubgraphOptions {
@@ -125,12 +125,12 @@ async function run(
   variables: Readonly<Record<string, unknown>>,
   context: OperationContext,
 ): Promise<ExecutionResult> {
-  const { coerced, errors: invalid } = getVariableValues(schema, definition.variableDefinitions ?? [], variables);
+  const { coerced, errors: invalid } = coerceVariables(schema, definition.variableDefinitions ?? [], variables);
   if (!coerced) return { errors: invalid ?? [] };
   const answer = await fetch.execute(coerced, context);
   const data = answer.data ?? {};
   const homeless = answer.errors.filter((error) => !placeError(data, error)).map(toGraphQLError);
-  const result = await execute({ schema, document, rootValue: data, variableValues: variables, typeResolver });
+  const result = await execute({ schema, document, rootValue: data, variableValues: coerced, typeResolver });
   const errors = [...(result.errors ?? []), ...homeless];
   return errors.length > 0 ? { ...result, errors } : result;
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { parseJson } from "../../subgraphs/rest/json.ts";
 
 /** `none`: no body, or none that is JSON. What GraphQL over HTTP says to that is the GraphQL server's to answer. */
 export type RequestBody =
@@ -34,7 +35,7 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
     return refuse(400, "The request body is not valid UTF-8.");
   }
   try {
-    return { kind: "json", value: JSON.parse(text) };
+    return { kind: "json", value: parseJson(text) };
   } catch {
     return refuse(400, "The request body is not valid JSON.");
   }

@@ -9,7 +9,7 @@ export function jsonSafe(value: unknown): unknown {
 }
 
 /** Looks with a stack of its own: JSON from outside may nest deeper than calls can. */
-function holdsBigint(root: unknown): boolean {
+export function holdsBigint(root: unknown): boolean {
   if (typeof root !== "object" || root === null) return typeof root === "bigint";
   const pending: object[] = [root];
   for (let parent = pending.pop(); parent; parent = pending.pop()) {
