@@ -163,7 +163,7 @@ class Compiler {
         return null;
       };
     }
-    if (isLeafType(type)) return (value) => value ?? null;
+    if (isLeafType(type)) return completeScalar(place);
     if (isAbstractType(type) && needsTypename(place.selections, type, this.#schema, this.#types)) {
       return this.#concrete(type, place);
     }
@@ -255,6 +255,22 @@ function fieldOf(type: GraphQLCompositeType, name: string): GraphQLField<unknown
 /** An assignment to `__proto__`, a valid alias, would set the prototype. */
 function define(object: Record<string, unknown>, name: string, value: unknown): void {
   Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** `JSON.stringify` recurses: a value that is nested deeper than the stack would cost the client the whole response. */
+const MAX_SCALAR_DEPTH = 1_000;
+
+function completeScalar(place: Place): Complete {
+  return (value, completion) => {
+    if (typeof value !== "object" || !isDeeperThan(value, MAX_SCALAR_DEPTH)) return value ?? null;
+    report(completion, "INVALID_RESPONSE", `\`${place.coordinate}\` is nested too deeply.`, place, "value");
+    return null;
+  };
+}
+
+function isDeeperThan(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return depth === 0 || Object.values(value).some((inner) => isDeeperThan(inner, depth - 1));
 }
 
 function constant(value: unknown): Complete {

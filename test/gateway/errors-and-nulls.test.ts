@@ -303,6 +303,28 @@ describe("a value of the wrong shape", () => {
     });
   });
 
+  it("is null with an error where JSON cannot be written as deep as it is nested", async () => {
+    const nested = (depth: number): unknown => JSON.parse("[".repeat(depth) + "]".repeat(depth));
+    const { run } = await createLocalGraph([
+      {
+        name: "files",
+        sdl: "scalar Json type Query { deep: Json deeper: [Json] other: Int }",
+        resolvers: { Query: { deep: () => nested(500), deeper: () => [1, nested(100_000)], other: () => 1 } },
+      },
+    ]);
+    expect(await run("{ deep deeper other }")).toEqual({
+      data: { deep: nested(500), deeper: [1, null], other: 1 },
+      errors: [
+        {
+          message: "`Query.deeper` is nested too deeply.",
+          path: ["deeper", 1],
+          locations: [{ line: 1, column: 8 }],
+          extensions: { code: "INVALID_RESPONSE" },
+        },
+      ],
+    });
+  });
+
   it("cannot reach into the prototype of anything", async () => {
     const { run } = await withUsers(
       answering((count) =>
