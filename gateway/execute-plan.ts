@@ -3,6 +3,7 @@
  * operation is (see response-keys.ts). Completion makes the client's response of it.
  */
 import type { OperationContext } from "../subgraphs/operation-context.ts";
+import { createSubgraphError } from "../subgraphs/subgraph-error.ts";
 import type { SubgraphError, SubgraphResult } from "../subgraphs/subgraph.ts";
 import type { EntityGroup, EntityStep, FetchStep, Path, Step } from "./bind-plan.ts";
 import { mergeResult } from "./merge-result.ts";
@@ -153,10 +154,11 @@ class PlanExecution implements PlanResult {
   async #ask(step: FetchStep | EntityStep, variables: JsonObject): Promise<SubgraphResult> {
     try {
       return await step.prepared.execute(variables, this.#context);
-    } catch {
+    } catch (cause) {
       // A subgraph never rejects; one that does all the same must not end the operation, nor show its message.
       const message = `The subgraph \`${step.subgraph}\` failed.`;
-      return { data: null, errors: [{ message, extensions: { code: "INTERNAL_SERVER_ERROR" } }] };
+      const error = createSubgraphError({ message, extensions: { code: "INTERNAL_SERVER_ERROR" }, cause });
+      return { data: null, errors: [error] };
     }
   }
 

@@ -35,18 +35,27 @@ export async function createRequestContext(
   response: ServerResponse,
   options: RequestContextOptions,
 ): Promise<RequestContext> {
+  /** An observer that throws must not cost the operation the answer that it is told of. */
+  const tell = <T>(observer: ((report: T) => void) | undefined, report: T, where: string): void => {
+    try {
+      observer?.(report);
+    } catch (error) {
+      options.onError?.(error, where);
+    }
+  };
   const clientLeft = new AbortController();
   const abort = (): void => clientLeft.abort();
   if (response.destroyed) abort();
   // Also after a complete answer; aborting then is harmless.
   else response.once("close", abort);
 
-  const requestHeaders: Record<string, readonly string[]> = {};
+  // Without a prototype: a client may call its headers what objects inherit.
+  const requestHeaders = Object.create(null) as Record<string, readonly string[]>;
   for (const [name, values] of Object.entries(request.headersDistinct)) requestHeaders[name] = values ?? [];
   const problems: MappingProblemReport[] = [];
   const onProblem = (problem: MappingProblemReport): void => {
     if (problems.length < MAX_PROBLEMS) problems.push(problem);
-    options.onProblem?.(problem);
+    tell(options.onProblem, problem, "`onProblem`");
   };
   const calls: ConnectorCallReport[] | undefined =
     !options.production && wantsDebugging(requestHeaders) ? [] : undefined;
@@ -57,7 +66,7 @@ export async function createRequestContext(
       rest: createRestOperation({
         transport: options.transport,
         signal: clientLeft.signal,
-        ...(options.onCall ? { onCall: options.onCall } : {}),
+        ...(options.onCall ? { onCall: (call: RestCallReport) => tell(options.onCall, call, "`onCall`") } : {}),
       }),
       ...(options.production ? {} : { onProblem }),
       ...(calls && { onConnectorCall: (call: ConnectorCallReport) => calls.push(call) }),

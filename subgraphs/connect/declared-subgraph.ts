@@ -3,6 +3,7 @@
  * URLs, sends, maps and writes the selected fields, and looks at no syntax tree.
  */
 import { GraphQLError, Kind, type DocumentNode, type OperationDefinitionNode } from "graphql";
+import { createSubgraphError } from "../subgraph-error.ts";
 import type { PreparedFetch, Subgraph, SubgraphError } from "../subgraph.ts";
 import { compileVariables } from "./arguments.ts";
 import { describeCalls } from "./call-shapes.ts";
@@ -87,5 +88,9 @@ function prepareFetch(document: DocumentNode, context: FetchContext): PreparedFe
 /** Only a GraphQLError's message is meant for clients; anything else is a fault in here. */
 function failure(error: unknown): SubgraphError {
   if (error instanceof GraphQLError) return { message: error.message, extensions: { code: "BAD_USER_INPUT" } };
-  return { message: "The subgraph could not run this fetch.", extensions: { code: "INTERNAL_SERVER_ERROR" } };
+  return createSubgraphError({
+    message: "The subgraph could not run this fetch.",
+    extensions: { code: "INTERNAL_SERVER_ERROR" },
+    cause: error,
+  });
 }

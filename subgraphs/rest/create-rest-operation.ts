@@ -24,6 +24,7 @@ export interface RestOperationOptions {
   readonly transport: RestTransport;
   /** The operation's: the client left, or its time is over. Aborts every running call and refuses new ones. */
   readonly signal?: AbortSignal;
+  /** Told of each call when it has ended. Must not throw: the caller would get that in place of the answer. */
   readonly onCall?: (report: RestCallReport) => void;
   /** Milliseconds on a clock that only goes forward. Default `performance.now`. */
   readonly now?: () => number;

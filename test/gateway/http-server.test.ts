@@ -294,6 +294,38 @@ describe("mapping problems", () => {
   });
 });
 
+function throwing(what: string): () => void {
+  return () => {
+    throw new Error(`${what} broke`);
+  };
+}
+
+describe("an observer that throws", () => {
+  it("costs the client nothing, and is told as the fault that it is", async () => {
+    const rest = await startRestServer(() => ({ json: 1 }));
+    const graph = graphOf("type Query { x: Int }", {
+      x: async (_args, { rest: operation, onProblem }) => {
+        onProblem?.({ coordinate: "a:Query.x[0]", location: "Selection", message: "m", path: "", count: 1 });
+        const call = { subgraph: "a", coordinate: "a:Query.x[0]", method: "GET", url: rest.url, headers: {} };
+        return JSON.parse(Buffer.from((await operation.fetch(call)).body).toString()) as number;
+      },
+    });
+    const errors: unknown[] = [];
+    const { url } = await start({
+      graph,
+      onCall: throwing("onCall"),
+      onProblem: throwing("onProblem"),
+      onError: (error, where) => errors.push([String(error), where]),
+    });
+    expect(await (await post(url, { query: "{ x }" })).json()).toMatchObject({ data: { x: 1 } });
+    expect(errors).toEqual([
+      ["Error: onProblem broke", "`onProblem`"],
+      ["Error: onCall broke", "`onCall`"],
+    ]);
+    await rest.close();
+  });
+});
+
 describe("production", () => {
   it("has no introspection and no suggestions", async () => {
     const { url } = await start({ production: true });

@@ -102,14 +102,13 @@ describe("a root field", () => {
       handler: ({ url }) => ({ json: url }),
     });
     const document = "query ($id: ID, $key: ID = 1) { item(id: $id) items(ids: [$key]) other }";
-    const refused = (name: string, path: string): unknown => ({
-      message: `The value of argument \`${name}\` is not of its type.`,
-      path: [path],
-      extensions: { code: "BAD_USER_INPUT" },
-    });
+    const extensions = { code: "BAD_USER_INPUT" };
     expect(await shop.run(document, { id: null, key: null })).toEqual({
       data: { item: null, items: null, other: "/other" },
-      errors: [refused("id", "item"), refused("ids", "items")],
+      errors: [
+        { message: "The value of argument `id` is not of its type.", path: ["item"], extensions },
+        { message: "The value of argument `ids` is not of its type.", path: ["items"], extensions },
+      ],
     });
     expect(shop.calls()).toEqual(["GET /other"]);
     const { data, errors } = await shop.run(document, {});
@@ -136,6 +135,28 @@ describe("a root field", () => {
     expect(shop.requests[0]?.body).toBe(
       '{"long":-9007199254740993,"json":{"list":[12345678901234567890,1.5,7,9007199254740993],"text":"1"}}',
     );
+  });
+
+  it("keeps what was thrown where it must not be for the log, and tells clients nothing of it", async () => {
+    const shop = await start({
+      sdl: `type Query { item: String @connect(source: "api", http: { GET: "/item" }, selection: "$.name") }`,
+      handler: () => ({ json: {} }),
+    });
+    const thrown = new Error("secret of the house");
+    const { data, errors } = await shop.run(
+      "{ item }",
+      {},
+      {
+        onProblem: () => {
+          throw thrown;
+        },
+      },
+    );
+    expect(data).toBeNull();
+    expect(errors).toEqual([
+      { message: "The subgraph could not run this fetch.", extensions: { code: "INTERNAL_SERVER_ERROR" } },
+    ]);
+    expect(errors[0]?.cause).toBe(thrown);
   });
 
   it("merges fragments, and leaves out what @skip and @include say, calls included", async () => {
