@@ -11,7 +11,7 @@ import { encodeComponent } from "../rest/url.ts";
 import type { Connector, HeaderMapping, SourceSettings } from "./connector.ts";
 import { formText } from "./form-text.ts";
 import { ownHeaders, reservedHeaders } from "./header-rules.ts";
-import { deepPairs, writeRestBody } from "./rest-body.ts";
+import { deepQueryPairs, writeRestBody } from "./rest-body.ts";
 import { assembleUrl, encodeConstant, joinPaths, splitAbsolute, splitRelative } from "./url.ts";
 
 export interface BuiltRequest {
@@ -237,7 +237,7 @@ function queryPairs(mapping: Mapping, location: RequestLocation, deepObject?: Re
     const pairs: string[] = [];
     for (const [key, each] of Object.entries(value)) {
       if (deepObject?.has(key)) {
-        for (const [name, text] of deepPairs(key, each))
+        for (const [name, text] of deepQueryPairs(key, each))
           pairs.push(`${encodeComponent(name)}=${encodeComponent(text)}`);
         continue;
       }

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { isObject } from "../mapping/json.ts";
 import { renderScalar } from "../mapping/template.ts";
-import { stringifyJson } from "../rest/json.ts";
+import { parseJson, stringifyJson } from "../rest/json.ts";
 import type { RestPlan } from "./rest-directive.ts";
 
 export interface WrittenBody {
@@ -27,9 +27,24 @@ export function writeRestBody(value: unknown, plan: RestPlan): WrittenBody | und
   }
 }
 
-/** Pairs of `key[member]`, `key[list][]`. OpenAPI's style `deepObject`, as services read it. */
-export function deepPairs(prefix: string, value: unknown): [string, string][] {
-  if (Array.isArray(value)) return value.flatMap((item) => deepPairs(`${prefix}[]`, item));
+/**
+ * A query parameter in OpenAPI's style `deepObject`. Its mapping yields JSON text, since connect lets no object into a query;
+ * what is no object or list stays the text that it is.
+ */
+export function deepQueryPairs(name: string, value: unknown): [string, string][] {
+  if (typeof value !== "string") return deepPairs(name, value);
+  try {
+    return deepPairs(name, parseJson(value));
+  } catch {
+    return [[name, value]];
+  }
+}
+
+/** Pairs of `key[member]`, `key[list][]`, `key[list][0][member]`, as services read the style `deepObject`. */
+function deepPairs(prefix: string, value: unknown): [string, string][] {
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) => deepPairs(`${prefix}[${isObject(item) ? index : ""}]`, item));
+  }
   if (isObject(value)) return Object.entries(value).flatMap(([key, item]) => deepPairs(`${prefix}[${key}]`, item));
   return value === null || value === undefined ? [] : [[prefix, textOf(value)]];
 }

@@ -295,7 +295,8 @@ class RequestWriter {
     }
     if (isAnything(type) && style === "deepObject") {
       this.#rest.deepObject = [...(this.#rest.deepObject ?? []), name];
-      this.#refuse(parameter.pointer, `The keys of \`${name}\` are not known; another router refuses an object here.`);
+      this.#refuse(parameter.pointer, `The keys of \`${name}\` are not known; another router sends it as JSON.`);
+      return [`${key}: ${value}->jsonStringify`];
     }
     return [`${key}: ${value}`];
   }
