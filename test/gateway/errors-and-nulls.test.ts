@@ -304,7 +304,6 @@ describe("a value of the wrong shape", () => {
   });
 
   it("is null with an error where JSON cannot be written as deep as it is nested", async () => {
-    const nested = (depth: number): unknown => JSON.parse("[".repeat(depth) + "]".repeat(depth));
     const { run } = await createLocalGraph([
       {
         name: "files",
@@ -335,3 +334,7 @@ describe("a value of the wrong shape", () => {
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 });
+
+function nested(depth: number): unknown {
+  return JSON.parse("[".repeat(depth) + "]".repeat(depth)) as unknown;
+}
