@@ -44,18 +44,16 @@ export function compileResponse(
   options: { readonly strict: boolean; readonly production: boolean },
 ): ResponseReader {
   const isSuccess = connector.isSuccess ?? connector.source?.isSuccess;
-  const message = connector.errors?.message ?? connector.source?.errors?.message;
-  const sourceExtensions = connector.source?.errors?.extensions;
-  const ownExtensions = connector.errors?.extensions;
   // Who the services behind the graph are is not for clients in production.
   const origin = options.production
     ? {}
     : { service: connector.subgraph, connector: { coordinate: connector.coordinate } };
 
-  const failure = (code: string, reason: Reason, text: string): CallError => ({
-    message: text,
+  const failure: ResponseReader["failure"] = (code, reason, message) => ({
+    message,
     extensions: { code, reason, ...origin },
   });
+  const describeFailure = compileFailure(connector, failure);
 
   return {
     failure,
@@ -69,64 +67,94 @@ export function compileResponse(
       const body =
         connector.rest?.answer === undefined ? decodeOnce(response) : decodeAs(connector.rest.answer, response);
       const variables: Variables = { ...request, $response: { headers: response.headers }, $status: status };
-      const evaluate = (mapping: Mapping, location: ResponseLocation): unknown => {
+      const evaluate: Answer["evaluate"] = (mapping, location) => {
         const problems: Problem[] = [];
         const value = mapping.evaluate(body.value, variables, problems);
         if (problems.length > 0) report(location, problems);
         return value;
       };
+      const answer: Answer = { status, body, variables, evaluate };
 
-      const ok = status >= 200 && status < 300;
-      // A failed status is told as such even where its body is broken.
-      if (body.kind === "invalid" && ok) {
-        return {
-          kind: "error",
-          error: withStatus(failure("CONNECTOR_DESERIALIZE", "UPSTREAM_BAD_RESPONSE", body.error.message), status),
-        };
-      }
-      if (isSuccess ? evaluate(isSuccess, "IsSuccess") === true : ok) {
-        if (body.kind === "unsupported") {
-          const text = `The answer's media type \`${body.mediaType}\` is neither JSON nor plain text; it is read as null.`;
-          if (options.strict) {
-            const error = failure(
-              "CONNECTOR_DESERIALIZE",
-              "UPSTREAM_BAD_RESPONSE",
-              "The upstream service's answer is of an unsupported media type.",
-            );
-            return { kind: "error", error: withStatus(error, status) };
-          }
-          report("Selection", [{ message: text, path: "", count: 1, start: 0, end: 0 }]);
-        }
-        if (body.kind === "empty" || body.kind === "unsupported") {
-          // Nothing was there to be mapped, and that each key is missing from it is no news. What the selection says
-          // without the body (`deleted: $(true)`) still counts.
-          return { kind: "value", value: selection.evaluate(null, variables, []) };
-        }
-        return { kind: "value", value: evaluate(selection, "Selection") };
-      }
-
-      const text = message && evaluate(message, "ErrorsMessage");
-      const fallback = failure(
-        "CONNECTOR_FETCH",
-        ok ? "UPSTREAM_BAD_RESPONSE" : reasonOf(status),
-        "The upstream service answered with an error.",
-      );
-      const extensions: Record<string, unknown> = { ...withStatus(fallback, status).extensions };
-      const fromSource = sourceExtensions && evaluate(sourceExtensions, "SourceErrorsExtensions");
-      const fromConnect = ownExtensions && evaluate(ownExtensions, "ConnectErrorsExtensions");
-      for (const mapped of [fromSource, fromConnect])
-        if (isObject(mapped)) mergeShallow(extensions, jsonSafe(mapped) as JsonObject);
-      return {
-        kind: "error",
-        error: { message: message ? (typeof text === "string" ? text : "") : fallback.message, extensions },
-      };
+      const ok = isOk(status);
+      // A broken body tells `isSuccess` nothing; but a failed status is told as such even where its body is broken.
+      const isBroken = body.kind === "invalid" && ok;
+      const succeeded = isBroken || (isSuccess ? evaluate(isSuccess, "IsSuccess") === true : ok);
+      return succeeded
+        ? mapAnswer(answer, selection, { failure, strict: options.strict, report })
+        : { kind: "error", error: describeFailure(answer) };
     },
+  };
+}
+
+/** An answer while it is read. */
+interface Answer {
+  readonly status: number;
+  readonly body: DecodedBody;
+  readonly variables: Variables;
+  /** Evaluates against the body, and reports the problems. */
+  readonly evaluate: (mapping: Mapping, location: ResponseLocation) => unknown;
+}
+
+function isOk(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+function mapAnswer(
+  { status, body, variables, evaluate }: Answer,
+  selection: Mapping,
+  { failure, strict, report }: { strict: boolean; report: ReportResponseProblems } & Pick<ResponseReader, "failure">,
+): CallOutcome {
+  const unreadable = (message: string): CallOutcome => ({
+    kind: "error",
+    error: withStatus(failure("CONNECTOR_DESERIALIZE", "UPSTREAM_BAD_RESPONSE", message), status),
+  });
+  switch (body.kind) {
+    case "json":
+    case "text":
+      return { kind: "value", value: evaluate(selection, "Selection") };
+    case "invalid":
+      return unreadable(body.error.message);
+    case "unsupported": {
+      if (strict) return unreadable("The upstream service's answer is of an unsupported media type.");
+      const message = `The answer's media type \`${body.mediaType}\` is neither JSON nor plain text; it is read as null.`;
+      report("Selection", [{ message, path: "", count: 1, start: 0, end: 0 }]);
+      break;
+    }
+    case "empty":
+      break;
+    default:
+      body satisfies never;
+  }
+  // Nothing was there to be mapped, and that each key is missing from it is no news. What the selection says without
+  // the body (`deleted: $(true)`) still counts.
+  return { kind: "value", value: selection.evaluate(null, variables, []) };
+}
+
+/** The one error of an answer that is no success, in the words of the connector and its source. */
+function compileFailure(
+  { source, errors }: Connector,
+  failure: ResponseReader["failure"],
+): (answer: Answer) => CallError {
+  const message = errors?.message ?? source?.errors?.message;
+  return ({ status, evaluate }) => {
+    const text = message && evaluate(message, "ErrorsMessage");
+    const fallback = failure(
+      "CONNECTOR_FETCH",
+      isOk(status) ? "UPSTREAM_BAD_RESPONSE" : reasonOf(status),
+      "The upstream service answered with an error.",
+    );
+    const extensions: Record<string, unknown> = { ...withStatus(fallback, status).extensions };
+    const fromSource = source?.errors?.extensions && evaluate(source.errors.extensions, "SourceErrorsExtensions");
+    const fromConnect = errors?.extensions && evaluate(errors.extensions, "ConnectErrorsExtensions");
+    for (const mapped of [fromSource, fromConnect])
+      if (isObject(mapped)) mergeShallow(extensions, jsonSafe(mapped) as JsonObject);
+    return { message: message ? (typeof text === "string" ? text : "") : fallback.message, extensions };
   };
 }
 
 /** `@rest(answer:)`: a text or bytes, whatever the media type. An error's body stays what it says it is. */
 function decodeAs(kind: "text" | "base64", response: RestResponse): DecodedBody {
-  if (response.body.length === 0 || response.status < 200 || response.status > 299) return decodeOnce(response);
+  if (response.body.length === 0 || !isOk(response.status)) return decodeOnce(response);
   const { body } = response;
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   return { kind: "text", value: bytes.toString(kind === "text" ? "utf8" : "base64") };

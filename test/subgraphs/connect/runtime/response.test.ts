@@ -233,6 +233,18 @@ describe("isSuccess and errors", () => {
     expect(await shop.run("{ a { x found } }")).toEqual({ data: { a: { x: "none", found: false } }, errors: [] });
   });
 
+  it("make no success of a body that cannot be read", async () => {
+    const shop = await start({
+      sdl: `${head}
+        type Query { a: A @connect(source: "api", http: { GET: "/a" }, isSuccess: "$status->in([200, 404])", selection: "x found: $status->eq(200)") }
+        type A { x: String found: Boolean }`,
+      handler: () => ({ status: 404, body: "{", headers: { "content-type": "application/json" } }),
+    });
+    const { data, errors } = await shop.run("{ a { x found } }");
+    expect(data).toEqual({ a: null });
+    expect(errors).toMatchObject([{ extensions: { code: "CONNECTOR_DESERIALIZE", http: { status: 404 } } }]);
+  });
+
   it("take anything but true for a failure, and a message that is no text for an empty one", async () => {
     const shop = await start({
       sdl: `${head} type Query { a: String @connect(source: "api", http: { GET: "/a" }, selection: "$.v") }`,
