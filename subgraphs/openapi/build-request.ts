@@ -279,11 +279,8 @@ class RequestWriter {
       if (style === "deepObject") {
         if (isFlat(type.type)) return this.#deepObject(type.type, argument, name);
         this.#rest.deepObject = [...(this.#rest.deepObject ?? []), name];
-        this.#refuse(
-          parameter.pointer,
-          `Not all keys inside \`${name}\` are known; another router refuses an object here.`,
-        );
-        return [`${key}: ${value}`];
+        this.#refuse(parameter.pointer, `Not all keys inside \`${name}\` are known; another router sends it as JSON.`);
+        return [`${key}: ${value}->jsonStringify`];
       }
       if (explode && style === "form") {
         return type.type.fields.map(

@@ -12,7 +12,7 @@ import { isJson } from "./media-type.ts";
 import type { EnumType, ObjectType, ScalarName, TypeRef, UnionType } from "./model.ts";
 import { nameOperations, type NamedOperation } from "./name-operations.ts";
 import { nameTypes } from "./name-types.ts";
-import type { Operation } from "./operation.ts";
+import type { Operation, Parameter } from "./operation.ts";
 import { openApiVersion, UnreadableDocumentError } from "./parse-document.ts";
 import { innermost, planSelections, type FieldSelection, type SelectionLimits } from "./plan-selections.ts";
 import { printSelection } from "./print-selection.ts";
@@ -136,7 +136,7 @@ function readTypes(operation: Operation, types: TypeBuilder): TypedOperation {
   const origin = (words: readonly string[]) => ({ kind: "operation", owner: name, words, isItem: false }) as const;
   const parameters = operation.parameters.map((parameter) => {
     const type = types.typeOf(parameter.schema, "input", origin(wordsOf(parameter.name)));
-    return { parameter, type: isIdentifier(operation, parameter.name, type) ? { ...type, name: "ID" as const } : type };
+    return { parameter, type: isIdentifier(parameter, type) ? { ...type, name: "ID" as const } : type };
   });
   const body = operation.body && {
     body: operation.body,
@@ -155,8 +155,8 @@ function readTypes(operation: Operation, types: TypeBuilder): TypedOperation {
 }
 
 /** A value in the path that names a thing: `{id}`, `{petId}`, `{pet_id}`. */
-function isIdentifier(operation: Operation, name: string, type: TypeRef): type is Extract<TypeRef, { kind: "scalar" }> {
-  if (type.kind !== "scalar" || !operation.path.includes(`{${name}}`)) return false;
+function isIdentifier({ name, in: place }: Parameter, type: TypeRef): type is Extract<TypeRef, { kind: "scalar" }> {
+  if (type.kind !== "scalar" || place !== "path") return false;
   if (type.name !== "String" && type.name !== "Int" && type.name !== "BigInt") return false;
   return /(?:^id|[a-z]Id|[_-]id|ID)$/.test(name);
 }
@@ -210,7 +210,7 @@ function versionField(document: JsonObject): RootField {
     deprecated: false,
     type: "String",
     arguments: [],
-    connect: { selection: [`$("${text}")`] },
+    connect: { selection: [`$('${text}')`] },
   };
 }
 

@@ -68,18 +68,21 @@ function printUnion({ property, members }: UnionSelection): string[] {
   const path = isPlainKey(property) ? property : `$${keyStep(property)}`;
   const arms = members.flatMap(({ member, selection }) => {
     const value = isMany ? member.type.name : (member.values[0] ?? "");
-    return group(
-      `[${mappingString(value)},`,
-      [`__typename: ${mappingString(member.type.name)}`, ...printEntries(selection)],
-      " {",
-      "}],",
-    );
+    return group(`[${mappingString(value)},`, typed(member.type.name, printEntries(selection)), " {", "}],");
   });
   const types = members.flatMap(({ member }) =>
     member.values.map((value) => `[${mappingString(value)}, ${mappingString(member.type.name)}]`),
   );
   const toType = isMany ? `->match(${types.join(", ")}, [@, null])` : "";
   return [`... ${path}${toType}->match(`, ...arms.map((line) => `  ${line}`), "  [@, null]", ")"];
+}
+
+function typed(typeName: string, [first, ...rest]: readonly string[]): string[] {
+  const own = `__typename: ${mappingString(typeName)}`;
+  if (first === undefined) return [own];
+  // A line that opens a group stays one of its own.
+  const joined = `${own} ${first}`;
+  return joined.length <= widest && !first.endsWith("{") ? [joined, ...rest] : [own, first, ...rest];
 }
 
 function enumSteps(ref: TypeRef): string {

@@ -1,0 +1,183 @@
+import { describe, expect, it } from "@jest/globals";
+import { answering, importParts, sdlOf } from "./import.ts";
+
+const list = { type: "array", items: { type: "string" } };
+const pair = { type: "object", properties: { a: { type: "string" }, b: { type: "string" } } };
+
+/** The `@connect` of an operation with this one parameter. */
+function connectOf(parameter: Record<string, unknown>, path = "/things"): string {
+  const result = importParts({ paths: { [path]: { get: answering({}, { parameters: [parameter] }) } } });
+  sdlOf(result);
+  return result.sdl;
+}
+
+describe("parameters", () => {
+  it.each([
+    ["form, exploded", { schema: list }, "x: $args.x?"],
+    ["form", { schema: list, explode: false }, 'x: $args.x?->joinNotNull(",")'],
+    ["pipes", { schema: list, style: "pipeDelimited", explode: false }, 'x: $args.x?->joinNotNull("|")'],
+    ["deepObject", { schema: pair, style: "deepObject" }, '"x[a]": $args.x?.a?'],
+    ["an object, exploded", { schema: pair }, "a: $args.x?.a?"],
+    [
+      "an object",
+      { schema: pair, explode: false },
+      'x: $args.x?->entries->map([@.key, @.value]->joinNotNull(","))->joinNotNull(",")',
+    ],
+    ["JSON", { content: { "application/json": { schema: pair } } }, "x: $args.x?->jsonStringify"],
+  ])("of a query: %s", (_name, more, expected) => {
+    expect(connectOf({ name: "x", in: "query", ...more })).toContain(expected);
+  });
+
+  it.each([
+    ["simple", {}, 'GET: """/things/{$args.x->joinNotNull(",")}"""'],
+    ["matrix", { style: "matrix" }, 'GET: """/things/;x={$args.x->joinNotNull(",")}"""'],
+    [
+      "label",
+      { style: "label" },
+      '/things/{$args.x->joinNotNull(",")->match(["", ""], [@, $([".", @])->joinNotNull("")])}',
+    ],
+  ])("of a path: %s", (_name, more, expected) => {
+    expect(connectOf({ name: "x", in: "path", required: true, schema: list, ...more }, "/things/{x}")).toContain(
+      expected,
+    );
+  });
+
+  it("are arguments of the same name, or of one that GraphQL allows", () => {
+    expect(connectOf({ name: "filter[name]", in: "query", schema: { type: "string" } })).toContain(
+      '"filter[name]": $args.filterName?',
+    );
+  });
+
+  it("of one name say where they are sent", () => {
+    const id = { name: "id", schema: { type: "string" } };
+    const result = importParts({
+      paths: {
+        "/a/{id}": {
+          get: answering(
+            {},
+            {
+              parameters: [
+                { ...id, in: "path" },
+                { ...id, in: "query" },
+              ],
+            },
+          ),
+        },
+      },
+    });
+    expect(sdlOf(result)).toContain("a(id: ID!, idInQuery: String): JSON");
+  });
+
+  it("of headers are arguments, and cookies one header", () => {
+    const result = importParts({
+      paths: {
+        "/a": {
+          get: answering(
+            {},
+            {
+              parameters: [
+                { name: "X-Tenant", in: "header", schema: { type: "string" } },
+                { name: "Authorization", in: "header", schema: { type: "string" } },
+                { name: "session", in: "cookie", schema: { type: "string" } },
+              ],
+            },
+          ),
+        },
+      },
+    });
+    const sdl = sdlOf(result);
+    expect(sdl).toContain("a(xTenant: String, session: String): JSON");
+    expect(sdl).toContain('{ name: "X-Tenant", value: "{$args.xTenant?}" }');
+    expect(sdl).toContain(
+      '{ name: "Cookie", value: """{$([$args.session?->echo(["session", @]->joinNotNull("="))])->joinNotNull("; ")}""" }',
+    );
+  });
+
+  it("are read as text where the path has one that the document forgets", () => {
+    const result = importParts({ paths: { "/a/{b}": { get: answering({}) } } });
+    expect(sdlOf(result)).toContain("a(b: String!): JSON");
+    expect(result.findings.map(({ pointer }) => pointer)).toEqual(["#/paths/~1a~1{b}/get"]);
+  });
+});
+
+/** A `POST` with a body of this media type. */
+function posting(mediaType: string, schema: unknown, more: Record<string, unknown> = {}): string {
+  const result = importParts({
+    paths: {
+      "/a": { post: answering({}, { requestBody: { required: true, content: { [mediaType]: { schema, ...more } } } }) },
+    },
+  });
+  return sdlOf(result);
+}
+
+describe("bodies", () => {
+  it("of JSON are sent as they come", () => {
+    expect(posting("application/json", pair)).toContain('http: { POST: "/a", body: "$args.input" }');
+  });
+
+  it("have their keys in JSON, and nulls that were given", () => {
+    expect(posting("application/json", { properties: { "x-a": { type: "string" }, b: { type: "string" } } })).toContain(
+      '$args.input { "x-a": xA b }',
+    );
+  });
+
+  it("say their media type", () => {
+    expect(posting("application/merge-patch+json", pair)).toContain(
+      'headers: [{ name: "Content-Type", value: "application/merge-patch+json" }]',
+    );
+  });
+
+  it("of a form of single values need nothing but connect", () => {
+    expect(posting("application/x-www-form-urlencoded", pair)).not.toContain("@rest");
+  });
+
+  it.each([
+    ["application/x-www-form-urlencoded", { properties: { tags: list } }, '@rest(body: "form")'],
+    [
+      "multipart/form-data",
+      { properties: { file: { type: "string", format: "binary" }, name: { type: "string" } } },
+      '@rest(body: "multipart", files: ["file"])',
+    ],
+    ["text/plain", { type: "string" }, '@rest(body: "text")'],
+  ])("of %s are written by `@rest`", (mediaType, schema, expected) => {
+    expect(posting(mediaType, schema)).toContain(expected);
+  });
+});
+
+describe("answers", () => {
+  const answer = (responses: Record<string, unknown>, method = "get"): string =>
+    sdlOf(importParts({ paths: { "/a": { [method]: { responses } } } }));
+
+  it("without a body are true", () => {
+    expect(answer({ "204": { description: "" } }, "delete")).toContain(
+      'deleteA: Boolean\n    @connect(source: "api", http: { DELETE: "/a" }, selection: "$(true)")',
+    );
+  });
+
+  it("are of the lowest status that has a body", () => {
+    const json = (schema: unknown): unknown => ({ description: "", content: { "application/json": { schema } } });
+    expect(
+      answer({ "204": { description: "" }, "202": json({ type: "string" }), "200": json({ type: "integer" }) }),
+    ).toContain("a: Int\n");
+  });
+
+  it("of plain text are text, and others by `@rest`", () => {
+    const content = (mediaType: string): string => answer({ "200": { description: "", content: { [mediaType]: {} } } });
+    expect(content("text/plain")).toContain('headers: [{ name: "Accept", value: "text/plain" }]');
+    expect(content("text/plain")).not.toContain("@rest");
+    expect(content("text/csv")).toContain('@rest(answer: "text")');
+    expect(content("image/png")).toContain('@rest(answer: "base64")');
+  });
+});
+
+it("gives a document without reading operations a query, and keeps HEAD", () => {
+  const result = importParts({
+    info: { title: "Hooks", version: "2.1" },
+    paths: { "/a": { post: { responses: {} } } },
+  });
+  expect(sdlOf(result)).toContain("hooksVersion: String\n    @connect(selection: \"$('2.1')\")");
+  const head = importParts({ paths: { "/a": { head: { responses: {} } } } });
+  expect(sdlOf(head)).toContain(
+    'a: Boolean\n    @connect(source: "api", http: { GET: "/a" }, selection: "$(true)")\n    @rest(method: "HEAD")',
+  );
+});
