@@ -23,6 +23,8 @@ export interface Output {
   progress(text: string): void;
   /** What kept the tool from running; to standard error in either form. */
   error(text: string): void;
+  /** What a running server has to say of upstreams and mappings; to standard error in either form. */
+  warning(text: string): void;
 }
 
 /** @param dir  What the files of findings are relative to. */
@@ -48,6 +50,9 @@ export function createOutput(format: "text" | "json", dir: string): Output {
     },
     error: (text) => {
       process.stderr.write(`${color.red("error:")} ${text}\n`);
+    },
+    warning: (text) => {
+      process.stderr.write(`${color.yellow("warning:")} ${text}\n`);
     },
   };
 }

@@ -1,12 +1,12 @@
 import type { GraphQLSchema } from "graphql";
 import type { GatewayServer } from "../../gateway/http-server.ts";
-import type { MappingProblemReport } from "../../subgraphs/operation-context.ts";
 import { createRestTransport } from "../../subgraphs/rest/transport.ts";
 import { changedCoordinates } from "../changed-coordinates.ts";
 import { openGraph, type OpenedGraph } from "../open-graph.ts";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
 import { describeCall } from "../describe-call.ts";
 import { describeFault } from "../describe-fault.ts";
+import { describeProblem } from "../describe-problem.ts";
 import { openProject, shownPath, type Project } from "../project.ts";
 import { ToolError } from "../tool-error.ts";
 import { untilStopped } from "../until-stopped.ts";
@@ -147,7 +147,7 @@ class DevSession {
         output.json({ event: "call", ...call });
       },
       onProblem: (problem) => {
-        output.text(describeProblem(problem));
+        output.text(`  ! ${describeProblem(problem)}`);
         output.json({ event: "problem", ...problem });
       },
       onError: (error, where) => output.error(describeFault(error, where, this.#context.dir)),
@@ -186,8 +186,4 @@ class DevSession {
     output.text(changes.length === 0 ? "Recomposed. The API is the same." : `Recomposed.\n  ${changes.join("\n  ")}`);
     output.json({ event: "served", changes });
   }
-}
-
-function describeProblem({ coordinate, location, message, path, count }: MappingProblemReport): string {
-  return `  ! ${coordinate} ${location}${path === "" ? "" : ` at ${path}`}: ${message}${count > 1 ? ` (${count} times)` : ""}`;
 }

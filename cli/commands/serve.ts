@@ -6,6 +6,7 @@ import { openGraph } from "../open-graph.ts";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
 import { describeFailedCall } from "../describe-call.ts";
 import { describeFault } from "../describe-fault.ts";
+import { createProblemTally } from "../describe-problem.ts";
 import { openProject } from "../project.ts";
 import { ToolError } from "../tool-error.ts";
 import { untilStopped } from "../until-stopped.ts";
@@ -37,8 +38,9 @@ export async function serve(
     ...(gateway?.context === undefined ? {} : { context: gateway.context }),
     onCall: (call) => {
       const failure = describeFailedCall(call);
-      if (failure !== undefined) output.error(failure);
+      if (failure !== undefined) output.warning(failure);
     },
+    onProblem: createProblemTally((line) => output.warning(line)),
     onError: (error, where) => output.error(describeFault(error, where, location.dir)),
   });
   if (!production) output.progress("NODE_ENV is not production: introspection is on, and errors tell details");

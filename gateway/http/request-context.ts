@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { GraphQLError } from "graphql";
+import { isRequestLocation } from "../../subgraphs/connect/request.ts";
 import type { ConnectorCallReport, MappingProblemReport, OperationContext } from "../../subgraphs/operation-context.ts";
 import { createRestOperation, type RestCallReport } from "../../subgraphs/rest/create-rest-operation.ts";
 import type { RestTransport } from "../../subgraphs/rest/transport.ts";
@@ -8,6 +9,7 @@ import { wantsDebugging } from "./connector-debugging.ts";
 /** What Apollo Server carries from the HTTP request to the executor. */
 export interface RequestContext {
   readonly operation: OperationContext;
+  /** What the client is told of them: nothing in production. */
   readonly problems: readonly MappingProblemReport[];
   /** Calls of connectors, for a client that debugs them. */
   readonly calls?: readonly ConnectorCallReport[];
@@ -54,7 +56,8 @@ export async function createRequestContext(
   for (const [name, values] of Object.entries(request.headersDistinct)) requestHeaders[name] = values ?? [];
   const problems: MappingProblemReport[] = [];
   const onProblem = (problem: MappingProblemReport): void => {
-    if (problems.length < MAX_PROBLEMS) problems.push(problem);
+    if (isOmittedArgument(problem)) return;
+    if (!options.production && problems.length < MAX_PROBLEMS) problems.push(problem);
     tell(options.onProblem, problem, "`onProblem`");
   };
   const calls: ConnectorCallReport[] | undefined =
@@ -68,12 +71,20 @@ export async function createRequestContext(
         signal: clientLeft.signal,
         ...(options.onCall ? { onCall: (call: RestCallReport) => tell(options.onCall, call, "`onCall`") } : {}),
       }),
-      ...(options.production ? {} : { onProblem }),
+      ...(options.production && !options.onProblem ? {} : { onProblem }),
       ...(calls && { onConnectorCall: (call: ConnectorCallReport) => calls.push(call) }),
     },
     problems,
     ...(calls && { calls }),
   };
+}
+
+/**
+ * True for `$args.input.pages` in a request, where the client left `pages` out. Arguments were coerced to their types,
+ * and a mapping that reads what no type has was refused: what is missing there is optional.
+ */
+function isOmittedArgument({ location, path }: MappingProblemReport): boolean {
+  return isRequestLocation(location) && /^\$args(?:\.[^-]+)?$/.test(path);
 }
 
 async function userContext(

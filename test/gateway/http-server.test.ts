@@ -286,11 +286,27 @@ describe("mapping problems", () => {
     expect(reported).toEqual([problem]);
   });
 
-  it("are neither in production", async () => {
+  it("are not told to clients in production", async () => {
     const reported: unknown[] = [];
     const { url } = await start({ graph, production: true, onProblem: (each) => reported.push(each) });
     expect(await (await post(url, { query: "{ x }" })).json()).toEqual({ data: { x: 1 } });
-    expect(reported).toEqual([]);
+    expect(reported).toEqual([problem]);
+  });
+
+  it("are none where a request lacks an argument that the client left out", async () => {
+    const reported: unknown[] = [];
+    const omitted = { ...problem, location: "RequestBody", path: "$args.input.pages" };
+    const method = { ...omitted, path: "$args.input.pages->first" };
+    const asking = graphOf("type Query { x: Int }", {
+      x: (_args, { onProblem }) => {
+        onProblem?.(omitted);
+        onProblem?.(method);
+        return 1;
+      },
+    });
+    const { url } = await start({ graph: asking, onProblem: (each) => reported.push(each) });
+    await (await post(url, { query: "{ x }" })).json();
+    expect(reported).toEqual([method]);
   });
 });
 
