@@ -10,7 +10,7 @@ export interface OperationContext {
   readonly context: Readonly<Record<string, unknown>>;
   /** The one way out to HTTP, with this operation's sharing, cancellation and call log. */
   readonly rest: RestOperation;
-  /** Told of each thing a mapping could not do; absent in production. */
+  /** Told of each thing a mapping could not do; absent where nobody listens. */
   readonly onProblem?: (problem: MappingProblemReport) => void;
   /** Told of each connector's call when it has ended, secrets included: for `record` and debuggers, never in production. */
   readonly onConnectorCall?: (call: ConnectorCallReport) => void;
