@@ -1,0 +1,210 @@
+/**
+ * 100 posts by 10 users: two REST calls, joined. Asked by bare undici, by a declared subgraph, and by a whole graph (plan
+ * kept, HTTP server and parsing of the operation left out), in turns in this one process; the REST service is another.
+ *
+ *     node --import tsx bench/declared.ts [rounds, default 15]
+ *     node --import tsx --cpu-prof bench/declared.ts
+ *
+ * Every way ends with the text of the response, which is the same for all. Printed per operation: elapsed time with 16
+ * operations at once, and the CPU time of this process; then both as a ratio to bare undici.
+ */
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { parse } from "graphql";
+import { Agent, request } from "undici";
+import { loadGraph } from "../gateway/load-graph.ts";
+import { compose } from "../schema/compose.ts";
+import { theguildComposer } from "../schema/theguild-composer.ts";
+import { createDeclaredSubgraph } from "../subgraphs/connect/declared-subgraph.ts";
+import { lowerSubgraph } from "../subgraphs/connect/lower.ts";
+import { readConnectors } from "../subgraphs/connect/read.ts";
+import type { OperationContext } from "../subgraphs/operation-context.ts";
+import { createRestOperation } from "../subgraphs/rest/create-rest-operation.ts";
+import { createRestTransport } from "../subgraphs/rest/transport.ts";
+
+const operation = "{ posts { id title author { name email } } }";
+const concurrency = 16;
+const operationsPerRound = 480;
+
+interface Post {
+  readonly id: number;
+  readonly title: string;
+  readonly userId: number;
+}
+interface User {
+  readonly id: number;
+  readonly name: string;
+  readonly email: string;
+}
+
+if (process.argv[2] === "serve") serve();
+else await main(Number(process.argv[2] ?? 15));
+
+/** The REST service: it answers from memory, so that what is measured is who asks. */
+function serve(): void {
+  const text = "The quick brown fox jumps over the lazy dog. ".repeat(4);
+  const posts = Array.from({ length: 100 }, (_, index) => ({
+    id: index + 1,
+    userId: (index % 10) + 1,
+    title: `Post number ${index + 1}`,
+    body: text,
+  }));
+  const users = Array.from({ length: 10 }, (_, index) => ({
+    id: index + 1,
+    name: `User ${index + 1}`,
+    email: `user${index + 1}@example.org`,
+    address: { street: "Main Street 1", city: "Bern" },
+  }));
+  const answers = { posts: JSON.stringify(posts), users: JSON.stringify(users) };
+  const server = createServer(({ url = "" }, response) => {
+    response.setHeader("content-type", "application/json");
+    response.end(url.startsWith("/users") ? answers.users : answers.posts);
+  });
+  // Whoever asks may have failed.
+  process.once("disconnect", () => {
+    server.close();
+    server.closeAllConnections();
+  });
+  server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
+}
+
+async function main(rounds: number): Promise<void> {
+  const service = fork(import.meta.filename, ["serve"], { execArgv: ["--import", "tsx"] });
+  const [port] = (await once(service, "message")) as [number];
+  const url = `http://127.0.0.1:${port}`;
+  const agent = new Agent();
+  const transport = createRestTransport();
+  const ways = [
+    { name: "bare undici", run: () => askBare(url, agent) },
+    { name: "declared subgraph", run: await prepareDeclared(url, () => contextOf(transport)) },
+    { name: "whole graph", run: await prepareGraph(url, () => contextOf(transport)) },
+  ].map((way) => ({ ...way, elapsed: [] as number[], cpu: [] as number[] }));
+
+  const [expected, ...others] = await Promise.all(ways.map(({ run }) => run()));
+  if (others.some((text) => text !== expected)) throw new Error("The ways do not answer the same.");
+  for (const { run } of ways) await runMany(run, operationsPerRound * 2);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const way of ways) {
+      const { elapsed, cpu } = await runMany(way.run, operationsPerRound);
+      way.elapsed.push(elapsed);
+      way.cpu.push(cpu);
+    }
+  }
+  print(ways, rounds, expected?.length ?? 0);
+  await Promise.all([agent.close(), transport.close()]);
+  service.kill();
+}
+
+async function askBare(url: string, dispatcher: Agent): Promise<string> {
+  const get = async (path: string): Promise<unknown> => {
+    const { body } = await request(url + path, { dispatcher });
+    return JSON.parse(await body.text()) as unknown;
+  };
+  const posts = (await get("/posts")) as readonly Post[];
+  const ids = [...new Set(posts.map(({ userId }) => userId))];
+  const users = (await get(`/users?ids=${encodeURIComponent(ids.join(","))}`)) as readonly User[];
+  const byId = new Map(users.map((user) => [user.id, user]));
+  const joined = posts.map(({ id, title, userId }) => {
+    const author = byId.get(userId);
+    return { id: String(id), title, author: author ? { name: author.name, email: author.email } : null };
+  });
+  return JSON.stringify({ posts: joined });
+}
+
+function readSubgraph(url: string) {
+  const document = parse(`
+    extend schema
+      @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key"])
+      @link(url: "https://specs.apollo.dev/connect/v0.3", import: ["@connect", "@source"])
+      @source(name: "api", http: { baseURL: "${url}/" })
+    type Query {
+      posts: [Post!] @connect(source: "api", http: { GET: "/posts" }, selection: "id title author: { id: userId }")
+    }
+    type Post { id: ID! title: String author: User }
+    type User @key(fields: "id")
+      @connect(
+        source: "api"
+        http: { GET: "/users?ids={$batch.id->joinNotNull(',')}" }
+        selection: "id name email"
+      ) {
+      id: ID!
+      name: String
+      email: String
+    }`);
+  const { model, diagnostics } = readConnectors({ subgraph: "blog", document, file: "blog.graphql" });
+  if (!model) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+  return { document, model };
+}
+
+function contextOf(transport: ReturnType<typeof createRestTransport>): OperationContext {
+  const { signal } = new AbortController();
+  return { requestHeaders: {}, context: {}, rest: createRestOperation({ transport, signal }) };
+}
+
+async function prepareDeclared(url: string, context: () => OperationContext): Promise<() => Promise<string>> {
+  const { document, model } = readSubgraph(url);
+  const subgraph = createDeclaredSubgraph({ name: "blog", document, model, settings: {}, env: {} });
+  const fetch = subgraph.prepare(parse(operation));
+  return async () => JSON.stringify((await fetch.execute({}, context())).data);
+}
+
+async function prepareGraph(url: string, context: () => OperationContext): Promise<() => Promise<string>> {
+  const { document, model } = readSubgraph(url);
+  const composed = await compose([{ name: "blog", ...lowerSubgraph(document, model) }], theguildComposer);
+  const supergraphSdl = composed.supergraphSdl ?? "";
+  const { graph, diagnostics } = await loadGraph({ supergraphSdl, env: {}, production: true });
+  if (!graph) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+  const parsed = parse(operation);
+  return async () => JSON.stringify((await graph.execute({ document: parsed, context: context() })).data);
+}
+
+/** Microseconds per operation. */
+async function runMany(run: () => Promise<string>, count: number): Promise<{ elapsed: number; cpu: number }> {
+  const cpuBefore = process.cpuUsage();
+  const before = process.hrtime.bigint();
+  let left = count;
+  const worker = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1;
+      await run();
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  const elapsed = Number(process.hrtime.bigint() - before) / 1000 / count;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { elapsed, cpu: (user + system) / count };
+}
+
+interface Measured {
+  readonly name: string;
+  readonly elapsed: readonly number[];
+  readonly cpu: readonly number[];
+}
+
+function print(ways: readonly Measured[], rounds: number, length: number): void {
+  const [bare] = ways;
+  if (!bare) return;
+  const lines = ways.map(({ name, elapsed, cpu }) => {
+    const ratio = (own: readonly number[], other: readonly number[], at: typeof best): string =>
+      (at(own) / at(other)).toFixed(2).padStart(5);
+    return [
+      name.padEnd(18),
+      `elapsed best ${best(elapsed).toFixed(0).padStart(5)} us, median ${median(elapsed).toFixed(0).padStart(5)} us`,
+      `(x${ratio(elapsed, bare.elapsed, best)}, x${ratio(elapsed, bare.elapsed, median)})`,
+      `  CPU best ${best(cpu).toFixed(0).padStart(5)} us, median ${median(cpu).toFixed(0).padStart(5)} us`,
+      `(x${ratio(cpu, bare.cpu, best)}, x${ratio(cpu, bare.cpu, median)})`,
+    ].join(" ");
+  });
+  const head = `${rounds} rounds of ${operationsPerRound} operations, ${concurrency} at once; ${length} characters of response`;
+  process.stdout.write(`${[head, ...lines].join("\n")}\n`);
+}
+
+function best(values: readonly number[]): number {
+  return Math.min(...values);
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
