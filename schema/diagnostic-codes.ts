@@ -93,6 +93,14 @@ const ownCodes = {
   CONNECTORS_NON_ROOT_BATCH_KEY:
     "A key field read from `$batch` is selected from a variable, not from the response, so that answers cannot be told apart; points at the field in the selection.",
 
+  // Our directives beside connect's: subgraphs/rest-directives/.
+  UNKNOWN_REST_VERSION:
+    "The `@link` names a version of our own spec that does not exist; points at the version in the URL.",
+  INVALID_REQUEST:
+    "A `@request` has wrong arguments or a wrong place, belongs to no `@connect`, or has a mapping that is malformed or cannot be evaluated before there is a response; points at the part at fault.",
+  INVALID_MAPPING:
+    "A `@mapping` has wrong arguments or a wrong place, or its mapping is malformed; points at the part at fault.",
+
   // Coded subgraphs: subgraphs/coded/.
   SUBGRAPH_MODULE_INVALID:
     "A coded subgraph's module has no default export made by `defineSubgraph`, or a part of it has the wrong type; points at the module.",

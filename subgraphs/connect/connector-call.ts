@@ -4,6 +4,7 @@ import type { MappingProblemReport, OperationContext } from "../operation-contex
 import type { RestResponse } from "../rest/operation.ts";
 import { reasonOf } from "../rest/reason.ts";
 import { RestError } from "../rest/rest-error.ts";
+import { urlMappings } from "../rest-directives/request-extras.ts";
 import type { Connector, SourceSettings } from "./connector.ts";
 import { compileRequest, type BuildRequest, type BuiltRequest } from "./request.ts";
 import { compileResponse, type CallError, type CallOutcome, type ResponseReader } from "./response.ts";
@@ -59,7 +60,9 @@ export function compileConnector(
   return {
     connector,
     settings,
-    urlGrows: [http?.url, http?.path, http?.queryParams].some((part) => part?.reads.has("$batch")),
+    urlGrows: [http?.url, http?.path, http?.queryParams, ...urlMappings(connector.request)].some((part) =>
+      part?.reads.has("$batch"),
+    ),
     failure: (code, reason, message) => response.failure(code, reason, message),
     prepare(own, operation) {
       const variables: Variables = {

@@ -1,6 +1,7 @@
 /** The connectors of a subgraph, by what they can bring. */
 import { getNamedType, isAbstractType, isObjectType } from "graphql";
 import type { KeyTree, VariableName } from "../mapping/mapping.ts";
+import { mappingsOf } from "../rest-directives/request-extras.ts";
 import type { CompiledConnector } from "./connector-call.ts";
 import type { Connector } from "./connector.ts";
 import type { ExecutableSchema } from "./executable-schema.ts";
@@ -68,7 +69,7 @@ function inputsOf(connector: Connector, { keys }: ExecutableSchema): KeyTree {
 
 const none: KeyTree = new Map();
 
-function readsVariable({ http, selection, isSuccess, errors }: Connector, variable: VariableName): boolean {
+function readsVariable({ http, request, selection, isSuccess, errors }: Connector, variable: VariableName): boolean {
   const headers = http?.headers.map((header) => (header.kind === "value" ? header.value : undefined)) ?? [];
   const parts = [
     http?.url,
@@ -76,6 +77,7 @@ function readsVariable({ http, selection, isSuccess, errors }: Connector, variab
     http?.queryParams,
     http?.body,
     ...headers,
+    ...mappingsOf(request),
     selection,
     isSuccess,
     errors?.message,

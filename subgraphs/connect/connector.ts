@@ -1,4 +1,5 @@
 import type { Mapping, SpecVersion, Template, KeyTree } from "../mapping/mapping.ts";
+import type { RequestExtras } from "../rest-directives/request-extras.ts";
 import type { RestPlan } from "./rest-directive.ts";
 
 /** One `@source`. */
@@ -54,6 +55,8 @@ export interface Connector {
   };
   /** What `@rest` says beside it. */
   readonly rest?: RestPlan;
+  /** What `@request` says beside it. */
+  readonly request?: RequestExtras;
   readonly selection: Mapping;
   readonly isSuccess?: Mapping;
   readonly errors?: ErrorMapping;

@@ -19,7 +19,9 @@ import { createMappingReader, type MappingReader, type StringPlace } from "./rea
 import { findRestLink, readRestPlan } from "./rest-directive.ts";
 import { mapByType, type TypeMappings } from "../rest-directives/map-by-type.ts";
 import { readTypeMappings } from "../rest-directives/read-type-mappings.ts";
-import { readRestLink } from "../rest-directives/rest-link.ts";
+import { readRequest } from "../rest-directives/read-request.ts";
+import { mappingsOf } from "../rest-directives/request-extras.ts";
+import { readRestLink, type RestLink } from "../rest-directives/rest-link.ts";
 import { rootTypes, type RootTypes } from "./root-types.ts";
 import { indexTypes } from "./type-index.ts";
 import type { RuleContext } from "./validate/rule.ts";
@@ -65,11 +67,12 @@ export function readConnectors({ subgraph, document, file }: ReadInput): {
   const diagnostics: Diagnostic[] = runRules(structureRules, context);
   const reader = createMappingReader(file, link.specVersion, (found) => diagnostics.push(found));
 
-  const mappings = readTypeMappings(context.types, readRestLink(document), reader);
+  const restLink = readRestLink(document);
+  const mappings = readTypeMappings(context.types, restLink, reader);
   const sources = uses.sources.flatMap((use) => readSource(use, reader) ?? []);
   const hasRest = findRestLink(document) !== undefined;
   const connectors = uses.connects.flatMap(
-    (use) => readConnector(use, { subgraph, link, roots, sources, mappings, reader, hasRest }) ?? [],
+    (use) => readConnector(use, { subgraph, link, roots, sources, mappings, restLink, reader, hasRest }) ?? [],
   );
   if (diagnostics.length > 0) return { diagnostics };
   return { model: { subgraph, specVersion: link.specVersion, sources, connectors }, diagnostics };
@@ -106,6 +109,7 @@ interface ConnectorReadContext {
   readonly roots: RootTypes;
   readonly sources: readonly Source[];
   readonly mappings: TypeMappings;
+  readonly restLink: RestLink | undefined;
   readonly reader: MappingReader;
   readonly hasRest: boolean;
 }
@@ -124,7 +128,11 @@ function readConnector(use: ConnectUse, context: ConnectorReadContext): Connecto
   const resultType = use.fieldNode ? namedType(use.fieldNode.type).name.value : use.element.typeName;
   const selection = mapByType(written, resultType, context.mappings);
 
+  const request = readRequest(use, context.restLink, reader, (argument) =>
+    at("INVALID_REQUEST", `@request ${argument}`),
+  );
   const read = readsOf([
+    ...mappingsOf(request),
     http?.url,
     http?.path,
     http?.queryParams,
@@ -150,6 +158,7 @@ function readConnector(use: ConnectUse, context: ConnectorReadContext): Connecto
     ...(source && { source }),
     ...(http && { http }),
     ...(rest && { rest }),
+    ...(request && { request }),
     ...(isSuccess && { isSuccess }),
     ...(errors && { errors }),
     ...(use.batch && { batch: { maxSize: maxSizeOf(use.batch) } }),

@@ -11,6 +11,7 @@ import { encodeComponent } from "../rest/url.ts";
 import type { Connector, HeaderMapping, SourceSettings } from "./connector.ts";
 import { formText } from "./form-text.ts";
 import { ownHeaders, reservedHeaders } from "./header-rules.ts";
+import { compileExtras, type CompiledExtras } from "../rest-directives/compile-extras.ts";
 import { deepQueryPairs, writeRestBody } from "./rest-body.ts";
 import { assembleUrl, encodeConstant, joinPaths, splitAbsolute, splitRelative } from "./url.ts";
 
@@ -65,11 +66,12 @@ export function compileRequest(
   http: NonNullable<Connector["http"]>,
   settings: SourceSettings,
 ): BuildRequest {
-  const buildUrl = compileUrl(connector, http, settings);
-  const buildHeaders = compileHeaders(connector, http, settings);
-  const { body } = http;
+  const extras = compileExtras(connector.request);
+  const buildUrl = compileUrl(connector, http, settings, extras);
+  const buildHeaders = compileHeaders(connector, http, settings, extras);
+  const body = extras.bodyValue ?? http.body;
   const { rest } = connector;
-  const method = rest?.method ?? http.method;
+  const method = connector.request?.method ?? rest?.method ?? http.method;
   // `queryParams` leaves out what is null, so a reference to nothing would ask for everything. A body passes nulls on:
   // what is computed from `@requires` may be computed from nothing.
   const keys = method === "GET" && isKeyed(connector, settings) ? [...connector.inputs.keys()] : [];
@@ -88,6 +90,12 @@ export function compileRequest(
       // What is not sent has no type.
       delete headers["content-type"];
       return { kind: "request", method, url, headers };
+    }
+    if (extras.writeBody) {
+      const written = extras.writeBody(value);
+      if (!written) return refused("The body cannot be written in the media type that `@request` says.");
+      headers["content-type"] = written.contentType;
+      return { kind: "request", method, url, headers, body: written.body };
     }
     if (rest?.body !== undefined) {
       const written = writeRestBody(value, rest);
@@ -129,6 +137,7 @@ function compileUrl(
   connector: Connector,
   http: NonNullable<Connector["http"]>,
   settings: SourceSettings,
+  extras: CompiledExtras,
 ): Part<string> {
   const { source } = connector;
   const keyed = isKeyed(connector, settings);
@@ -137,11 +146,12 @@ function compileUrl(
     (settings.baseUrl === undefined
       ? urlText(source.baseUrl, "SourceUrl", false)
       : () => encodeConstant(settings.baseUrl ?? ""));
-  const own = urlText(http.url, "ConnectUrl", keyed);
+  const own = urlText(http.url, "ConnectUrl", keyed, extras);
   const sourcePath = source?.path && pathSegments(source.path, "SourcePath", false);
   const sourceQuery = source?.queryParams && queryPairs(source.queryParams, "SourceQueryParams");
   const ownPath = http.path && pathSegments(http.path, "ConnectPath", keyed && http.path.reads.has("$this"));
   const ownQuery = http.queryParams && queryPairs(http.queryParams, "ConnectQueryParams", connector.rest?.deepObject);
+  const extraQuery = extras.query && writtenText(extras.query, "ConnectQueryParams");
 
   return (variables, report) => {
     const ownText = own(variables, report);
@@ -174,7 +184,8 @@ function compileUrl(
         addQuery(split.query);
       }) ??
       add(ownPath, addPath) ??
-      add(ownQuery, addQuery);
+      add(ownQuery, addQuery) ??
+      add(extraQuery, addQuery);
     if (failure) return failure;
     const query = queries.filter((text) => text !== "").join("&");
     return (
@@ -192,11 +203,15 @@ function isFailure(value: unknown): value is RefusedRequest | UnaskableRequest {
  * @param keyed  Whether a null from `$this` in an expression means that there is nothing to ask for: `/users?id=` would
  *   fetch all users for an order that has none.
  */
-function urlText(template: Template, location: RequestLocation, keyed: boolean): Part<string> {
+function urlText(template: Template, location: RequestLocation, keyed: boolean, extras?: CompiledExtras): Part<string> {
   const parts = template.parts.map((part) =>
     part.kind === "text"
       ? encodeConstant(part.text)
-      : { mapping: part.mapping, isKey: keyed && part.mapping.reads.has("$this") },
+      : {
+          mapping: part.mapping,
+          isKey: keyed && part.mapping.reads.has("$this"),
+          write: extras?.pathText(part.mapping.source),
+        },
   );
   const isConstant = parts.every((part) => typeof part === "string");
   const constant = isConstant ? parts.join("") : "";
@@ -209,6 +224,13 @@ function urlText(template: Template, location: RequestLocation, keyed: boolean):
         text += part;
         continue;
       }
+      if (part.write) {
+        const written = part.write(variables, problems);
+        if (written === undefined)
+          return part.isKey ? { kind: "null-key" } : refused("A parameter in the path has no value.");
+        text += written;
+        continue;
+      }
       const value = part.mapping.evaluate({}, variables, problems);
       if (part.isKey && (value === null || value === undefined)) return { kind: "null-key" };
       const rendered = scalarText(value);
@@ -216,6 +238,15 @@ function urlText(template: Template, location: RequestLocation, keyed: boolean):
         return refused("A value in the URL is a list or an object; it must be a single value.");
       text += encodeComponent(rendered);
     }
+    if (problems.length > 0) report(location, problems);
+    return text;
+  };
+}
+
+function writtenText(write: NonNullable<CompiledExtras["query"]>, location: RequestLocation): Part<string> {
+  return (variables, report) => {
+    const problems: Problem[] = [];
+    const text = write(variables, problems) ?? "";
     if (problems.length > 0) report(location, problems);
     return text;
   };
@@ -270,11 +301,12 @@ function evaluate(mapping: Mapping, variables: Variables, location: RequestLocat
 
 type Headers = Record<string, string | readonly string[]>;
 
-/** Precedence, lowest first: `@source`, `@connect`, `forward` of the config. A later one replaces an earlier whole. */
+/** Precedence, lowest first: `@source`, `@connect`, `@request`, `forward` of the config. A later one replaces an earlier whole. */
 function compileHeaders(
   { source }: Connector,
   http: NonNullable<Connector["http"]>,
   settings: SourceSettings,
+  extras: CompiledExtras,
 ): (
   variables: Variables,
   requestHeaders: Readonly<Record<string, readonly string[]>>,
@@ -295,6 +327,11 @@ function compileHeaders(
     for (const { name, write } of writers) {
       const value = write(variables, requestHeaders, report);
       if (value !== undefined) headers[name] = value;
+    }
+    if (extras.headers) {
+      const problems: Problem[] = [];
+      extras.headers(headers, variables, problems);
+      if (problems.length > 0) report("ConnectHeaders", problems);
     }
     return forward.length === 0 ? headers : Object.assign(headers, forwardHeaders(requestHeaders, forward));
   };

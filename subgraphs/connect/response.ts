@@ -6,6 +6,7 @@ import { isObject, ownValue, setOwn, type JsonObject } from "../mapping/json.ts"
 import type { Mapping, Problem, Variables } from "../mapping/mapping.ts";
 import { decodeBody, type DecodedBody } from "../rest/decode-body.ts";
 import type { RestResponse } from "../rest/operation.ts";
+import type { ResponseKind } from "../rest-directives/request-extras.ts";
 import { reasonOf, type Reason } from "../rest/reason.ts";
 import { RestError } from "../rest/rest-error.ts";
 import type { Connector } from "./connector.ts";
@@ -64,8 +65,8 @@ export function compileResponse(
     },
     read(response, selection, request, report) {
       const { status } = response;
-      const body =
-        connector.rest?.answer === undefined ? decodeOnce(response) : decodeAs(connector.rest.answer, response);
+      const kind = connector.request?.response ?? connector.rest?.answer;
+      const body = kind === undefined ? decodeOnce(response) : decodeAs(kind, response);
       const variables: Variables = { ...request, $response: { headers: response.headers }, $status: status };
       const evaluate: Answer["evaluate"] = (mapping, location) => {
         const problems: Problem[] = [];
@@ -152,9 +153,10 @@ function compileFailure(
   };
 }
 
-/** `@rest(answer:)`: a text or bytes, whatever the media type. An error's body stays what it says it is. */
-function decodeAs(kind: "text" | "base64", response: RestResponse): DecodedBody {
+/** `@request(response:)`: JSON, text or bytes, whatever the media type. An error's body stays what it says it is. */
+function decodeAs(kind: ResponseKind, response: RestResponse): DecodedBody {
   if (response.body.length === 0 || !isOk(response.status)) return decodeOnce(response);
+  if (kind === "json") return decodeBody({ ...response, headers: {} });
   const { body } = response;
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   return { kind: "text", value: bytes.toString(kind === "text" ? "utf8" : "base64") };

@@ -23,7 +23,7 @@ function readTypeMapping(
   if (!directive) return undefined;
   const argument = type.kind === "object" ? "fields" : "type";
   const place = {
-    code: "INVALID_SELECTION",
+    code: "INVALID_MAPPING",
     argument: `@${directive.name.value}(${argument}:)`,
     owner: type.name,
   } as const;
