@@ -344,6 +344,7 @@ export class TypeBuilder {
       pointer,
       origin,
       description: textAt(value, "description") ?? textAt(value, "title"),
+      title: textAt(value, "title"),
       fields: [],
       keys: [],
     };
@@ -533,14 +534,21 @@ function isPlural(text: string): boolean {
 
 const documentation = new Set(["description", "example", "examples", "title", "default", "externalDocs"]);
 
-/** Inline objects of one shape and one property's name are one type: people write them once. */
+/**
+ * Inline objects of one shape and one property's name are one type: people write them once. `undefined` where the schema
+ * cannot be written down: it nests too deep, or an alias of YAML holds itself.
+ */
 function inlineKeyOf(
   schema: JsonObject,
   direction: Direction,
   origin: Extract<NameOrigin, { kind: "inside" }>,
-): string {
-  const shape = JSON.stringify(schema, function replace(this: unknown, key: string, value: unknown): unknown {
-    return documentation.has(key) && typeof value !== "object" ? undefined : key.startsWith("x-") ? undefined : value;
-  });
-  return `${direction} ${singularLast(origin.words).join(" ")} ${shape}`;
+): string | undefined {
+  try {
+    const shape = JSON.stringify(schema, (key, value: unknown) =>
+      (documentation.has(key) && typeof value !== "object") || key.startsWith("x-") ? undefined : value,
+    );
+    return `${direction} ${singularLast(origin.words).join(" ")} ${shape}`;
+  } catch {
+    return undefined;
+  }
 }

@@ -45,6 +45,8 @@ export interface ObjectType extends Named {
   readonly kind: "object";
   readonly direction: Direction;
   description: string | undefined;
+  /** What the document calls a schema that has no name. */
+  readonly title: string | undefined;
   fields: ObjectField[];
   /** Field sets of `@key`. */
   keys: string[];

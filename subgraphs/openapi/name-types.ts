@@ -64,7 +64,13 @@ function candidatesOf(type: NamedType, isInput: boolean): string[] {
       const owner = origin.owner.name.replace(/Input$/, "");
       const words = pascalCase(origin.words) || "Value";
       const own = words.startsWith(owner) && owner !== "" ? words : short(owner, words);
-      return [...sharedNames(type, words), own, short(ownerOf(origin.owner), words), `${own}Value`].map(finish);
+      return [
+        ...sharedNames(type, words),
+        own,
+        ...titleNames(type, owner),
+        short(ownerOf(origin.owner), words),
+        short(owner, `${words}Value`),
+      ].map(finish);
     }
     default:
       return origin satisfies never;
@@ -73,6 +79,12 @@ function candidatesOf(type: NamedType, isInput: boolean): string[] {
 
 function sharedNames(type: Named, words: string): string[] {
   return type.isShared && words.length > 3 ? [words] : [];
+}
+
+/** By the schema's title, where it is a name and no sentence. */
+function titleNames(type: NamedType, owner: string): string[] {
+  const words = type.kind === "object" && type.title !== undefined ? wordsOf(type.title) : [];
+  return words.length === 0 || words.length > 5 ? [] : [short(owner, pascalCase(words))];
 }
 
 /** The name of the schema that all the others are inside of. */

@@ -322,7 +322,12 @@ function readAnswer(context: ReadContext, operation: ObjectNode): Answer {
 }
 
 function schemaText({ value }: Node): string {
-  return JSON.stringify(value) ?? "";
+  // One that cannot be written down (an alias of YAML that holds itself) is like no other.
+  try {
+    return JSON.stringify(value) ?? "";
+  } catch {
+    return "";
+  }
 }
 
 function answerBody(context: ReadContext, operation: ObjectNode, response: ObjectNode): Answer["body"] {

@@ -144,10 +144,19 @@ describe("bodies", () => {
   });
 });
 
-describe("answers", () => {
-  const answer = (responses: Record<string, unknown>, method = "get"): string =>
-    sdlOf(importParts({ paths: { "/a": { [method]: { responses } } } }));
+function answer(responses: Record<string, unknown>, method = "get"): string {
+  return sdlOf(importParts({ paths: { "/a": { [method]: { responses } } } }));
+}
 
+function json(schema: unknown): unknown {
+  return { description: "", content: { "application/json": { schema } } };
+}
+
+function content(mediaType: string): string {
+  return answer({ "200": { description: "", content: { [mediaType]: {} } } });
+}
+
+describe("answers", () => {
   it("without a body are true", () => {
     expect(answer({ "204": { description: "" } }, "delete")).toContain(
       'deleteA: Boolean\n    @connect(source: "api", http: { DELETE: "/a" }, selection: "$(true)")',
@@ -155,14 +164,12 @@ describe("answers", () => {
   });
 
   it("are of the lowest status that has a body", () => {
-    const json = (schema: unknown): unknown => ({ description: "", content: { "application/json": { schema } } });
     expect(
       answer({ "204": { description: "" }, "202": json({ type: "string" }), "200": json({ type: "integer" }) }),
     ).toContain("a: Int\n");
   });
 
   it("of plain text are text, and others by `@rest`", () => {
-    const content = (mediaType: string): string => answer({ "200": { description: "", content: { [mediaType]: {} } } });
     expect(content("text/plain")).toContain('headers: [{ name: "Accept", value: "text/plain" }]');
     expect(content("text/plain")).not.toContain("@rest");
     expect(content("text/csv")).toContain('@rest(answer: "text")');

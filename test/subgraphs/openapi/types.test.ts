@@ -29,6 +29,14 @@ function selectionOf(schemas: Record<string, unknown>): string {
 
 const text = { type: "string" };
 
+function constantMember(value: string): unknown {
+  return {
+    type: "object",
+    required: ["type"],
+    properties: { type: { const: value }, [value]: text },
+  };
+}
+
 describe("types of an imported document", () => {
   it("are non-null only where a property is required and not nullable", () => {
     expect(
@@ -92,15 +100,10 @@ describe("types of an imported document", () => {
   });
 
   it("make a union where a constant tells alternatives apart", () => {
-    const member = (value: string): unknown => ({
-      type: "object",
-      required: ["type"],
-      properties: { type: { const: value }, [value]: text },
-    });
     expect(
       typesOf({
-        A: member("a"),
-        B: member("b"),
+        A: constantMember("a"),
+        B: constantMember("b"),
         Thing: { anyOf: [{ $ref: "#/components/schemas/A" }, { $ref: "#/components/schemas/B" }] },
       }),
     ).toContain("union Thing = A | B");
