@@ -183,13 +183,13 @@ class Compiler {
         return null;
       }
       const items: readonly unknown[] = value;
-      const completed: unknown[] = Array.from({ length: items.length });
+      const completed: unknown[] = [];
       for (let index = 0; index < items.length; index += 1) {
         const before = completion.violations.length;
         const item = complete(items[index], completion);
         if (completion.violations.length > before) addToPaths(completion, before, index);
         if (item === INVALID) return INVALID;
-        completed[index] = item;
+        completed.push(item);
       }
       return completed;
     };

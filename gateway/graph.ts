@@ -156,7 +156,9 @@ class PlannedGraph implements Graph {
       return { data: completed };
     }
     const production = this.#options.production === true;
-    const errors = responseErrors(failures, completion.violations, normal.selections, { production });
+    const errors = responseErrors(failures, completion.violations, normal.selections, data, this.#types, {
+      production,
+    });
     return { data: completed, errors: [...errors, ...completion.introspectionErrors] };
   }
 

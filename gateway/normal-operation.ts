@@ -3,8 +3,8 @@
  * out, every field under a key that the planner cannot mistake (see response-keys.ts).
  *
  *     query($x: Boolean!) { user { id: legacyId ...F } }  fragment F on User { name @include(if: $x) }
- *     { user { _r0: legacyId name } }        where $x is true
- *     { user { _r0: legacyId } }             where $x is false
+ *     { user { legacyId name } }        where $x is true
+ *     { user { legacyId } }             where $x is false
  *
  * `@skip` and `@include` are decided before planning, so each combination of their variables has a plan of its own: a
  * plan with conditions in it still makes the calls of what is left out.
@@ -155,16 +155,12 @@ class Normaliser {
     if (name.startsWith("__")) return { kind: "field", responseName, key: name, name, arguments: "", node };
 
     const args = printArguments(node.arguments);
-    const field = {
-      kind: "field",
-      responseName,
-      key: this.#keys.keyOf(node, args),
-      name,
-      arguments: args,
-      node,
-    } as const;
     const definition = "getFields" in parent ? parent.getFields()[name] : undefined;
     const type = definition && getNamedType(definition.type);
+    // A mutation's fields are all run; an object is null wherever it was asked for, if what it must have is.
+    const isMade = depth === 1 && this.#operation.definition.operation === OperationTypeNode.MUTATION;
+    const key = this.#keys.keyOf(node, args, !node.selectionSet && !isMade);
+    const field = { kind: "field", responseName, key, name, arguments: args, node } as const;
     if (!node.selectionSet || !type || !isCompositeType(type)) return field;
     return { ...field, type, selections: this.normalise(node.selectionSet.selections, type, depth + 1) };
   }

@@ -146,19 +146,26 @@ function addGroupToEntityField(
   graphs: readonly string[],
 ): FieldDefinitionNode {
   const isKey = namesIn([...group.keys, group.required].join(" ")).has(field.name.value);
-  if (joinsOf(field, "join__field").length === 0 && !isKey) {
-    // Without any `@join__field` every subgraph of the type has the field, the group's too.
-    const joins = graphs.map((graph) => makeDirective("join__field", [makeArgument("graph", enumOf(graph))]));
-    return { ...field, directives: [...(field.directives ?? []), ...joins] };
-  }
-  const directives = (field.directives ?? []).flatMap((join): ConstDirectiveNode[] => {
+  // Without any `@join__field` every subgraph of the type has the field, the group's too.
+  const isImplicit = joinsOf(field, "join__field").length === 0;
+  const explicit = isImplicit ? graphs.map((graph) => joinField(graph)) : [];
+  const directives = [...(field.directives ?? []), ...explicit].flatMap((join): ConstDirectiveNode[] => {
     if (join.name.value !== "join__field" || value(join, "graph") !== group.graph) return [join];
-    const copy = withArgument(join, "graph", enumOf(group.enumName));
     const requires = value(join, "requires");
-    if (requires === group.requires) return [withoutArgument(copy, "requires")];
-    return requires === undefined && isKey ? [join, copy] : [join];
+    if (requires === group.requires) {
+      return [withoutArgument(withArgument(join, "graph", enumOf(group.enumName)), "requires")];
+    }
+    if (requires !== undefined || !isKey) return [join];
+    // Were the keys to be had there, the planner would go there for them, and turn in circles without end.
+    return [join, group.leadsBack ? joinField(group.enumName) : joinField(group.enumName, isExternal)];
   });
   return { ...field, directives };
+}
+
+const isExternal = makeArgument("external", { kind: Kind.BOOLEAN, value: true });
+
+function joinField(graph: string, ...args: ReturnType<typeof makeArgument>[]): ConstDirectiveNode {
+  return makeDirective("join__field", [makeArgument("graph", enumOf(graph)), ...args]);
 }
 
 function addGroupToField(field: FieldDefinitionNode, group: RequiringFields): FieldDefinitionNode {

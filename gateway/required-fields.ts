@@ -28,6 +28,8 @@ export interface RequiringFields {
   readonly required: string;
   readonly keys: readonly string[];
   readonly fieldNames: ReadonlySet<string>;
+  /** True where the fields lead to entities of the type again, whose keys must then be had there. */
+  readonly leadsBack: boolean;
 }
 
 /** `name` stands for the field with these arguments and, where it has any, this selection. */
@@ -49,13 +51,17 @@ export interface RequiredFields {
 export function findRequiredFields(supergraph: Supergraph, which: "needed" | "all"): RequiredFields {
   const subgraphOf = new Map(supergraph.graphs.map(({ enumName, name }) => [enumName, name]));
   const renaming = new Renaming(supergraph);
-  const groups = new Map<string, RequiringFields & { readonly fieldNames: Set<string> }>();
+  const groups = new Map<string, RequiringFields>();
   const refused = new Set<string>();
   for (const { type, field, graph, requires } of findRequires(supergraph)) {
     const typeName = type.name.value;
     const place = `${typeName} ${graph} ${requires}`;
+    const leadsBack = leadsTo(namedType(field), typeName, graph, supergraph);
     const known = groups.get(place);
-    known?.fieldNames.add(field.name.value);
+    if (known) {
+      const fieldNames = new Set([...known.fieldNames, field.name.value]);
+      groups.set(place, { ...known, fieldNames, leadsBack: known.leadsBack || leadsBack });
+    }
     const subgraph = subgraphOf.get(graph);
     if (known || subgraph === undefined || type.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
     const joins = joinsOf(type, "join__type").filter((join) => has(join, "key"));
@@ -80,6 +86,7 @@ export function findRequiredFields(supergraph: Supergraph, which: "needed" | "al
       required,
       keys,
       fieldNames: new Set([field.name.value]),
+      leadsBack,
     });
   }
   return { groups: [...groups.values()], renamed: renaming.fields, refused };
@@ -106,6 +113,28 @@ export function findRequires({ document }: Pick<Supergraph, "document">): {
 
 export function namedType({ type }: FieldDefinitionNode): string {
   return print(type).replace(/[[\]!]/g, "");
+}
+
+/** True where the fields of one subgraph lead from objects of one type to objects of the other. */
+function leadsTo(from: string, to: string, graph: string, { document }: Supergraph): boolean {
+  const seen = new Set([from]);
+  // A set that grows while it is walked is walked to its end.
+  for (const typeName of seen) {
+    if (typeName === to) return true;
+    for (const definition of document.definitions) {
+      if (definition.kind === Kind.UNION_TYPE_DEFINITION && definition.name.value === typeName) {
+        for (const { name } of definition.types ?? []) seen.add(name.value);
+      }
+      if (!isTypeNode(definition)) continue;
+      if (definition.interfaces?.some(({ name }) => name.value === typeName)) seen.add(definition.name.value);
+      if (definition.name.value !== typeName) continue;
+      for (const field of definition.fields ?? []) {
+        const joins = joinsOf(field, "join__field");
+        if (joins.length === 0 || joins.some((join) => value(join, "graph") === graph)) seen.add(namedType(field));
+      }
+    }
+  }
+  return false;
 }
 
 /** Writes what is required as a part of a key. */

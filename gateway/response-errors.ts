@@ -4,11 +4,12 @@
  *
  * Spec: https://spec.graphql.org/draft/#sec-Errors
  */
-import { GraphQLError } from "graphql";
+import { GraphQLError, type FieldNode } from "graphql";
 import type { Violation } from "./complete-response.ts";
 import type { FetchFailure, ResponsePath } from "./execute-plan.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { FieldSelection, Selection } from "./normal-operation.ts";
+import type { SupergraphTypes } from "./supergraph-types.ts";
 
 export interface ErrorOptions {
   /** True: which subgraph failed is not told. */
@@ -19,9 +20,13 @@ export function responseErrors(
   failures: readonly FetchFailure[],
   violations: readonly Violation[],
   selections: readonly Selection[],
+  data: Readonly<Record<string, unknown>>,
+  types: SupergraphTypes,
   options: ErrorOptions,
 ): GraphQLError[] {
-  const placed = failures.map((failure) => ({ failure, ...toClientPath(failure.path, selections) }));
+  const placed = failures.flatMap((failure) =>
+    toClientPaths(failure.path, selections, data, types).map((place) => ({ failure, ...place })),
+  );
   const errors = placed.map(({ failure, path, node }) => {
     const { error, subgraph } = failure;
     return new GraphQLError(error.message, {
@@ -45,36 +50,56 @@ export function responseErrors(
   return errors;
 }
 
-/**
- * From keys to the client's names. A path that leads to what the client did not ask for (a key, a required field) ends
- * at the last field that it did ask for.
- */
-function toClientPath(
-  path: ResponsePath,
-  selections: readonly Selection[],
-): { path: (string | number)[]; node: FieldSelection["node"] | undefined } {
-  const clientPath: (string | number)[] = [];
-  let node: FieldSelection["node"] | undefined;
-  let level = selections;
-  for (const key of path) {
-    if (typeof key === "number") {
-      clientPath.push(key);
-      continue;
-    }
-    const fields = findFields(key, level);
-    const [field] = fields;
-    if (!field) break;
-    clientPath.push(field.responseName);
-    node = field.node;
-    level = fields.flatMap((found) => found.selections ?? []);
-  }
-  return { path: clientPath, node };
+interface ClientPlace {
+  readonly path: (string | number)[];
+  readonly node: FieldNode | undefined;
 }
 
-function findFields(key: string, selections: readonly Selection[]): FieldSelection[] {
+/**
+ * From keys to the client's names; several where the client asked for one leaf under several names. A path that leads to
+ * what the client did not ask for (a key, a required field) ends at the last field that it did ask for.
+ *
+ * @param data  As merged: the types of its objects say which fragments apply.
+ */
+function toClientPaths(
+  path: ResponsePath,
+  selections: readonly Selection[],
+  data: unknown,
+  types: SupergraphTypes,
+  place: ClientPlace = { path: [], node: undefined },
+): ClientPlace[] {
+  const [key, ...rest] = path;
+  if (key === undefined) return [place];
+  const below: unknown = typeof data === "object" && data !== null ? Reflect.get(data, key) : undefined;
+  if (typeof key === "number") {
+    return toClientPaths(rest, selections, below, types, { ...place, path: [...place.path, key] });
+  }
+  const fields = new Map<string, FieldSelection[]>();
+  for (const field of findFields(key, selections, typenameOf(data), types)) {
+    fields.set(field.responseName, [...(fields.get(field.responseName) ?? []), field]);
+  }
+  if (fields.size === 0) return [place];
+  return [...fields].flatMap(([responseName, same]) => {
+    const inner = same.flatMap((field) => field.selections ?? []);
+    return toClientPaths(rest, inner, below, types, { path: [...place.path, responseName], node: same[0]?.node });
+  });
+}
+
+function typenameOf(data: unknown): string | undefined {
+  const typename: unknown = typeof data === "object" && data !== null ? Reflect.get(data, "__typename") : undefined;
+  return typeof typename === "string" ? typename : undefined;
+}
+
+function findFields(
+  key: string,
+  selections: readonly Selection[],
+  typename: string | undefined,
+  types: SupergraphTypes,
+): FieldSelection[] {
   return selections.flatMap((selection) => {
-    if (selection.kind === "fragment") return findFields(key, selection.selections);
-    return selection.key === key ? [selection] : [];
+    if (selection.kind === "field") return selection.key === key ? [selection] : [];
+    const applies = typename === undefined || types.isOfType(typename, selection.type.name);
+    return applies ? findFields(key, selection.selections, typename, types) : [];
   });
 }
 

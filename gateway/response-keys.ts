@@ -3,10 +3,10 @@
  * of its own, under their plain names, and takes what stands under a name for the field of that name; so no client's
  * alias may look like a field:
  *
- *     { user { id: legacyId name } }   is planned as   { user { _r0: legacyId name } }
+ *     { user { id: legacyId name: friend { id } } }   is planned as   { user { legacyId _r0: friend { id } } }
  *
- * Invariant: within one operation a key stands for one field, one set of arguments and one client's name. Objects that
- * several places of the response share can therefore be merged into without harm.
+ * Invariant: within one operation a key stands for one field with one set of arguments. Objects that several places of
+ * the response share can therefore be merged into without harm.
  */
 import { Kind, print, type ArgumentNode, type FieldNode, type ValueNode } from "graphql";
 import type { SupergraphTypes } from "./supergraph-types.ts";
@@ -20,10 +20,13 @@ export class ResponseKeys {
     this.#types = types;
   }
 
-  /** @param args  The arguments as printed by `printArguments`. */
-  keyOf(node: FieldNode, args: string): string {
+  /**
+   * @param args  The arguments as printed by `printArguments`.
+   * @param isShared  True for a leaf that may be asked for once, however often the client asks for it.
+   */
+  keyOf(node: FieldNode, args: string, isShared: boolean): string {
     const name = node.name.value;
-    const responseName = node.alias?.value ?? name;
+    const responseName = isShared ? name : (node.alias?.value ?? name);
     const meaning = `${responseName}: ${name}${args}`;
     if (this.#canKeep(responseName, name, args !== "")) {
       const known = this.#meanings.get(responseName);

@@ -101,6 +101,28 @@ describe("an error of a subgraph", () => {
     });
   });
 
+  it("of a leaf is placed under each of the client's names for it, where its type has them", async () => {
+    const { run, sent } = await createLocalGraph([
+      {
+        name: "a",
+        sdl: `type Query { all: [Any!]! } union Any = Good | Bad
+          type Good { name: String } type Bad { name: String }`,
+        resolvers: {
+          Query: { all: () => [{ __typename: "Good", name: "g" }, { __typename: "Bad" }] },
+          Bad: {
+            name: () => {
+              throw new Error("No name.");
+            },
+          },
+        },
+      },
+    ]);
+    const { data, errors } = await run("{ all { ... on Good { x: name } ... on Bad { y: name z: name } } }");
+    expect(data).toEqual({ all: [{ x: "g" }, { y: null, z: null }] });
+    expect(errors).toMatchObject([{ path: ["all", 1, "y"] }, { path: ["all", 1, "z"] }]);
+    expect(sent[0]?.document.match(/\bname\b/g)).toHaveLength(2);
+  });
+
   it("about what the client did not ask for ends at what it did ask for", async () => {
     const { run } = await withUsers(
       answering(
