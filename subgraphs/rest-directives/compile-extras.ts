@@ -11,8 +11,8 @@ import type { Parameter, RequestExtras } from "./request-extras.ts";
 
 export interface CompiledExtras {
   /**
-   * What writes the expression `source` of the URL's path: a path parameter stands where its value is written.
-   * `undefined` where no parameter does; a text that is `undefined` has no value.
+   * What writes the expression `source` of the URL, where a path parameter stands in its place. A text that is `undefined`
+   * has no value.
    */
   pathText(source: string): WriteText | undefined;
   /** Pairs, encoded. Absent where there are no query parameters. */
@@ -32,7 +32,9 @@ export function compileExtras(extras: RequestExtras | undefined): CompiledExtras
   if (!extras) return none;
   const { parameters, body } = extras;
   const at = (place: Parameter["in"]): readonly Parameter[] => parameters.filter((one) => one.in === place);
-  const inPath = new Map(at("path").map((parameter) => [parameter.value.source.trim(), compileText(parameter)]));
+  const inPath = new Map(
+    at("path").map((parameter) => [(parameter.replaces ?? parameter.value.source).trim(), compileText(parameter)]),
+  );
   const inQuery = at("query").map(compilePairs);
   const writeHeaders = compileHeaders(extras, at("header"), at("cookie"));
   return {

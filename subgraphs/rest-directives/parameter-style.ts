@@ -67,9 +67,16 @@ function separatorOf(style: ParameterStyle, encode: Encode): string {
   return style === "pipeDelimited" ? encode("|") : ",";
 }
 
-/** OpenAPI says nothing of what is deeper than one level. As most services read it: `name[a][b]`, `name[list][]`. */
+/**
+ * OpenAPI says nothing of what is deeper than one level. As most services read it: `name[a][b]`, `name[list][]`, and
+ * `name[list][0][a]`, since what belongs to one object has to be told from the next.
+ */
 function deepPairs(prefix: string, value: unknown, encode: Encode): readonly Pair[] {
-  if (Array.isArray(value)) return value.flatMap((item: unknown) => deepPairs(`${prefix}[]`, item, encode));
+  if (Array.isArray(value)) {
+    return value.flatMap((item: unknown, index) =>
+      deepPairs(`${prefix}[${typeof item === "object" ? index : ""}]`, item, encode),
+    );
+  }
   if (isObject(value)) {
     return Object.entries(value).flatMap(([key, member]) => deepPairs(`${prefix}[${key}]`, member, encode));
   }

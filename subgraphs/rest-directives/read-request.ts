@@ -43,6 +43,18 @@ export function requestOf(use: ConnectUse, link: RestLink | undefined): ConstDir
   );
 }
 
+/** Expressions of the URL in whose place path parameters stand: what they say they replace, or else their own value. */
+export function replacedExpressions(use: ConnectUse, link: RestLink | undefined): ReadonlySet<string> {
+  const directive = requestOf(use, link);
+  const parameters = directive ? objectsOf(argumentOf(directive, "parameters")) : [];
+  return new Set(
+    parameters.flatMap((node) => {
+      const written = stringOf(fieldOf(node, "replaces")) ?? stringOf(fieldOf(node, "value"));
+      return wordOf(fieldOf(node, "in"), parameterPlaces) === "path" && written ? [written.value.trim()] : [];
+    }),
+  );
+}
+
 /** Which `@connect` of its element a `@request` is for. */
 export function connectIndex(directive: ConstDirectiveNode): number {
   const value = argumentOf(directive, "connect");
@@ -60,6 +72,7 @@ function readParameter(
   if (name === undefined || !place || !value) return undefined;
   const style = wordOf(fieldOf(node, "style"), parameterStyles) ?? stylesOf[place][0];
   const content = stringOf(fieldOf(node, "content"))?.value;
+  const replaces = stringOf(fieldOf(node, "replaces"))?.value;
   return {
     name,
     in: place,
@@ -69,6 +82,7 @@ function readParameter(
     explode: flagOf(fieldOf(node, "explode")) ?? style === "form",
     allowReserved: flagOf(fieldOf(node, "allowReserved")) ?? false,
     ...(content !== undefined && { content }),
+    ...(replaces !== undefined && { replaces }),
   };
 }
 
@@ -111,7 +125,7 @@ function objectOf(value: ConstValueNode | undefined): ConstObjectValueNode | und
 }
 
 // Spec: https://spec.graphql.org/draft/#sec-List.Input-Coercion -- one item may stand for a list of one.
-function objectsOf(value: ConstValueNode | undefined): readonly ConstObjectValueNode[] {
+export function objectsOf(value: ConstValueNode | undefined): readonly ConstObjectValueNode[] {
   const items = value?.kind === Kind.LIST ? value.values : value ? [value] : [];
   return items.filter((item): item is ConstObjectValueNode => item.kind === Kind.OBJECT);
 }

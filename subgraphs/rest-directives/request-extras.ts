@@ -19,6 +19,8 @@ export interface Parameter extends Styled {
   readonly allowReserved: boolean;
   /** The media type of a parameter that is no styled value but a document in one text. */
   readonly content?: string;
+  /** In the path: the expression of the URL in whose place it stands. Default: that which is written as `value`. */
+  readonly replaces?: string;
 }
 
 export interface BodyPlan {

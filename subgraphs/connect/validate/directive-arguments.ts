@@ -1,5 +1,6 @@
 import {
   buildSchema,
+  isEnumType,
   isInputObjectType,
   isListType,
   isNonNullType,
@@ -8,6 +9,7 @@ import {
   type ConstDirectiveNode,
   type ConstObjectValueNode,
   type ConstValueNode,
+  type GraphQLDirective,
   type GraphQLInputType,
 } from "graphql";
 import type { Diagnostic } from "../../../schema/diagnostic.ts";
@@ -49,13 +51,13 @@ const spec = buildSchema(`
 /** GRAPHQL_ERROR for arguments of `@source` and `@connect` that the spec does not declare, or declares otherwise. */
 export function* directiveArguments({ uses, file, link, subgraph }: RuleContext): Iterable<Diagnostic> {
   for (const { directive } of uses.sources) {
-    for (const { node, message } of faultsOf(directive, "source")) {
+    for (const { node, message } of argumentFaults(directive, spec.getDirective("source"))) {
       yield errorAt(file, node, { code: "GRAPHQL_ERROR", message: `\`@${link.sourceName}\`: ${message}` });
     }
   }
   for (const use of uses.connects) {
     const owner = elementCoordinate(use.element);
-    for (const { node, message } of faultsOf(use.directive, "connect")) {
+    for (const { node, message } of argumentFaults(use.directive, spec.getDirective("connect"))) {
       yield errorAt(file, node, {
         code: "GRAPHQL_ERROR",
         message: `\`${owner}\`, \`@${link.connectName}\`: ${message}`,
@@ -65,13 +67,17 @@ export function* directiveArguments({ uses, file, link, subgraph }: RuleContext)
   }
 }
 
-interface Fault {
+export interface Fault {
   readonly node: ASTNode;
   readonly message: string;
 }
 
-function* faultsOf(directive: ConstDirectiveNode, name: "connect" | "source"): Iterable<Fault> {
-  const declared = new Map(spec.getDirective(name)?.args.map((argument) => [argument.name, argument.type]));
+/** Arguments that a directive's definition does not have, has otherwise, or wants. */
+export function* argumentFaults(
+  directive: ConstDirectiveNode,
+  definition: GraphQLDirective | null | undefined,
+): Iterable<Fault> {
+  const declared = new Map(definition?.args.map((argument) => [argument.name, argument.type]));
   yield* memberFaults(directive, directive.arguments ?? [], declared, "argument");
 }
 
@@ -111,6 +117,12 @@ function* valueFaults(value: ConstValueNode, type: GraphQLInputType, name: strin
     if (value.kind === Kind.OBJECT)
       yield* objectFaults(value, new Map(Object.values(type.getFields()).map((field) => [field.name, field.type])));
     else yield { node: value, message: `\`${name}\` has to be an object.` };
+  } else if (isEnumType(type)) {
+    if (value.kind === Kind.ENUM && type.getValue(value.value)) return;
+    const names = type.getValues().map((each) => each.name);
+    const hint = value.kind === Kind.ENUM || value.kind === Kind.STRING ? didYouMean(value.value, names) : undefined;
+    const listed = names.map((each) => `\`${each}\``).join(", ");
+    yield { node: value, message: `\`${name}\` has to be one of ${listed}.${hint === undefined ? "" : ` ${hint}`}` };
   } else if (value.kind !== kinds[type.name]) {
     yield { node: value, message: `\`${name}\` has to be of type \`${type.name}\`.` };
   } else if (name === "maxSize" && value.kind === Kind.INT && Number(value.value) < 1) {

@@ -69,7 +69,8 @@ function parsedTemplate(source: string, { specVersion }: ConnectLink): Parsed {
   return { parts, diagnostics };
 }
 
-function* checkPlace(place: MappingPlace, context: RuleContext): Iterable<Diagnostic> {
+/** What is wrong with one mapping or template, taken by itself. */
+export function* checkPlace(place: MappingPlace, context: RuleContext): Iterable<Diagnostic> {
   const { parts, diagnostics } = parsePlace(place, context);
   for (const found of diagnostics) yield at(place, found, context, { ...found, code: place.code });
 
@@ -87,6 +88,7 @@ function* checkPlace(place: MappingPlace, context: RuleContext): Iterable<Diagno
       yield at(place, shift(span, offset), context, { message, code: codes[kind] ?? place.code });
     }
     if (findings.length > 0) continue;
+    if (place.replaced?.has(place.node.value.slice(ast.start + offset, ast.end + offset).trim())) continue;
     const mismatch = findMismatch(shape, place.expects, context.types);
     if (!mismatch) continue;
     yield at(place, shift(mismatch.at ?? trimmed(ast, place.node, offset), offset), context, {

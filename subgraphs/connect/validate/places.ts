@@ -2,6 +2,8 @@
 import { Kind, type FieldDefinitionNode, type NamedTypeNode, type StringValueNode, type TypeNode } from "graphql";
 import type { DiagnosticCode } from "../../../schema/diagnostic-codes.ts";
 import { connectorCoordinate, elementCoordinate } from "../coordinate.ts";
+import { replacedExpressions } from "../../rest-directives/read-request.ts";
+import { readRestLink } from "../../rest-directives/rest-link.ts";
 import type { ConnectUse, ErrorsUse, HeaderUse, SourceUse } from "../read-directives.ts";
 import type { RuleContext } from "./rule.ts";
 import type { Expectation } from "./shape/expect.ts";
@@ -18,19 +20,21 @@ export interface MappingPlace {
   readonly phase: "request" | "response";
   readonly variables: ReadonlyMap<string, Shape>;
   readonly expects: Expectation;
+  /** Expressions of a template that are there for other routers alone: `@request` puts something else in their place. */
+  readonly replaced?: ReadonlySet<string>;
 }
 
 export function sourcePlaces(use: SourceUse): MappingPlace[] {
   const label = (argument: string): string => `\`@source\` \`${use.name?.value ?? ""}\`, \`${argument}\``;
-  const request = pick(["$config", "$context", "$request", "$env"]);
-  const response = pick(["$config", "$context", "$request", "$env", "$status", "$response"]);
+  const request = pickVariables(["$config", "$context", "$request", "$env"]);
+  const response = pickVariables(["$config", "$context", "$request", "$env", "$status", "$response"]);
   return [
     ...place(use.http?.baseURL, {
       kind: "template",
       code: "INVALID_URL",
       label: label("http.baseURL"),
       phase: "request",
-      variables: pick(["$config", "$env"]),
+      variables: pickVariables(["$config", "$env"]),
       expects: "scalar",
     }),
     ...httpPlaces(use.http, label, request),
@@ -44,7 +48,7 @@ export function connectPlaces(use: ConnectUse, context: RuleContext): MappingPla
   const coordinate = connectorCoordinate(context.subgraph, use);
   const label = (argument: string): string => `\`${owner}\`, \`${argument}\``;
   const request = requestVariables(use, context);
-  const response = new Map([...request, ...pick(["$status", "$response"])]);
+  const response = new Map([...request, ...pickVariables(["$status", "$response"])]);
   const method = use.http?.methods[0];
   const places: MappingPlace[] = [
     ...place(method?.url, {
@@ -54,6 +58,7 @@ export function connectPlaces(use: ConnectUse, context: RuleContext): MappingPla
       phase: "request",
       variables: request,
       expects: "scalar",
+      replaced: replacedExpressions(use, readRestLink(context.document)),
     }),
     ...httpPlaces(use.http, label, request),
     ...place(use.http?.body, {
@@ -139,13 +144,13 @@ function outcomePlaces(
 }
 
 /** `$args` where there is a field, `$this` where there is an object, `$batch` on types. */
-function requestVariables({ element, fieldNode }: ConnectUse, { roots }: RuleContext): Variables {
+export function requestVariables({ element, fieldNode }: ConnectUse, { roots }: RuleContext): Variables {
   const variables = new Map<string, Shape>();
   if (fieldNode) variables.set("$args", argumentsShape(fieldNode, elementCoordinate(element)));
   const isRoot = Object.values(roots).includes(element.typeName);
   if (!isRoot) variables.set("$this", { kind: "typed", type: named(element.typeName) });
   if (element.kind === "type") variables.set("$batch", arrayOf({ kind: "typed", type: named(element.typeName) }));
-  return new Map([...variables, ...pick(["$config", "$context", "$request", "$env"])]);
+  return new Map([...variables, ...pickVariables(["$config", "$context", "$request", "$env"])]);
 }
 
 function argumentsShape(field: FieldDefinitionNode, owner: string): Shape {
@@ -176,6 +181,7 @@ const everywhere: Variables = new Map<string, Shape>([
   ["$status", number],
 ]);
 
-function pick(names: readonly string[]): Variables {
+/** Some of the variables that are everywhere. */
+export function pickVariables(names: readonly string[]): Variables {
   return new Map([...everywhere].filter(([name]) => names.includes(name)));
 }

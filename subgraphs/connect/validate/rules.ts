@@ -11,6 +11,8 @@ import { headers } from "./headers.ts";
 import { httpMethod } from "./http-method.ts";
 import { connectMappings, sourceMappings } from "./mappings.ts";
 import { misplaced } from "./misplaced.ts";
+import { mappings } from "../../rest-directives/validate-mappings.ts";
+import { requests, restVersion } from "../../rest-directives/validate-requests.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 import { schemaTypes } from "./schema-types.ts";
 import { selectionPresent } from "./selection-present.ts";
@@ -45,6 +47,9 @@ export const connectorRules: readonly Rule[] = [
   batchAndThis,
   selectionPresent,
   connectMappings,
+  restVersion,
+  requests,
+  mappings,
 ];
 
 export function runRules(rules: readonly Rule[], context: RuleContext): Diagnostic[] {

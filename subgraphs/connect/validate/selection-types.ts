@@ -11,11 +11,13 @@ import { didYouMean } from "../../../schema/did-you-mean.ts";
 import { rangeInString, rangeOf } from "../../../schema/source-text.ts";
 import type { MappingAst, Span } from "../../mapping/ast.ts";
 import { namedType } from "../ast.ts";
-import type { ConnectUse } from "../read-directives.ts";
+import { mappedTypes, type MappedType } from "../../rest-directives/mapped-types.ts";
+import { readRestLink } from "../../rest-directives/rest-link.ts";
+import type { ConnectorElement } from "../connector.ts";
 import type { IndexedType } from "../type-index.ts";
 import type { RuleContext } from "./rule.ts";
 import { shapeOfType } from "./shape/graphql-shape.ts";
-import { inferSelection, resultType, type InferredSelection } from "./selection.ts";
+import { inferAt, inferSelection, resultType, type InferredSelection } from "./selection.ts";
 import { selectedTree, type YieldedObject } from "./unreachable-fields.ts";
 import { membersOf, type FieldShape, type ObjectShape, type Shape } from "./shape/shape.ts";
 
@@ -35,15 +37,55 @@ export function checkSelections(context: RuleContext): SelectionCheck {
   const deferred: Diagnostic[] = [];
   const yielded = new Set<string>();
   const objects: YieldedObject[] = [];
+  const mapped = mappedTypes(context.types, readRestLink(context.document));
+  const reached = new Set<string>();
+  const results: Results = { diagnostics, deferred, yielded, objects, mapped, reached };
   for (const use of context.uses.connects) {
     const selection = inferSelection(use, context);
     const type = selection && resultType(use, context);
     if (!selection || !type) continue;
-    const walk = startWalk(use, selection, context, { diagnostics, deferred, yielded, objects });
+    const walk = startWalk(use.element, selection, context, results);
     const start = enterResult(walk, type);
     if (start) checkValue(start, selection.shape, type, wholeOf(selection.ast));
   }
+  checkMappedTypes(context, results);
   return { diagnostics, deferred, yielded, objects };
+}
+
+interface Results {
+  readonly diagnostics: Diagnostic[];
+  readonly deferred: Diagnostic[];
+  readonly yielded: Set<string>;
+  readonly objects: YieldedObject[];
+  readonly mapped: ReadonlyMap<string, MappedType>;
+  /** Types by whose `@mapping` some value is mapped. Grows while mappings are looked at. */
+  readonly reached: Set<string>;
+}
+
+/** Each mapping is checked once, whether it is reached or not; only one that is reached yields anything. */
+function checkMappedTypes(context: RuleContext, results: Results): void {
+  const check = (name: string, into: Results): void => {
+    const { type, place } = results.mapped.get(name) ?? {};
+    if (!type || !place) return;
+    if (type.kind !== "object") for (const member of type.possibleTypes) into.reached.add(member);
+    const selection = type.kind === "object" ? inferAt(place, context) : undefined;
+    if (!selection) return;
+    const walk = startWalk({ kind: "type", typeName: name }, selection, context, into);
+    checkMapped(walk, selection.shape, type, wholeOf(selection.ast));
+  };
+  // A set takes in what is added while it is read.
+  for (const name of results.reached) check(name, results);
+  for (const name of results.mapped.keys()) {
+    if (!results.reached.has(name)) check(name, { ...results, yielded: new Set(), objects: [], reached: new Set() });
+  }
+}
+
+/** It has to say itself which fields there are. */
+function checkMapped(walk: Walk, shape: Shape, type: IndexedType, at: Span): void {
+  for (const member of flatten(shape)) {
+    if (member.kind === "unknown") requireGroup(walk, type, at);
+    else checkObject(walk, member, type, at);
+  }
 }
 
 export interface ReportOptions {
@@ -65,16 +107,17 @@ export interface Walk {
   report(code: DiagnosticCode, message: string, at?: Span, options?: ReportOptions): void;
   yields(coordinate: string): void;
   yieldsObject(object: Omit<YieldedObject, "place" | "owner">, owner: string): void;
+  /** Whether a value without selected fields is mapped by the `@mapping` of its type. */
+  mapsByType(typeName: string): boolean;
 }
 
 function startWalk(
-  use: ConnectUse,
+  element: ConnectorElement,
   selection: InferredSelection,
   context: RuleContext,
-  results: { diagnostics: Diagnostic[]; deferred: Diagnostic[]; yielded: Set<string>; objects: YieldedObject[] },
+  results: Results,
 ): Walk {
   const { place } = selection;
-  const { element } = use;
   const reported = new Set<string>();
   return {
     context,
@@ -103,6 +146,11 @@ function startWalk(
     yieldsObject(object, owner) {
       // What a type's own connector yields of it was asked for by what is known already.
       if (owner !== element.typeName) results.objects.push({ ...object, owner, place });
+    },
+    mapsByType(typeName) {
+      if (!results.mapped.has(typeName)) return false;
+      results.reached.add(typeName);
+      return true;
     },
   };
 }
@@ -213,6 +261,7 @@ function checkObject(walk: Walk, shape: Shape, type: IndexedType, at: Span): voi
     case "record":
       return yieldTyped(walk, shape, type);
     case "unknown":
+      if (walk.mapsByType(type.name)) return walk.yields(type.name);
       // A method may yield anything. What a plain key holds is not looked into unless it is selected from.
       if (shape.data) requireGroup(walk, type, at);
       return;

@@ -18,8 +18,13 @@ export interface InferredSelection {
 /** The shape of a connector's selection, if it parses. */
 export function inferSelection(use: ConnectUse, context: RuleContext): InferredSelection | undefined {
   const place = connectPlaces(use, context).find(({ node }) => node === use.selection);
-  const ast = place && parsePlace(place, context).parts[0]?.ast;
-  if (!place || !ast) return undefined;
+  return place && inferAt(place, context);
+}
+
+/** The shape of a mapping that is applied to a response, if it parses. */
+export function inferAt(place: MappingPlace, context: RuleContext): InferredSelection | undefined {
+  const ast = parsePlace(place, context).parts[0]?.ast;
+  if (!ast) return undefined;
   const shape = inferMapping(ast, {
     types: context.types,
     variables: place.variables,

@@ -16,8 +16,8 @@ it("come out of the supergraph as they went in, under the names that the subgrap
         @connect(http: { GET: "http://api.test/media" }, selection: "$")
         @wire(parameters: [{ name: "tag", in: query, value: "$args.tags", explode: false }], accept: "text/json")
     }
-    union Media @mapping(type: "kind") = Book | Film
-    interface Named @mapping(type: "kind") { id: ID }
+    union Media @mapping(type: "$.kind") = Book | Film
+    interface Named @mapping(type: "$.kind") { id: ID }
     type Book implements Named @mapping(fields: "id pages: page_count") { id: ID pages: Int }
     type Film implements Named @mapping(fields: "id") { id: ID }`;
   const document = parseDocument(sdl, "media.graphql");
@@ -31,8 +31,8 @@ it("come out of the supergraph as they went in, under the names that the subgrap
   expect(extracted).toContain(
     '@wire(parameters: [{name: "tag", in: query, value: "$args.tags", explode: false}], accept: "text/json")',
   );
-  expect(extracted).toContain('union Media @mapping(type: "kind") = Book | Film');
-  expect(extracted).toContain('interface Named @mapping(type: "kind")');
+  expect(extracted).toContain('union Media @mapping(type: "$.kind") = Book | Film');
+  expect(extracted).toContain('interface Named @mapping(type: "$.kind")');
   expect(extracted).toContain('type Book implements Named @mapping(fields: "id pages: page_count")');
   expect(supergraph.publicSdl).not.toMatch(/mapping|wire/);
 });

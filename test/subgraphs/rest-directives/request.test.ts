@@ -59,6 +59,7 @@ describe("a parameter in the query", () => {
       { a: { b: 1 }, c: ["x", "y"] },
       "color%5Ba%5D%5Bb%5D=1&color%5Bc%5D%5B%5D=x&color%5Bc%5D%5B%5D=y",
     ],
+    ["deepObject", true, [{ a: 1, b: 2 }], "color%5B0%5D%5Ba%5D=1&color%5B0%5D%5Bb%5D=2"],
     ["deepObject", true, list, "color%5B%5D=blue&color%5B%5D=black&color%5B%5D=brown"],
   ])("of style %s, exploded %j: %j is %s", async (style, explode, value, query) => {
     const request = `parameters: [{ name: "color", in: query, value: "$args.v", style: ${style}, explode: ${explode} }]`;
