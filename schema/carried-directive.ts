@@ -30,7 +30,7 @@ export type CarriedElement =
  */
 export interface CarriedDirective {
   readonly element: CarriedElement;
-  readonly name: "connect" | "source" | "link" | "rest" | "request" | "mapping";
+  readonly name: "connect" | "source" | "link" | "request" | "mapping";
   readonly args: Readonly<Record<string, ConstValueNode>>;
 }
 

@@ -221,7 +221,6 @@ class Extraction {
 
   private connectors(directives: readonly ConstDirectiveNode[] | undefined): ConstDirectiveNode[] {
     return readCarried(directives, this.graph).flatMap(({ name, args }) => {
-      if (name === "rest") return [directive("rest", args)];
       if (name === "request" || name === "mapping") return [directive(this.restName(name), args)];
       return this.isConnect(name, "connect") ? [directive(this.connectName("connect"), args)] : [];
     });

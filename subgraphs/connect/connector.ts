@@ -1,6 +1,5 @@
 import type { Mapping, SpecVersion, Template, KeyTree } from "../mapping/mapping.ts";
 import type { RequestExtras } from "../rest-directives/request-extras.ts";
-import type { RestPlan } from "./rest-directive.ts";
 
 /** One `@source`. */
 export interface Source {
@@ -53,8 +52,6 @@ export interface Connector {
     readonly headers: readonly HeaderMapping[];
     readonly body?: Mapping;
   };
-  /** What `@rest` says beside it. */
-  readonly rest?: RestPlan;
   /** What `@request` says beside it. */
   readonly request?: RequestExtras;
   readonly selection: Mapping;

@@ -27,7 +27,6 @@ import { deriveKeys, type Derived } from "./derive-keys.ts";
 import { federationNames, type FederationNames } from "./federation-names.ts";
 import { includesTree, parseFieldSet, printFieldSet } from "./field-set.ts";
 import { readConnectLink, type ConnectLink } from "./link.ts";
-import { findRestLink, isRestDefinition, isRestDirective } from "./rest-directive.ts";
 import { collectRestDirectives, isRestPart } from "../rest-directives/collect-rest-directives.ts";
 import { readRestLink, restDirectiveName } from "../rest-directives/rest-link.ts";
 import { isConnectDefinition, pastedTypes } from "./pasted-definitions.ts";
@@ -67,8 +66,8 @@ function collectCarried(document: DocumentNode, link: ConnectLink): CarriedDirec
   };
 
   carry("link", { kind: "schema" }, link.directive);
-  const restLink = findRestLink(document);
-  if (restLink) carry("link", { kind: "schema" }, restLink);
+  const restLink = readRestLink(document);
+  if (restLink) carry("link", { kind: "schema" }, restLink.directive);
   for (const node of schemaDirectives(document)) {
     if (node.name.value === link.sourceName) carry("source", { kind: "schema" }, node);
   }
@@ -81,7 +80,6 @@ function collectCarried(document: DocumentNode, link: ConnectLink): CarriedDirec
     for (const field of node.fields ?? []) {
       for (const directive of field.directives ?? []) {
         const element = { kind: "field", typeName, fieldName: field.name.value } as const;
-        if (restLink && isRestDirective(directive)) carry("rest", element, directive);
         if (directive.name.value === link.connectName) carry("connect", element, directive);
       }
     }
@@ -136,21 +134,17 @@ function mapObjectTypes(document: DocumentNode, change: (node: ObjectNode) => Ob
 
 function removeConnect(document: DocumentNode, link: ConnectLink): DocumentNode {
   const pasted = pastedTypes(document, link);
-  const restLink = findRestLink(document);
-  const ownLink = readRestLink(document);
+  const restLink = readRestLink(document);
   const isConnect = ({ name }: DirectiveNode): boolean =>
     name.value === link.connectName || name.value === link.sourceName;
   const isOurs = (node: DirectiveNode): boolean =>
     node === link.directive ||
-    node === restLink ||
-    node === ownLink?.directive ||
+    node === restLink?.directive ||
     isConnect(node) ||
-    restDirectiveName(ownLink, node) !== undefined ||
-    (restLink !== undefined && isRestDirective(node));
+    restDirectiveName(restLink, node) !== undefined;
   const stripped = visit(document, { Directive: (node) => (isOurs(node) ? null : undefined) });
   const definitions = stripped.definitions.filter(
-    (node) =>
-      !isConnectDefinition(node, link, pasted) && !(restLink && isRestDefinition(node)) && !isRestPart(node, ownLink),
+    (node) => !isConnectDefinition(node, link, pasted) && !isRestPart(node, restLink),
   );
   return { ...document, definitions: definitions.filter((node) => !isEmptyExtension(node)) };
 }

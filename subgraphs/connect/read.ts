@@ -16,7 +16,6 @@ import { readConnectLink, type ConnectLink } from "./link.ts";
 import { connectorCoordinate, elementCoordinate, saysEntity } from "./coordinate.ts";
 import { readDirectives, type ConnectUse, type ErrorsUse, type HeaderUse, type SourceUse } from "./read-directives.ts";
 import { createMappingReader, type MappingReader, type StringPlace } from "./read-mappings.ts";
-import { findRestLink, readRestPlan } from "./rest-directive.ts";
 import { mapByType, type TypeMappings } from "../rest-directives/map-by-type.ts";
 import { readTypeMappings } from "../rest-directives/read-type-mappings.ts";
 import { readRequest } from "../rest-directives/read-request.ts";
@@ -70,9 +69,8 @@ export function readConnectors({ subgraph, document, file }: ReadInput): {
   const restLink = readRestLink(document);
   const mappings = readTypeMappings(context.types, restLink, reader);
   const sources = uses.sources.flatMap((use) => readSource(use, reader) ?? []);
-  const hasRest = findRestLink(document) !== undefined;
   const connectors = uses.connects.flatMap(
-    (use) => readConnector(use, { subgraph, link, roots, sources, mappings, restLink, reader, hasRest }) ?? [],
+    (use) => readConnector(use, { subgraph, link, roots, sources, mappings, restLink, reader }) ?? [],
   );
   if (diagnostics.length > 0) return { diagnostics };
   return { model: { subgraph, specVersion: link.specVersion, sources, connectors }, diagnostics };
@@ -111,7 +109,6 @@ interface ConnectorReadContext {
   readonly mappings: TypeMappings;
   readonly restLink: RestLink | undefined;
   readonly reader: MappingReader;
-  readonly hasRest: boolean;
 }
 
 function readConnector(use: ConnectUse, context: ConnectorReadContext): Connector | undefined {
@@ -145,7 +142,6 @@ function readConnector(use: ConnectUse, context: ConnectorReadContext): Connecto
   ]);
   const resolver = resolverOf(use, context.roots, read.has("$batch"));
   const source = context.sources.find(({ name }) => name === use.source?.value);
-  const rest = context.hasRest ? readRestPlan(use.fieldNode) : undefined;
   return {
     subgraph,
     coordinate,
@@ -157,7 +153,6 @@ function readConnector(use: ConnectUse, context: ConnectorReadContext): Connecto
     ...(use.id && { id: use.id.value }),
     ...(source && { source }),
     ...(http && { http }),
-    ...(rest && { rest }),
     ...(request && { request }),
     ...(isSuccess && { isSuccess }),
     ...(errors && { errors }),

@@ -12,7 +12,6 @@ import type { Connector, HeaderMapping, SourceSettings } from "./connector.ts";
 import { formText } from "./form-text.ts";
 import { ownHeaders, reservedHeaders } from "./header-rules.ts";
 import { compileExtras, type CompiledExtras } from "../rest-directives/compile-extras.ts";
-import { deepQueryPairs, writeRestBody } from "./rest-body.ts";
 import { assembleUrl, encodeConstant, joinPaths, splitAbsolute, splitRelative } from "./url.ts";
 
 export interface BuiltRequest {
@@ -70,8 +69,7 @@ export function compileRequest(
   const buildUrl = compileUrl(connector, http, settings, extras);
   const buildHeaders = compileHeaders(connector, http, settings, extras);
   const body = extras.bodyValue ?? http.body;
-  const { rest } = connector;
-  const method = connector.request?.method ?? rest?.method ?? http.method;
+  const method = connector.request?.method ?? http.method;
   // `queryParams` leaves out what is null, so a reference to nothing would ask for everything. A body passes nulls on:
   // what is computed from `@requires` may be computed from nothing.
   const keys = method === "GET" && isKeyed(connector, settings) ? [...connector.inputs.keys()] : [];
@@ -95,12 +93,6 @@ export function compileRequest(
       const written = extras.writeBody(value);
       if (!written) return refused("The body cannot be written in the media type that `@request` says.");
       headers["content-type"] = written.contentType;
-      return { kind: "request", method, url, headers, body: written.body };
-    }
-    if (rest?.body !== undefined) {
-      const written = writeRestBody(value, rest);
-      if (!written) return refused("The body has no form of the kind that `@rest` says.");
-      if (written.contentType !== undefined) headers["content-type"] = written.contentType;
       return { kind: "request", method, url, headers, body: written.body };
     }
     if (isForm(headers["content-type"])) {
@@ -150,7 +142,7 @@ function compileUrl(
   const sourcePath = source?.path && pathSegments(source.path, "SourcePath", false);
   const sourceQuery = source?.queryParams && queryPairs(source.queryParams, "SourceQueryParams");
   const ownPath = http.path && pathSegments(http.path, "ConnectPath", keyed && http.path.reads.has("$this"));
-  const ownQuery = http.queryParams && queryPairs(http.queryParams, "ConnectQueryParams", connector.rest?.deepObject);
+  const ownQuery = http.queryParams && queryPairs(http.queryParams, "ConnectQueryParams");
   const extraQuery = extras.query && writtenText(extras.query, "ConnectQueryParams");
 
   return (variables, report) => {
@@ -268,18 +260,13 @@ function pathSegments(mapping: Mapping, location: RequestLocation, keyed: boolea
   };
 }
 
-function queryPairs(mapping: Mapping, location: RequestLocation, deepObject?: ReadonlySet<string>): Part<string> {
+function queryPairs(mapping: Mapping, location: RequestLocation): Part<string> {
   return (variables, report) => {
     const value = evaluate(mapping, variables, location, report);
     if (value === null || value === undefined) return "";
     if (!isObject(value)) return refused("`queryParams` must be an object.");
     const pairs: string[] = [];
     for (const [key, each] of Object.entries(value)) {
-      if (deepObject?.has(key)) {
-        for (const [name, text] of deepQueryPairs(key, each))
-          pairs.push(`${encodeComponent(name)}=${encodeComponent(text)}`);
-        continue;
-      }
       for (const item of Array.isArray(each) ? (each as unknown[]) : [each]) {
         if (item === null || item === undefined) continue;
         const text = scalarText(item);

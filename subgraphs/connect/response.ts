@@ -65,7 +65,7 @@ export function compileResponse(
     },
     read(response, selection, request, report) {
       const { status } = response;
-      const kind = connector.request?.response ?? connector.rest?.answer;
+      const kind = connector.request?.response;
       const body = kind === undefined ? decodeOnce(response) : decodeAs(kind, response);
       const variables: Variables = { ...request, $response: { headers: response.headers }, $status: status };
       const evaluate: Answer["evaluate"] = (mapping, location) => {

@@ -1,7 +1,7 @@
 /** The request of an operation in connect's terms, and the arguments that it is made from. */
 import { isJson, isMultipart, isPlainText, isText, isUrlEncoded } from "./media-type.ts";
 import { keyStep, mappingString, matchEnum, objectKey } from "./mapping-text.ts";
-import type { ObjectType, TypeRef } from "./model.ts";
+import type { ObjectField, ObjectType, TypeRef } from "./model.ts";
 import type { Operation, Parameter, RequestBody } from "./operation.ts";
 import { innermost } from "./plan-selections.ts";
 import { reservedHeaders } from "../connect/header-rules.ts";
@@ -30,13 +30,21 @@ export interface RequestText {
   readonly rest: RestText;
 }
 
-/** Arguments of `@rest`. Nothing where connect says it all. */
+/** Arguments of `@request`. Nothing where connect says it all. */
 export interface RestText {
   method?: string;
-  body?: "form" | "multipart" | "text";
-  files?: readonly string[];
-  deepObject?: string[];
-  answer?: "text" | "base64";
+  /** Query parameters in the style `deepObject`, by name, with the mapping of their value. */
+  deepObject?: { readonly name: string; readonly value: string }[];
+  body?: { readonly mediaType: string; readonly encoding: readonly EncodingText[] };
+  response?: "text" | "base64";
+}
+
+export interface EncodingText {
+  readonly property: string;
+  readonly contentType?: string;
+  readonly style?: string;
+  readonly explode?: boolean;
+  readonly file?: boolean;
 }
 
 export interface TypedParameter {
@@ -76,7 +84,7 @@ export function buildRequest(
   }
   const mediaType = operation.answer.body?.mediaType;
   if (mediaType !== undefined && !isJson(mediaType) && !isPlainText(mediaType)) {
-    rest.answer = isText(mediaType) ? "text" : "base64";
+    rest.response = isText(mediaType) ? "text" : "base64";
     refuse(operation.pointer, `An answer of type \`${mediaType}\` is null for another router.`);
   }
   const { path } = operation;
@@ -150,36 +158,43 @@ function headerConstant(text: string): string {
 }
 
 function planBody(
-  body: RequestBody,
+  { mediaType, encoding, pointer }: RequestBody,
   type: TypeRef,
   rest: RestText,
   refuse: (pointer: string, message: string) => void,
 ): void {
-  if (isJson(body.mediaType)) return;
+  if (isJson(mediaType)) return;
   const named = innermost(type);
   const fields = named.kind === "object" ? named.type.fields : [];
-  if (isMultipart(body.mediaType)) {
-    rest.body = "multipart";
-    const files = fields.filter(({ isFile }) => isFile).map(({ wire }) => wire);
-    if (files.length > 0) rest.files = files;
-    refuse(body.pointer, `A body of type \`${body.mediaType}\`; another router sends it as JSON.`);
+  const nested = fields.filter((field) => !isSingle(field.type));
+  if (isUrlEncoded(mediaType)) {
+    if (nested.length === 0 && named.kind === "object") return;
+    const names = nested.map(({ wire }) => `\`${wire}\``).join(", ");
+    rest.body = { mediaType, encoding: formEncoding(encoding) };
+    refuse(
+      pointer,
+      `Lists and objects in a form${names === "" ? "" : ` (${names})`}; another router writes them in brackets (\`a[0]=x\`).`,
+    );
     return;
   }
-  if (!isUrlEncoded(body.mediaType)) {
-    rest.body = "text";
-    refuse(body.pointer, `A body of type \`${body.mediaType}\`; another router sends it as JSON.`);
-    return;
-  }
-  const nested = fields.filter((field) => !isSingle(field.type)).map(({ wire }) => wire);
-  if (nested.length === 0 && named.kind === "object") return;
-  rest.body = "form";
-  const deep = [...body.encoding].filter(([, { style }]) => style === "deepObject").map(([name]) => name);
-  if (deep.length > 0) rest.deepObject = [...(rest.deepObject ?? []), ...deep];
-  const names = nested.map((name) => `\`${name}\``).join(", ");
-  refuse(
-    body.pointer,
-    `Lists and objects in a form${names === "" ? "" : ` (${names})`}; another router writes them in brackets (\`a[0]=x\`).`,
-  );
+  rest.body = { mediaType, encoding: isMultipart(mediaType) ? partEncoding(fields) : [] };
+  refuse(pointer, `A body of type \`${mediaType}\`; another router sends it as JSON.`);
+}
+
+function formEncoding(encoding: RequestBody["encoding"]): EncodingText[] {
+  return [...encoding].flatMap(([property, { style, explode }]) => {
+    const isKnown = style !== undefined && ["form", "spaceDelimited", "pipeDelimited", "deepObject"].includes(style);
+    if (!isKnown && explode === undefined) return [];
+    return [{ property, ...(isKnown && { style }), ...(explode !== undefined && { explode }) }];
+  });
+}
+
+/** OpenAPI 3.0.3, section 4.7.14.3: what is not a file and has parts is JSON; styles are for URL-encoded forms alone. */
+function partEncoding(fields: readonly ObjectField[]): EncodingText[] {
+  return fields.flatMap((field): EncodingText[] => {
+    if (field.isFile) return [{ property: field.wire, file: true }];
+    return field.type.kind === "list" ? [{ property: field.wire, contentType: "application/json" }] : [];
+  });
 }
 
 function isSingle(type: TypeRef): boolean {
@@ -278,9 +293,9 @@ class RequestWriter {
     if (type.kind === "object") {
       if (style === "deepObject") {
         if (isFlat(type.type)) return this.#deepObject(type.type, argument, name);
-        this.#rest.deepObject = [...(this.#rest.deepObject ?? []), name];
-        this.#refuse(parameter.pointer, `Not all keys inside \`${name}\` are known; another router sends it as JSON.`);
-        return [`${key}: ${value}->jsonStringify`];
+        this.#addDeep(name, value);
+        this.#refuse(parameter.pointer, `Not all keys inside \`${name}\` are known; another router does not send it.`);
+        return [];
       }
       if (explode && style === "form") {
         return type.type.fields.map(
@@ -291,11 +306,15 @@ class RequestWriter {
       return [`${key}: ${joinPairs(value, object, object)}`];
     }
     if (isAnything(type) && style === "deepObject") {
-      this.#rest.deepObject = [...(this.#rest.deepObject ?? []), name];
-      this.#refuse(parameter.pointer, `The keys of \`${name}\` are not known; another router sends it as JSON.`);
-      return [`${key}: ${value}->jsonStringify`];
+      this.#addDeep(name, value);
+      this.#refuse(parameter.pointer, `The keys of \`${name}\` are not known; another router does not send it.`);
+      return [];
     }
     return [`${key}: ${value}`];
+  }
+
+  #addDeep(name: string, value: string): void {
+    this.#rest.deepObject = [...(this.#rest.deepObject ?? []), { name, value }];
   }
 
   /** `filter[status]=open`: each known key is a parameter of its own. */

@@ -15,7 +15,7 @@ import { nameTypes } from "./name-types.ts";
 import type { Operation, Parameter } from "./operation.ts";
 import { openApiVersion, UnreadableDocumentError } from "./parse-document.ts";
 import { innermost, planSelections, type FieldSelection, type SelectionLimits } from "./plan-selections.ts";
-import { printSelection } from "./print-selection.ts";
+import { printFields, printMembers, printSelection } from "./print-selection.ts";
 import { printSdl, printTypeRef, type RootField } from "./print-sdl.ts";
 import { readOperations } from "./read-operations.ts";
 import { ImportReport, type ImportFinding } from "./report.ts";
@@ -73,9 +73,13 @@ export function importDocument(input: ImportInput): ImportResult {
   nameOperations(read.map(({ named }) => named));
 
   const answers = read.map(({ answer }) => answer);
-  const selections = planSelections(answers, selectionLimits, (input.bytes * shareOfSelections) / bytesOfEntry);
+  const selections = planSelections(answers, selectionLimits, {
+    most: (input.bytes * shareOfSelections) / bytesOfEntry,
+    portable: input.portable === true,
+  });
   const used = usedTypes(read, types);
   nameTypes(used);
+  mapOpenTypes(selections);
 
   const sources = new SourceList(baseUrl(document, report, input.documentUrl));
   const requests = read.map(({ named, parameters, body }) => buildRequest(named.operation, parameters, body, report));
@@ -212,6 +216,30 @@ function versionField(document: JsonObject): RootField {
     arguments: [],
     connect: { selection: [`$('${text}')`] },
   };
+}
+
+/** Gives a mapping to each type whose fields some selection leaves open, and to all that such a type leads to. */
+function mapOpenTypes(selections: readonly FieldSelection[]): void {
+  const mapType = (ref: TypeRef): void => {
+    const named = innermost(ref);
+    if (named.kind === "object" && named.type.mapping === undefined) {
+      named.type.mapping = printFields(named.type);
+      for (const { type } of named.type.fields) mapType(type);
+    }
+    if (named.kind === "union" && named.type.mapping === undefined) {
+      named.type.mapping = printMembers(named.type);
+      for (const { type } of named.type.members) mapType({ kind: "object", type, nullable: false });
+    }
+  };
+  const visit = (selection: FieldSelection): void => {
+    if (selection.kind === "union") for (const member of selection.members) visit(member.selection);
+    if (selection.kind !== "object") return;
+    for (const [field, inner] of selection.entries) {
+      if (inner.kind === "open") mapType(field.type);
+      else visit(inner);
+    }
+  };
+  selections.forEach(visit);
 }
 
 /** About 500 lines where each entry has a line. */

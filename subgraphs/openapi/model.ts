@@ -50,6 +50,8 @@ export interface ObjectType extends Named {
   fields: ObjectField[];
   /** Field sets of `@key`. */
   keys: string[];
+  /** Lines of its `@mapping`, where selections leave its fields open. */
+  mapping?: readonly string[];
 }
 
 export interface ObjectField {
@@ -84,6 +86,8 @@ export interface UnionType extends Named {
   /** The key that says which member an object is. */
   readonly property: string;
   members: readonly UnionMember[];
+  /** Lines of its `@mapping`. */
+  mapping?: readonly string[];
 }
 
 export interface UnionMember {

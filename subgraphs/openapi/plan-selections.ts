@@ -1,7 +1,7 @@
 /**
  * What each operation selects of its answer. Types refer to each other without end, so selections are cut: breadth first,
- * at a depth, at a number of entries, and where a type comes back on its own path a second time. A field that no selection
- * reaches becomes `JSON` and is taken whole; one that only some reach is nullable.
+ * at a depth, at a number of entries, and where a type comes back on its own path a second time. From there on the mapping
+ * of the type goes on, which is written once.
  */
 import type { ObjectField, ObjectType, TypeRef, UnionMember } from "./model.ts";
 
@@ -17,7 +17,12 @@ export interface UnionSelection {
   readonly members: readonly { readonly member: UnionMember; readonly selection: ObjectSelection }[];
 }
 
-export type FieldSelection = { readonly kind: "leaf" } | ObjectSelection | UnionSelection;
+export type FieldSelection =
+  | { readonly kind: "leaf" }
+  /** An object whose fields are left to the `@mapping` of its type. */
+  | { readonly kind: "open" }
+  | ObjectSelection
+  | UnionSelection;
 
 export interface SelectionLimits {
   /** Most entries of one selection. */
@@ -30,11 +35,17 @@ const leaf: FieldSelection = { kind: "leaf" };
 const mostUnionMembers = 40;
 
 /**
- * One for each answer, in order. Changes the types of fields that are cut.
+ * One for each answer, in order.
  *
- * @param most  Entries of all selections together: where they would be more, the longest ones are cut shorter.
+ * @param options.portable  Without `@mapping`: a field that no selection reaches becomes `JSON` and is taken whole; one that
+ *   only some reach is nullable.
+ * @param options.most  Entries of all selections together: where they would be more, the longest ones are cut shorter.
  */
-export function planSelections(answers: readonly TypeRef[], limits: SelectionLimits, most: number): FieldSelection[] {
+export function planSelections(
+  answers: readonly TypeRef[],
+  limits: SelectionLimits,
+  { most, portable }: { readonly most: number; readonly portable: boolean },
+): FieldSelection[] {
   const planned = answers.map((answer) => planOne(answer, limits));
   const sizes = planned.map(({ size }) => size);
   const entries = fittingLimit(sizes, limits.entries, most);
@@ -42,10 +53,26 @@ export function planSelections(answers: readonly TypeRef[], limits: SelectionLim
     const answer = answers[index];
     return size <= entries || !answer ? selection : planOne(answer, { ...limits, entries }).selection;
   });
-  settle(selections);
+  if (portable) settle(selections);
+  else openCuts(selections);
   return selections;
 }
 
+/** Where a selection is cut, the types go on by themselves. */
+function openCuts(roots: readonly FieldSelection[]): void {
+  const visit = (selection: FieldSelection): void => {
+    if (selection.kind === "union") for (const member of selection.members) visit(member.selection);
+    if (selection.kind !== "object") return;
+    for (const field of selection.type.fields) {
+      const inner = selection.entries.get(field);
+      if (inner) visit(inner);
+      else selection.entries.set(field, open);
+    }
+  };
+  roots.forEach(visit);
+}
+
+const open: FieldSelection = { kind: "open" };
 const shortest = 24;
 
 /** The largest limit under which all selections together stay within `most`. */
@@ -72,21 +99,21 @@ interface Open {
 function planOne(answer: TypeRef, limits: SelectionLimits): { selection: FieldSelection; size: number } {
   let room = limits.entries;
   const queue: Open[] = [];
-  const open = (type: ObjectType, path: readonly ObjectType[], cut: () => void): ObjectSelection => {
+  const begin = (type: ObjectType, path: readonly ObjectType[], cut: () => void): ObjectSelection => {
     const selection: ObjectSelection = { kind: "object", type, entries: new Map() };
     queue.push({ selection, path: [...path, type], cut });
     return selection;
   };
   const start = (ref: TypeRef, path: readonly ObjectType[], cut: () => void): FieldSelection => {
     const named = innermost(ref);
-    if (named.kind === "object") return open(named.type, path, cut);
+    if (named.kind === "object") return begin(named.type, path, cut);
     if (named.kind !== "union") return leaf;
     room -= named.type.members.length;
     return {
       kind: "union",
       property: named.type.property,
       // A member that is cut keeps its `__typename`.
-      members: named.type.members.map((member) => ({ member, selection: open(member.type, path, () => undefined) })),
+      members: named.type.members.map((member) => ({ member, selection: begin(member.type, path, () => undefined) })),
     };
   };
 
@@ -125,7 +152,7 @@ function settle(roots: readonly FieldSelection[]): void {
     const missing = new Set<ObjectField>();
     let changed = false;
     const visit = (selection: FieldSelection): void => {
-      if (selection.kind === "leaf") return;
+      if (selection.kind === "leaf" || selection.kind === "open") return;
       if (selection.kind === "union") {
         for (const { selection: inner } of selection.members) visit(inner);
         return;
@@ -155,7 +182,7 @@ function settle(roots: readonly FieldSelection[]): void {
     }
     if (!changed) return;
     const addLeaves = (selection: FieldSelection): void => {
-      if (selection.kind === "leaf") return;
+      if (selection.kind === "leaf" || selection.kind === "open") return;
       if (selection.kind === "union") {
         for (const { selection: inner } of selection.members) addLeaves(inner);
         return;

@@ -1,5 +1,5 @@
 /** The SDL, formatted as people would: `graphql`'s printer knows neither where a selection may break nor what reads well. */
-import { restDefinition, restUrl } from "../connect/rest-directive.ts";
+import { restSpecUrl } from "../rest-directives/spec.ts";
 import type { RequestText, Argument, RestText } from "./build-request.ts";
 import { isNonNull, type EnumType, type ObjectField, type ObjectType, type TypeRef, type UnionType } from "./model.ts";
 
@@ -42,7 +42,6 @@ export function printSdl(given: SdlDocument): string {
   const document = { ...given, fields: shortenRepeated(given.fields) };
   const parts = [
     [...document.head.map((line) => `# ${line}`.trimEnd()), ...printLinks(document)].join("\n"),
-    ...(usesRest(document) ? [restDefinition] : []),
     ...printRoot(
       "Query",
       document.fields.filter(({ root }) => root === "query"),
@@ -83,18 +82,23 @@ function firstSentence(text: string): string {
   return line.length > 300 ? `${line.slice(0, 297).trimEnd()}...` : line;
 }
 
-function usesRest({ fields }: SdlDocument): boolean {
-  return fields.some(({ connect }) => Object.keys(connect.rest ?? {}).length > 0);
+/** Which of our own directives stand in the document. */
+function restImports({ fields, types }: SdlDocument): string[] {
+  return [
+    ...(fields.some(({ connect }) => Object.keys(connect.rest ?? {}).length > 0) ? ['"@request"'] : []),
+    ...(types.some((type) => type.kind !== "enum" && type.mapping !== undefined) ? ['"@mapping"'] : []),
+  ];
 }
 
 function printLinks(document: SdlDocument): string[] {
   const { sources, types } = document;
+  const imports = restImports(document);
   const keyed = types.some((type) => type.kind === "object" && type.keys.length > 0);
   return [
     "extend schema",
     `  @link(url: "https://specs.apollo.dev/federation/v2.13"${keyed ? ', import: ["@key"]' : ""})`,
     '  @link(url: "https://specs.apollo.dev/connect/v0.4", import: ["@source", "@connect"])',
-    ...(usesRest(document) ? [`  @link(url: "${restUrl}", import: ["@rest"])`] : []),
+    ...(imports.length > 0 ? [`  @link(url: "${restSpecUrl}", import: [${imports.join(", ")}])`] : []),
     ...sources.map(({ name, baseUrl, headers }) => {
       const list = headers.length === 0 ? "" : `, ${printHeaders(headers, "    ")}`;
       return `  @source(name: ${printString(name)}, http: { baseURL: ${printString(baseUrl)}${list} })`;
@@ -110,12 +114,40 @@ function printRoot(name: string, fields: readonly RootField[]): string[] {
 function printRootField(field: RootField): string {
   const head = `  ${field.name}${printArguments(field.arguments)}: ${field.type}${field.deprecated ? " @deprecated" : ""}`;
   const comments = (field.comments ?? []).map((line) => `  # ${line}\n`).join("");
-  return `${comments}${printDescription(field.description, "  ")}${head}\n${printConnect(field.connect, "    ")}${printRest(field.connect.rest)}`;
+  return `${comments}${printDescription(field.description, "  ")}${head}\n${printConnect(field.connect, "    ")}${printRequest(field.connect.rest)}`;
 }
 
-function printRest(rest: RestText | undefined): string {
-  const parts = Object.entries(rest ?? {}).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
-  return parts.length === 0 ? "" : `\n    @rest(${parts.join(", ")})`;
+/** `@request`, where there is something that connect cannot say. */
+function printRequest(rest: RestText | undefined): string {
+  const { method, deepObject = [], body, response } = rest ?? {};
+  const parameters = deepObject.map(
+    ({ name, value }) => `{ name: ${printString(name)}, in: query, value: ${printString(value)}, style: deepObject }`,
+  );
+  const parts = [
+    ...(method === undefined ? [] : [`method: ${printString(method)}`]),
+    ...(parameters.length === 0 ? [] : [`parameters: [${parameters.join(", ")}]`]),
+    ...(body ? [`body: ${printBody(body)}`] : []),
+    ...(response === undefined ? [] : [`response: ${response}`]),
+  ];
+  if (parts.length === 0) return "";
+  const inline = `    @request(${parts.join(", ")})`;
+  if (inline.length <= widest) return `\n${inline}`;
+  return `\n    @request(\n${parts.map((part) => `      ${part}`).join("\n")}\n    )`;
+}
+
+function printBody({ mediaType, encoding }: NonNullable<RestText["body"]>): string {
+  const each = encoding.map(({ property, contentType, style, explode, file }) => {
+    const parts = [
+      `property: ${printString(property)}`,
+      ...(contentType === undefined ? [] : [`contentType: ${printString(contentType)}`]),
+      ...(style === undefined ? [] : [`style: ${style}`]),
+      ...(explode === undefined ? [] : [`explode: ${String(explode)}`]),
+      ...(file === undefined ? [] : [`file: ${String(file)}`]),
+    ];
+    return `{ ${parts.join(", ")} }`;
+  });
+  const list = each.length === 0 ? "" : `, encoding: [${each.join(", ")}]`;
+  return `{ mediaType: ${printString(mediaType)}${list} }`;
 }
 
 function printArguments(list: readonly Argument[]): string {
@@ -232,15 +264,19 @@ function printType(type: ObjectType | EnumType | UnionType): string {
     case "enum":
       return `${description}enum ${type.name} {\n${type.values.map(({ name }) => `  ${name}`).join("\n")}\n}`;
     case "union":
-      return `${description}union ${type.name} = ${type.members.map((member) => member.type.name).join(" | ")}`;
+      return `${description}union ${type.name}${printMapping("type", type.mapping)} = ${type.members.map((member) => member.type.name).join(" | ")}`;
     case "object": {
       const keyword = type.direction === "input" ? "input" : "type";
       const keys = type.keys.map((key) => ` @key(fields: ${printString(key)})`).join("");
-      return `${description}${keyword} ${type.name}${keys} {\n${type.fields.map((field) => printField(field, type)).join("\n")}\n}`;
+      return `${description}${keyword} ${type.name}${keys}${printMapping("fields", type.mapping)} {\n${type.fields.map((field) => printField(field, type)).join("\n")}\n}`;
     }
     default:
       return type satisfies never;
   }
+}
+
+function printMapping(argument: "type" | "fields", lines: readonly string[] | undefined): string {
+  return lines === undefined ? "" : ` @mapping(${argument}: ${printLines(lines, "  ")})`;
 }
 
 function printField(field: ObjectField, { direction }: ObjectType): string {

@@ -1,13 +1,13 @@
 /** A planned selection as text of the mapping language. */
 import { isPlainKey, keyStep, mappingString, matchEnum } from "./mapping-text.ts";
-import { isNonNull, type ObjectField, type TypeRef } from "./model.ts";
+import { isNonNull, type ObjectField, type ObjectType, type TypeRef, type UnionType } from "./model.ts";
 import { innermost, type FieldSelection, type ObjectSelection, type UnionSelection } from "./plan-selections.ts";
 
 const widest = 110;
 
 /** Lines without indentation of their own. */
 export function printSelection(answer: TypeRef, selection: FieldSelection): string[] {
-  if (selection.kind === "leaf") return [`$${enumSteps(answer)}`];
+  if (selection.kind === "leaf" || selection.kind === "open") return [`$${enumSteps(answer)}`];
   if (selection.kind === "union") return printUnion(selection);
   const entries = printEntries(selection);
   const [only] = selection.entries.keys();
@@ -16,6 +16,21 @@ export function printSelection(answer: TypeRef, selection: FieldSelection): stri
     return [`${only.name}: $.${entries[0] ?? ""}`];
   }
   return entries;
+}
+
+/** Fields of a type for its `@mapping`: what is an object in turn is left to its own. */
+export function printFields(type: ObjectType): string[] {
+  const entries = new Map(type.fields.map((field) => [field, { kind: "open" } as const]));
+  return printSelection({ kind: "object", type, nullable: true }, { kind: "object", type, entries });
+}
+
+/** By name, of which member a value is. */
+export function printMembers({ property, members }: UnionType): string[] {
+  const path = isPlainKey(property) ? property : `$${keyStep(property)}`;
+  const pairs = members.flatMap(({ type, values }) =>
+    values.map((value) => `[${mappingString(value)}, ${mappingString(type.name)}]`),
+  );
+  return [`${path}->match(${[...pairs, "[@, null]"].join(", ")})`];
 }
 
 function printEntries(selection: ObjectSelection): string[] {
@@ -48,10 +63,10 @@ function printEntries(selection: ObjectSelection): string[] {
 function printField(field: ObjectField, selection: FieldSelection): string[] {
   const mark = isNonNull(field) ? "" : "?";
   const isSame = field.wire === field.name && isPlainKey(field.wire);
-  const steps = selection.kind === "leaf" ? enumSteps(field.type) : "";
+  const steps = selection.kind === "leaf" || selection.kind === "open" ? enumSteps(field.type) : "";
   const path = isSame ? `${field.wire}${mark}` : `$${keyStep(field.wire)}${mark}`;
   const text = isSame && steps === "" ? path : `${field.name}: ${path}${steps}`;
-  if (selection.kind === "leaf") return [text];
+  if (selection.kind === "leaf" || selection.kind === "open") return [text];
   return group(text, selection.kind === "object" ? printEntries(selection) : printUnion(selection), " {", "}");
 }
 

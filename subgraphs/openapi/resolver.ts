@@ -73,6 +73,8 @@ export class Resolver {
     const base = from.slice(0, from.indexOf("#"));
     const cacheKey = reference.startsWith("#") ? base + reference : `${base} ${reference}`;
     if (this.#targets.has(cacheKey)) return this.#targets.get(cacheKey);
+    // Nothing, while it is looked for: a reference on whose way it stands itself (`A: { $ref: "#/…/A/properties/a" }`).
+    this.#targets.set(cacheKey, undefined);
     const target = this.#find(reference, base);
     this.#targets.set(cacheKey, target);
     return target;

@@ -128,18 +128,22 @@ describe("bodies", () => {
   });
 
   it("of a form of single values need nothing but connect", () => {
-    expect(posting("application/x-www-form-urlencoded", pair)).not.toContain("@rest");
+    expect(posting("application/x-www-form-urlencoded", pair)).not.toContain("@request");
   });
 
   it.each([
-    ["application/x-www-form-urlencoded", { properties: { tags: list } }, '@rest(body: "form")'],
+    [
+      "application/x-www-form-urlencoded",
+      { properties: { tags: list } },
+      '@request(body: { mediaType: "application/x-www-form-urlencoded" })',
+    ],
     [
       "multipart/form-data",
       { properties: { file: { type: "string", format: "binary" }, name: { type: "string" } } },
-      '@rest(body: "multipart", files: ["file"])',
+      '@request(body: { mediaType: "multipart/form-data", encoding: [{ property: "file", file: true }] })',
     ],
-    ["text/plain", { type: "string" }, '@rest(body: "text")'],
-  ])("of %s are written by `@rest`", (mediaType, schema, expected) => {
+    ["text/plain", { type: "string" }, '@request(body: { mediaType: "text/plain" })'],
+  ])("of %s are written by `@request`", (mediaType, schema, expected) => {
     expect(posting(mediaType, schema)).toContain(expected);
   });
 });
@@ -169,11 +173,11 @@ describe("answers", () => {
     ).toContain("a: Int\n");
   });
 
-  it("of plain text are text, and others by `@rest`", () => {
+  it("of plain text are text, and others by `@request`", () => {
     expect(content("text/plain")).toContain('headers: [{ name: "Accept", value: "text/plain" }]');
-    expect(content("text/plain")).not.toContain("@rest");
-    expect(content("text/csv")).toContain('@rest(answer: "text")');
-    expect(content("image/png")).toContain('@rest(answer: "base64")');
+    expect(content("text/plain")).not.toContain("@request");
+    expect(content("text/csv")).toContain("@request(response: text)");
+    expect(content("image/png")).toContain("@request(response: base64)");
   });
 });
 
@@ -185,6 +189,6 @@ it("gives a document without reading operations a query, and keeps HEAD", () => 
   expect(sdlOf(result)).toContain("hooksVersion: String\n    @connect(selection: \"$('2.1')\")");
   const head = importParts({ paths: { "/a": { head: { responses: {} } } } });
   expect(sdlOf(head)).toContain(
-    'a: Boolean\n    @connect(source: "api", http: { GET: "/a" }, selection: "$(true)")\n    @rest(method: "HEAD")',
+    'a: Boolean\n    @connect(source: "api", http: { GET: "/a" }, selection: "$(true)")\n    @request(method: "HEAD")',
   );
 });

@@ -157,8 +157,8 @@ describe("types of an imported document", () => {
         properties: { name: text, parent: { $ref: "#/components/schemas/Thing" } },
       },
     };
-    expect(typesOf(schemas)).toBe("type Thing {\n  name: String\n  parent: Thing\n}");
-    expect(selectionOf(schemas)).toBe("name? parent? { name? }");
+    expect(typesOf(schemas)).toBe('type Thing @mapping(fields: "name? parent?") {\n  name: String\n  parent: Thing\n}');
+    expect(selectionOf(schemas)).toBe("name? parent? { name? parent? }");
   });
 
   it("leave write-only properties out of answers and read-only ones out of requests", () => {
