@@ -36,6 +36,15 @@ export async function load({ docPath, baseUrl }) {
   };
 }
 
+function fail(step, diagnostics) {
+  throw new Error(
+    `${step}: ${diagnostics
+      .map(({ code, message }) => `${code} ${message}`)
+      .join("; ")
+      .slice(0, 1000)}`,
+  );
+}
+
 async function openGraph(sdl, baseUrl) {
   const [
     { compose },
@@ -54,14 +63,6 @@ async function openGraph(sdl, baseUrl) {
     ours("subgraphs/rest/create-rest-operation.ts").then(() => ours("subgraphs/rest/transport.ts")),
     ours("subgraphs/rest/create-rest-operation.ts"),
   ]);
-  const fail = (step, diagnostics) => {
-    throw new Error(
-      `${step}: ${diagnostics
-        .map(({ code, message }) => `${code} ${message}`)
-        .join("; ")
-        .slice(0, 1000)}`,
-    );
-  };
   const document = parse(sdl);
   const { model, diagnostics } = readConnectors({ subgraph: "api", document, file: "api.graphql" });
   if (!model) fail("read", diagnostics);

@@ -53,10 +53,10 @@ export interface WatchedProcess {
 export function spawnRestuary(args: readonly string[], env: Record<string, string> = {}): WatchedProcess {
   const child = start(entry, args, env);
   let output = "";
-  let look = (): void => {};
+  let look: (() => void) | undefined;
   const read = (text: string): void => {
     output += text;
-    look();
+    look?.();
   };
   child.stdout?.setEncoding("utf8").on("data", read);
   child.stderr?.setEncoding("utf8").on("data", read);

@@ -176,4 +176,17 @@ describe("a hostile document", () => {
     );
     expect(importDocument({ bytes: 1_000, subgraph: "test", document }).sdl).toContain("a: A");
   });
+
+  it("whose reference leads through itself costs one parameter", () => {
+    const { findings } = importDocument({
+      bytes: 1_000,
+      subgraph: "test",
+      document: {
+        openapi: "3.0.0",
+        paths: { "/a": { get: { parameters: [{ $ref: "#/components/schemas/A" }] } } },
+        components: { schemas: { A: { $ref: "#/components/schemas/A/properties/a" } } },
+      },
+    });
+    expect(findings.map(({ message }) => message)).toContain("`#/components/schemas/A/properties/a` leads nowhere.");
+  });
 });
