@@ -28,11 +28,20 @@ export interface TypeMappings {
  */
 export function mapByType(mapping: Mapping, typeName: string, mappings: TypeMappings): Mapping {
   if (mappings.byName.size === 0) return mapping;
-  const compiler = new FillCompiler(mappings);
+  const compiler = compilerOf(mappings);
   let output: Output | undefined;
   const whole = (): Output => (output ??= compiler.output(mapping.output, typeName));
   return filled(mapping, "all", { typeName, compiler, output: whole });
 }
+
+/** One for all connectors of a document: what types yield is the same wherever they are met. */
+function compilerOf(mappings: TypeMappings): FillCompiler {
+  const known = compilers.get(mappings) ?? new FillCompiler(mappings);
+  compilers.set(mappings, known);
+  return known;
+}
+
+const compilers = new WeakMap<TypeMappings, FillCompiler>();
 
 interface Place {
   readonly typeName: string;
@@ -70,11 +79,16 @@ type Depth = Wanted | "own" | "all";
 /** What is done to a value that a mapping has yielded. */
 type Fill = (value: unknown, variables: Variables, problems: Problem[]) => unknown;
 
-/** Lives as long as one connector's selection. Invariant: `#whole` and `#outputs` have one entry per type at most. */
+/** Lives as long as the mappings of a document. Invariant: `#whole` and `#outputs` have one entry per type at most. */
 class FillCompiler {
   readonly #mappings: TypeMappings;
   readonly #whole = new Map<string, Fill>();
+  /** By what is wanted: all members of a union share it, and would else be compiled anew for each way that leads to them. */
+  readonly #narrowed = new WeakMap<Wanted, Map<string, Fill>>();
   readonly #outputs = new Map<string, Output>();
+  /** What is still to be written into `#outputs`; empty between calls. */
+  readonly #objects: (() => void)[] = [];
+  readonly #unions: (() => void)[] = [];
 
   constructor(mappings: TypeMappings) {
     this.#mappings = mappings;
@@ -87,7 +101,14 @@ class FillCompiler {
     if (output.kind === "object") return this.#fillSelected(output, type, depth);
     const mapping = this.#mappings.byName.get(typeName);
     if (!mapping) return undefined;
-    if (depth !== "all") return this.#fillMapped(mapping, type, depth);
+    if (depth === "own") return this.#fillMapped(mapping, type, depth);
+    if (depth !== "all") {
+      const byType = this.#narrowed.get(depth) ?? new Map<string, Fill>();
+      this.#narrowed.set(depth, byType);
+      const narrowed = byType.get(typeName) ?? this.#fillMapped(mapping, type, depth);
+      byType.set(typeName, narrowed);
+      return narrowed;
+    }
     const known = this.#whole.get(typeName);
     if (known) return known;
     // Compiled when a value comes along: types refer to each other, and most of them never do.
@@ -169,37 +190,47 @@ class FillCompiler {
 
   /** The keys that are there in the end. A type that has itself inside is one output, which has itself inside. */
   output(output: Output, typeName: string): Output {
+    const found = this.#outputOf(output, typeName);
+    for (let next = this.#next(); next; next = this.#next()) next();
+    return found;
+  }
+
+  #outputOf(output: Output, typeName: string): Output {
     const type = this.#mappings.types.get(typeName);
     if (!type) return output;
     if (output.kind === "object") return { kind: "object", keys: this.#keys(output.keys, type) };
-    return this.#mappings.byName.has(typeName) ? this.#typeOutput(type) : output;
+    return this.#typeOutput(type) ?? output;
   }
 
-  #typeOutput(type: IndexedType): Output {
+  #typeOutput(type: IndexedType): Output | undefined {
     const known = this.#outputs.get(type.name);
-    if (known) return known;
     const mapping = this.#mappings.byName.get(type.name);
-    if (!mapping || (mapping.kind === "object" && mapping.fields.output.kind !== "object")) return unknown;
+    if (known || !mapping) return known;
     const keys = new Map<string, Output>();
-    this.#outputs.set(type.name, { kind: "object", keys });
-    if (mapping.kind === "object" && mapping.fields.output.kind === "object") {
-      for (const [name, inner] of this.#keys(mapping.fields.output.keys, type)) keys.set(name, inner);
-    } else {
-      keys.set("__typename", leaf);
-      for (const name of type.possibleTypes) {
-        const inner = this.output(leaf, name);
-        if (inner.kind !== "object") continue;
-        for (const [key, each] of inner.keys) if (!keys.has(key)) keys.set(key, each);
-      }
+    const fields = mapping.kind === "object" ? mapping.fields.output : undefined;
+    const output: Output = fields && fields.kind !== "object" ? unknown : { kind: "object", keys };
+    this.#outputs.set(type.name, output);
+    if (fields?.kind === "object") {
+      this.#objects.push(() => {
+        for (const [name, inner] of this.#keys(fields.keys, type)) keys.set(name, inner);
+      });
+    } else if (!fields) {
+      const members = type.possibleTypes.map((name) => this.#outputOf(leaf, name));
+      this.#unions.push(() => mergeKeys(keys, members));
     }
-    return this.#outputs.get(type.name) ?? unknown;
+    return output;
+  }
+
+  /** What a union has is known once its members are. */
+  #next(): (() => void) | undefined {
+    return this.#objects.pop() ?? this.#unions.pop();
   }
 
   #keys(keys: ReadonlyMap<string, Output>, type: IndexedType): ReadonlyMap<string, Output> {
     return new Map(
       [...keys].map(([name, inner]) => {
         const field = type.fields.get(name) ?? this.#fieldOfMember(type, name);
-        return [name, field ? this.output(inner, namedType(field.type).name.value) : inner];
+        return [name, field ? this.#outputOf(inner, namedType(field.type).name.value) : inner];
       }),
     );
   }
@@ -215,6 +246,19 @@ class FillCompiler {
 
 const leaf: Output = { kind: "leaf" };
 const unknown: Output = { kind: "unknown" };
+
+/** Of fields that members have in common by name alone, nothing is known. */
+function mergeKeys(keys: Map<string, Output>, members: readonly Output[]): void {
+  keys.set("__typename", leaf);
+  for (const member of members) {
+    if (member.kind !== "object") continue;
+    for (const [name, output] of member.keys) {
+      const other = keys.get(name);
+      const isSame = !other || other === output || (other.kind === "leaf" && output.kind === "leaf");
+      keys.set(name, isSame ? output : unknown);
+    }
+  }
+}
 
 interface FieldFill {
   readonly name: string;

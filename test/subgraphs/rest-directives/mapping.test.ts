@@ -143,6 +143,32 @@ describe("a union or an interface", () => {
     });
   });
 
+  it("may have itself inside, and fields of one name that are of different types", async () => {
+    const book = {
+      kind: "b",
+      maker: { n: "Bo", likes: [{ kind: "f", maker: { c: "Oslo", likes: [{ kind: "f" }] } }] },
+    };
+    const shop = await start({
+      version: "v0.4",
+      sdl: `${rest}
+        type Query { media: [Media] @connect(source: "api", http: { GET: "/media" }, selection: "$") }
+        union Media @mapping(type: """kind->match(["b", "Book"], ["f", "Film"])""") = Book | Film
+        type Book @mapping(fields: "maker") { maker: Person }
+        type Film @mapping(fields: "maker") { maker: Studio }
+        type Person @mapping(fields: "name: n likes") { name: String likes: [Media] }
+        type Studio @mapping(fields: "city: c likes") { city: String likes: [Media] }`,
+      handler: () => ({ json: [book] }),
+    });
+    const { data, errors } = await shop.run(`{ media { ...M ... on Book { maker { name likes { ...M } } } } }
+      fragment M on Media { ... on Film { film: maker { city likes { __typename } } } }`);
+    expect({ data, errors }).toEqual({
+      data: {
+        media: [{ maker: { name: "Bo", likes: [{ film: { city: "Oslo", likes: [{ __typename: "Film" }] } }] } }],
+      },
+      errors: [],
+    });
+  });
+
   it("of a type that is not known is an error of that value alone", async () => {
     const shop = await start({
       version: "v0.4",
