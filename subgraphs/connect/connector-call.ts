@@ -39,24 +39,16 @@ export interface CallSite {
   readonly selection: Mapping;
 }
 
-export function compileConnector(
-  connector: Connector,
-  options: {
-    readonly settings: SourceSettings;
-    readonly env: Readonly<Record<string, string>>;
-    readonly production: boolean;
-  },
-): CompiledConnector {
-  const { settings, env } = options;
-  const { http, coordinate, subgraph } = connector;
-  const build = http && compileRequest(connector, http, settings);
-  const response = compileResponse(connector, { strict: settings.strict ?? false, production: options.production });
-  const config = settings.config ?? {};
-  const limits = {
-    ...(settings.timeoutMs !== undefined && { timeoutMs: settings.timeoutMs }),
-    ...(settings.maxBodyBytes !== undefined && { maxBodyBytes: settings.maxBodyBytes }),
-  };
+interface ConnectorOptions {
+  readonly settings: SourceSettings;
+  readonly env: Readonly<Record<string, string>>;
+  readonly production: boolean;
+}
 
+export function compileConnector(connector: Connector, options: ConnectorOptions): CompiledConnector {
+  const { settings, production } = options;
+  const { http } = connector;
+  const response = compileResponse(connector, { strict: settings.strict ?? false, production });
   return {
     connector,
     settings,
@@ -64,74 +56,100 @@ export function compileConnector(
       part?.reads.has("$batch"),
     ),
     failure: (code, reason, message) => response.failure(code, reason, message),
-    prepare(own, operation) {
-      const variables: Variables = {
-        ...own,
-        $config: config,
-        $env: env,
-        $context: operation.context,
-        $request: { headers: operation.requestHeaders },
-      };
-      const problems: MappingProblemReport[] = [];
-      const report = reporter(coordinate, operation, problems);
-      if (!build) return { kind: "call", request: undefined, variables, problems };
-      const refuse = (error: CallError): CallOutcome => {
-        const outcome: CallOutcome = { kind: "error", error };
-        operation.onConnectorCall?.({ connector, variables, selection: connector.selection, outcome, problems });
-        return outcome;
-      };
-      let built: ReturnType<BuildRequest>;
-      try {
-        built = build(variables, operation.requestHeaders, report);
-      } catch (thrown) {
-        // Half of a surrogate pair in a value, which no URL can hold.
-        if (!(thrown instanceof RestError)) throw thrown;
-        return refuse(response.failure("CONNECTOR_REQUEST", reasonOf(thrown), thrown.message));
-      }
-      switch (built.kind) {
-        case "request":
-          return { kind: "call", request: built, variables, problems };
-        case "null-key":
-          return { kind: "value", value: null };
-        case "refused":
-          return refuse(response.failure("CONNECTOR_REQUEST", "BAD_USER_INPUT", built.message));
-        default:
-          return built satisfies never;
-      }
-    },
-    async send({ request, variables, problems: requestProblems }, selection, operation) {
-      const problems = [...requestProblems];
-      const report = reporter(coordinate, operation, problems);
-      const tell = (outcome: CallOutcome, answer?: RestResponse): CallOutcome => {
-        operation.onConnectorCall?.({
-          connector,
-          variables,
-          selection,
-          ...(request && { request: inText(request) }),
-          ...(answer && { response: answer }),
-          outcome,
-          problems,
-        });
-        return outcome;
-      };
-      if (!request) return tell(mapVirtual(selection, variables, report));
-      let answer: RestResponse;
-      try {
-        const { method, url, headers, body } = request;
-        answer = await operation.rest.fetch({
-          subgraph,
-          coordinate,
-          method,
-          url,
-          headers,
-          ...limits,
-          ...(body !== undefined && { body }),
-        });
-      } catch (thrown) {
-        return tell({ kind: "error", error: response.transportFailure(thrown) });
-      }
-      return tell(response.read(answer, selection, variables, report), answer);
-    },
+    prepare: compilePrepare(connector, options, response),
+    send: compileSend(connector, settings, response),
+  };
+}
+
+function compilePrepare(
+  connector: Connector,
+  { settings, env }: ConnectorOptions,
+  response: ResponseReader,
+): CompiledConnector["prepare"] {
+  const { http, coordinate } = connector;
+  const build = http && compileRequest(connector, http, settings);
+  const config = settings.config ?? {};
+
+  return (own, operation) => {
+    const variables: Variables = {
+      ...own,
+      $config: config,
+      $env: env,
+      $context: operation.context,
+      $request: { headers: operation.requestHeaders },
+    };
+    const problems: MappingProblemReport[] = [];
+    const report = reporter(coordinate, operation, problems);
+    if (!build) return { kind: "call", request: undefined, variables, problems };
+    const refuse = (error: CallError): CallOutcome => {
+      const outcome: CallOutcome = { kind: "error", error };
+      operation.onConnectorCall?.({ connector, variables, selection: connector.selection, outcome, problems });
+      return outcome;
+    };
+    let built: ReturnType<BuildRequest>;
+    try {
+      built = build(variables, operation.requestHeaders, report);
+    } catch (thrown) {
+      // Half of a surrogate pair in a value, which no URL can hold.
+      if (!(thrown instanceof RestError)) throw thrown;
+      return refuse(response.failure("CONNECTOR_REQUEST", reasonOf(thrown), thrown.message));
+    }
+    switch (built.kind) {
+      case "request":
+        return { kind: "call", request: built, variables, problems };
+      case "null-key":
+        return { kind: "value", value: null };
+      case "refused":
+        return refuse(response.failure("CONNECTOR_REQUEST", "BAD_USER_INPUT", built.message));
+      default:
+        return built satisfies never;
+    }
+  };
+}
+
+function compileSend(
+  connector: Connector,
+  settings: SourceSettings,
+  response: ResponseReader,
+): CompiledConnector["send"] {
+  const { coordinate, subgraph } = connector;
+  const limits = {
+    ...(settings.timeoutMs !== undefined && { timeoutMs: settings.timeoutMs }),
+    ...(settings.maxBodyBytes !== undefined && { maxBodyBytes: settings.maxBodyBytes }),
+  };
+
+  return async ({ request, variables, problems: requestProblems }, selection, operation) => {
+    const problems = [...requestProblems];
+    const report = reporter(coordinate, operation, problems);
+    const tell = (outcome: CallOutcome, answer?: RestResponse): CallOutcome => {
+      operation.onConnectorCall?.({
+        connector,
+        variables,
+        selection,
+        ...(request && { request: inText(request) }),
+        ...(answer && { response: answer }),
+        outcome,
+        problems,
+      });
+      return outcome;
+    };
+    if (!request) return tell(mapVirtual(selection, variables, report));
+    let answer: RestResponse;
+    try {
+      const { method, url, headers, body } = request;
+      answer = await operation.rest.fetch({
+        subgraph,
+        coordinate,
+        method,
+        url,
+        headers,
+        ...limits,
+        ...(body !== undefined && { body }),
+      });
+    } catch (thrown) {
+      return tell({ kind: "error", error: response.transportFailure(thrown) });
+    }
+    return tell(response.read(answer, selection, variables, report), answer);
   };
 }
 
