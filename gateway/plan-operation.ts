@@ -2,6 +2,7 @@
 import { isAbstractType, type GraphQLCompositeType } from "graphql";
 import { GatewayError } from "./gateway-error.ts";
 import { printHead, type NormalOperation, type Selection } from "./normal-operation.ts";
+import { PlannerStoppedError } from "./planner-process.ts";
 import type { Override, PlanNode, Planner, QueryPlan } from "./planner.ts";
 import type { SupergraphTypes } from "./supergraph-types.ts";
 
@@ -36,6 +37,8 @@ export function planOperation(
 
 /** Each leaf costs a planning. */
 const MAX_LEAVES = 200;
+/** How often the planner may end, or have to be ended, for one operation. */
+const MAX_STOPS = 2;
 
 /**
  * The planner fails on some operations of which it can plan each part. The parts are put together again where they are
@@ -51,36 +54,44 @@ function planInParts(
     new GatewayError("PLANNING_FAILED", `No plan was found for ${what}.`, {
       originalError: cause instanceof Error ? cause : new Error(String(cause)),
     });
+  const isStopped = cause instanceof PlannerStoppedError;
+  let stops = isStopped ? 1 : 0;
+  const tryPlan = (texts: readonly string[]): QueryPlan | undefined => {
+    try {
+      return plan(texts);
+    } catch (error) {
+      if (error instanceof PlannerStoppedError) stops += 1;
+      // Each stop takes seconds, in which nothing else is answered.
+      if (stops > MAX_STOPS) throw failed("the operation");
+      return undefined;
+    }
+  };
+
   const parts = operation.roots.flatMap(({ key, text: root }) => {
-    if (succeeds(() => plan([root]))) return [root];
+    if (!isStopped && tryPlan([root])) return [root];
     const selections = operation.selections.filter((selection) => selection.kind === "field" && selection.key === key);
     const all = [...leaves(selections, operation.rootType.name, types, (inner) => inner)];
     if (all.length > MAX_LEAVES) throw failed("the operation");
     return all.map(({ coordinate, text, instead }) => {
-      if (succeeds(() => plan([text]))) return text;
-      if (instead !== undefined && succeeds(() => plan([instead]))) return instead;
+      if (tryPlan([text])) return text;
+      if (instead !== undefined && tryPlan([instead])) return instead;
       throw failed(`\`${coordinate}\``);
     });
   });
   // A mutation that is in two parts would be made twice.
   if (operation.isMutation) throw failed("the operation");
 
-  const split = (texts: readonly string[]): PlanNode[] => {
-    const whole = succeeds(() => plan(texts));
-    if (whole) return whole.node ? [whole.node] : [];
-    const middle = Math.ceil(texts.length / 2);
-    return [...split(texts.slice(0, middle)), ...split(texts.slice(middle))];
+  const planAll = (texts: readonly string[]): PlanNode[] => {
+    const whole = tryPlan(texts);
+    return whole ? (whole.node ? [whole.node] : []) : planHalves(texts);
   };
-  const nodes = split(parts);
+  const planHalves = (texts: readonly string[]): PlanNode[] => {
+    if (texts.length < 2) throw failed("the operation");
+    const middle = Math.ceil(texts.length / 2);
+    return [...planAll(texts.slice(0, middle)), ...planAll(texts.slice(middle))];
+  };
+  const nodes = isStopped ? planHalves(parts) : planAll(parts);
   return { kind: "QueryPlan", node: { kind: "Parallel", nodes } };
-}
-
-function succeeds<T>(action: () => T): T | undefined {
-  try {
-    return action();
-  } catch {
-    return undefined;
-  }
 }
 
 function findRefused(

@@ -1,7 +1,10 @@
-/** The query planner, loaded when the first graph is built: it is native code that some platforms have no binary of. */
-import { createRequire } from "node:module";
-import type { QueryPlan, QueryPlanner } from "@graphql-hive/router-query-planner";
+/**
+ * The query planner of a supergraph, loaded when the first graph is built: it is native code that some platforms have no
+ * binary of.
+ */
+import type { QueryPlan } from "@graphql-hive/router-query-planner";
 import type { Supergraph } from "../schema/read-supergraph.ts";
+import { loadInProcess, PlannerMissingError, PlannerStoppedError, type PlannerHandle } from "./planner-process.ts";
 import { makePlannerSupergraph, type PlannerSupergraph } from "./planner-supergraph.ts";
 import { compileRequiresCheck } from "./requires-check.ts";
 import { restorePlan } from "./restore-plan.ts";
@@ -38,13 +41,13 @@ export interface Planner {
   plan(operation: string, override: Override): QueryPlan;
 }
 
-/** @throws as `createQueryPlanner` does. */
+/** @throws PlannerUnavailableError where the platform has no binary; whatever the planner says about the supergraph. */
 export function createPlanner(supergraph: Supergraph): Planner {
   const checkRequires = compileRequiresCheck(supergraph);
-  const planWith = (made: PlannerSupergraph): { plan: Plan; native: QueryPlanner } => {
-    const native = createQueryPlanner(made.sdl);
+  const planWith = (made: PlannerSupergraph): { plan: Plan; native: PlannerHandle } => {
+    const native = loadPlanner(made.sdl);
     const plan: Plan = (operation, { labels, percentage }) => {
-      const { node, ...rest } = native.plan(operation, undefined, new Set(labels), percentage);
+      const { node, ...rest } = native.plan(operation, labels, percentage);
       if (!node) return rest;
       if (made.subgraphs.size > 0) restorePlan(node, made);
       checkRequires(node);
@@ -68,6 +71,7 @@ export function createPlanner(supergraph: Supergraph): Planner {
         plain ??= planWith({ ...spared, sdl: supergraph.sdl, subgraphs: new Map(), fields: new Map() }).plan;
         return plain(operation, override);
       } catch (error) {
+        if (error instanceof PlannerStoppedError) throw error;
         careful ??= planWith(makePlannerSupergraph(supergraph, "all")).plan;
         try {
           return careful(operation, override);
@@ -96,23 +100,12 @@ function findSparing({ subgraphs }: PlannerSupergraph, supergraph: Supergraph): 
 
 type Plan = Planner["plan"];
 
-/**
- * The planner itself, of the text as it is.
- *
- * @throws PlannerUnavailableError where the platform has no binary; whatever the planner throws about the supergraph.
- */
-export function createQueryPlanner(supergraphSdl: string): QueryPlanner {
-  const NativePlanner = loadPlanner();
-  return new NativePlanner(supergraphSdl);
-}
-
-function loadPlanner(): typeof QueryPlanner {
+/** @throws PlannerUnavailableError where the platform has no binary; whatever the planner says about the supergraph. */
+function loadPlanner(supergraphSdl: string): PlannerHandle {
   try {
-    // Synchronous, so that a graph is made in one step. `import` at the top would make `compose` and `import` need it.
-    const require = createRequire(import.meta.url);
-    const module = require("@graphql-hive/router-query-planner") as { QueryPlanner: typeof QueryPlanner };
-    return module.QueryPlanner;
+    return loadInProcess(supergraphSdl);
   } catch (cause) {
+    if (!(cause instanceof PlannerMissingError)) throw cause;
     throw new PlannerUnavailableError(
       `The query planner has no binary for this platform (\`${process.platform}-${process.arch}\`). ` +
         "It runs on Linux with glibc 2.30 or newer (x64, arm64) and on macOS (x64, arm64); " +
