@@ -115,6 +115,9 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .option("--out <file>", "what to write (default: subgraphs/<subgraph>.graphql)")
     .option("--report <file>", "write all findings to this file, as JSON")
     .option("--allow-remote", "follow references to documents on the web")
+    .option("--portable", "write nothing but connect, for other routers: long selections are cut")
+    .option("--accept", "write guessed entities too, instead of proposing them in comments")
+    .option("--force", "overwrite SDL that was edited by hand")
     .addHelpText("after", importExamples)
     .action(async (document: string, options: ImportOptions) =>
       finish(await (await import("./commands/import.ts")).importOpenApi(context(), document, options)),

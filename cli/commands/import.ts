@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { importDocument, type ImportResult } from "../../subgraphs/openapi/import-document.ts";
+import { importDocument, type ImportInput, type ImportResult } from "../../subgraphs/openapi/import-document.ts";
 import { UnreadableDocumentError } from "../../subgraphs/openapi/parse-document.ts";
 import type { ImportFinding } from "../../subgraphs/openapi/report.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
@@ -14,6 +14,9 @@ export interface ImportOptions {
   readonly out?: string;
   readonly report?: string;
   readonly allowRemote?: true;
+  readonly portable?: true;
+  readonly accept?: true;
+  readonly force?: true;
 }
 
 /** Writes the SDL of a subgraph from an OpenAPI document, and keeps the document beside it. */
@@ -32,7 +35,12 @@ export async function importOpenApi(
       : resolve(project.dir, options.out);
   const loaded = await loadDocuments(source, { dir: project.dir, allowRemote: options.allowRemote === true });
   const contract = join(dirname(target), `${options.name}.openapi.${loaded.isJson ? "json" : "yaml"}`);
-  const result = await runImport(loaded, { subgraph: options.name, file: basename(contract) });
+  const result = await runImport(loaded, {
+    subgraph: options.name,
+    file: basename(contract),
+    portable: options.portable === true,
+    accept: options.accept === true,
+  });
 
   await write(target, result.sdl);
   await write(contract, loaded.text);
@@ -46,15 +54,14 @@ export async function importOpenApi(
 
 async function runImport(
   loaded: LoadedDocuments,
-  { subgraph, file }: { readonly subgraph: string; readonly file: string },
+  options: Pick<ImportInput, "subgraph" | "file" | "portable" | "accept">,
 ): Promise<ImportResult> {
   try {
     return await loaded.complete((documents) =>
       importDocument({
         document: loaded.document,
         bytes: Buffer.byteLength(loaded.text),
-        subgraph,
-        file,
+        ...options,
         documents,
         resolveUri: loaded.resolveUri,
         ...(loaded.url === undefined ? {} : { documentUrl: loaded.url }),

@@ -347,6 +347,7 @@ export class TypeBuilder {
       title: textAt(value, "title"),
       fields: [],
       keys: [],
+      proposals: [],
     };
     if (inlineKey !== undefined) this.#inline.set(inlineKey, object);
     if (origin.kind === "component")

@@ -7,6 +7,7 @@
  */
 import { buildRequest, type RequestText } from "./build-request.ts";
 import { TypeBuilder } from "./build-types.ts";
+import { findEntities, guessRelations, type RelationGuess } from "./find-entities.ts";
 import { isObject, textAt, type JsonObject } from "./json.ts";
 import { isJson } from "./media-type.ts";
 import type { EnumType, ObjectType, ScalarName, TypeRef, UnionType } from "./model.ts";
@@ -16,7 +17,7 @@ import type { Operation, Parameter } from "./operation.ts";
 import { openApiVersion, UnreadableDocumentError } from "./parse-document.ts";
 import { innermost, planSelections, type FieldSelection, type SelectionLimits } from "./plan-selections.ts";
 import { printFields, printMembers, printSelection } from "./print-selection.ts";
-import { printSdl, printTypeRef, type RootField } from "./print-sdl.ts";
+import { printConnect, printSdl, printTypeRef, type RootField } from "./print-sdl.ts";
 import { readOperations } from "./read-operations.ts";
 import { ImportReport, type ImportFinding } from "./report.ts";
 import { Resolver } from "./resolver.ts";
@@ -33,6 +34,8 @@ export interface ImportInput {
   readonly subgraph: string;
   /** Plain connect SDL, without `@rest`. */
   readonly portable?: boolean;
+  /** Write relations that are guessed from names, instead of proposing them. */
+  readonly accept?: boolean;
   /** Name of the file in the SDL's comment. */
   readonly file?: string;
   /** Where it was read from: what a relative server is relative to. */
@@ -72,17 +75,34 @@ export function importDocument(input: ImportInput): ImportResult {
   const read = readOperations(context).map((operation) => readTypes(operation, types));
   nameOperations(read.map(({ named }) => named));
 
+  const entities = findEntities(read);
+  const fieldResolved = new Set(entities.filter(({ byField }) => byField).map(({ item }) => item));
+  for (const { type, key } of entities) type.keys.push(key.name);
   const answers = read.map(({ answer }) => answer);
+  // Names tell which field means which entity, and come late; relations become fields before selections are planned.
+  nameTypes(usedTypes(read));
+  relate(guessRelations(types.objects, entities), input.accept === true);
+
   const selections = planSelections(answers, selectionLimits, {
     most: (input.bytes * shareOfSelections) / bytesOfEntry,
     portable: input.portable === true,
   });
-  const used = usedTypes(read, types);
-  nameTypes(used);
+  const used = usedTypes(read);
   mapOpenTypes(selections);
 
   const sources = new SourceList(baseUrl(document, report, input.documentUrl));
   const requests = read.map(({ named, parameters, body }) => buildRequest(named.operation, parameters, body, report));
+  for (const { item, type, key, parameter, byField } of entities) {
+    const index = read.indexOf(item);
+    const request = requests[index];
+    const selection = selectionOf(item, selections[index]);
+    if (byField || !request) continue;
+    type.connect = typeConnector(request, selection, {
+      key: key.name,
+      parameter,
+      source: sources.nameOf(item.named.operation, input.documentUrl),
+    });
+  }
   const fields = read.map((each, index): RootField => {
     const request = requests[index];
     const { operation } = each.named;
@@ -96,6 +116,7 @@ export function importDocument(input: ImportInput): ImportResult {
       connect: {
         source: sources.nameOf(operation, input.documentUrl),
         ...(request && { request: withAccept(request, operation) }),
+        ...(fieldResolved.has(each) && { entity: true }),
         selection: selectionOf(each, selections[index]),
         ...(request && !input.portable && { rest: request.rest }),
       },
@@ -218,6 +239,44 @@ function versionField(document: JsonObject): RootField {
   };
 }
 
+/** Writes relations as fields, or proposes them. */
+function relate(guesses: readonly RelationGuess[], accept: boolean): void {
+  for (const { owner, field, name, target } of guesses) {
+    const { type, key, item } = target;
+    if (!accept) {
+      const { path } = item.named.operation;
+      owner.proposals.push(
+        `Proposed: \`${name}: ${type.name}\`, as \`${field.name}\` seems to be the ${key.name} of GET ${path}. --accept writes it.`,
+      );
+      continue;
+    }
+    owner.fields.push({
+      wire: field.wire,
+      name,
+      type: { kind: "object", type, nullable: true },
+      required: false,
+      description: undefined,
+      deprecated: false,
+      isFile: false,
+      referenceBy: key.name,
+    });
+  }
+}
+
+/** The connector of a type whose operation calls the key by another name, or takes more than it. */
+function typeConnector(
+  request: RequestText,
+  selection: readonly string[],
+  { key, parameter, source }: { readonly key: string; readonly parameter: Parameter; readonly source: string },
+): string {
+  // Its argument may be called otherwise than the parameter.
+  const argument = request.arguments.find(({ name }) => request.path.includes(`{$args.${name}}`));
+  const path = request.path.replace(`{$args.${argument?.name ?? parameter.name}}`, `{$this.${key}}`);
+  // Other arguments are left to the service's defaults.
+  const headers = request.headers.filter(({ value }) => !value.includes("$args"));
+  return printConnect({ source, request: { method: "GET", path, queryParams: [], headers }, selection }, "  ");
+}
+
 /** Gives a mapping to each type whose fields some selection leaves open, and to all that such a type leads to. */
 function mapOpenTypes(selections: readonly FieldSelection[]): void {
   const mapType = (ref: TypeRef): void => {
@@ -249,7 +308,7 @@ const shareOfSelections = 0.7;
 const bytesOfEntry = 18;
 
 /** Types that some field or argument leads to, in the order in which they are met. */
-function usedTypes(read: readonly TypedOperation[], _types: TypeBuilder): (ObjectType | EnumType | UnionType)[] {
+function usedTypes(read: readonly TypedOperation[]): (ObjectType | EnumType | UnionType)[] {
   const used = new Set<ObjectType | EnumType | UnionType>();
   const queue: TypeRef[] = [];
   for (const { parameters, body, answer } of read) {

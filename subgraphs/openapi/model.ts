@@ -52,6 +52,10 @@ export interface ObjectType extends Named {
   keys: string[];
   /** Lines of its `@mapping`, where selections leave its fields open. */
   mapping?: readonly string[];
+  /** Its own connector, which answers for references. */
+  connect?: string;
+  /** Lines of a comment after its fields. */
+  readonly proposals: string[];
 }
 
 export interface ObjectField {
@@ -65,6 +69,8 @@ export interface ObjectField {
   readonly deprecated: boolean;
   /** Bytes: a file in a form. */
   readonly isFile: boolean;
+  /** A reference to an entity: its key, from the value at `wire`. */
+  readonly referenceBy?: string;
 }
 
 export interface EnumType extends Named {

@@ -14,6 +14,7 @@ const reserved =
 const longestName = 50;
 
 export function nameTypes(types: readonly NamedType[]): void {
+  for (const type of types) type.name = "";
   const taken = new Set(reserved.split(" "));
   const assign = (type: NamedType, name: string): void => void (type.name = name);
   const assignAll = (group: readonly NamedType[]): void => assignNames(group.map(wishOf), taken, assign);

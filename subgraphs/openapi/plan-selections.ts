@@ -129,6 +129,10 @@ function planOne(answer: TypeRef, limits: SelectionLimits): { selection: FieldSe
     room -= fields.length;
     for (const field of fields) {
       const named = innermost(field.type);
+      if (field.referenceBy !== undefined) {
+        selection.entries.set(field, leaf);
+        continue;
+      }
       if (named.kind === "object" && path.filter((type) => type === named.type).length > 1) continue;
       if (named.kind === "union" && (named.type.members.length > mostUnionMembers || path.length >= limits.depth))
         continue;

@@ -268,7 +268,10 @@ function printType(type: ObjectType | EnumType | UnionType): string {
     case "object": {
       const keyword = type.direction === "input" ? "input" : "type";
       const keys = type.keys.map((key) => ` @key(fields: ${printString(key)})`).join("");
-      return `${description}${keyword} ${type.name}${keys}${printMapping("fields", type.mapping)} {\n${type.fields.map((field) => printField(field, type)).join("\n")}\n}`;
+      const head = `${keyword} ${type.name}${keys}${printMapping("fields", type.mapping)}`;
+      const start = type.connect === undefined ? `${head} {` : `${head}\n${type.connect} {`;
+      const proposals = type.proposals.map((line) => `\n  # ${line}`).join("");
+      return `${description}${start}\n${type.fields.map((field) => printField(field, type)).join("\n")}${proposals}\n}`;
     }
     default:
       return type satisfies never;

@@ -65,6 +65,7 @@ function printField(field: ObjectField, selection: FieldSelection): string[] {
   const isSame = field.wire === field.name && isPlainKey(field.wire);
   const steps = selection.kind === "leaf" || selection.kind === "open" ? enumSteps(field.type) : "";
   const path = isSame ? `${field.wire}${mark}` : `$${keyStep(field.wire)}${mark}`;
+  if (field.referenceBy !== undefined) return [`${field.name}: { ${field.referenceBy}: $${keyStep(field.wire)}? }`];
   const text = isSame && steps === "" ? path : `${field.name}: ${path}${steps}`;
   if (selection.kind === "leaf" || selection.kind === "open") return [text];
   return group(text, selection.kind === "object" ? printEntries(selection) : printUnion(selection), " {", "}");

@@ -27,17 +27,17 @@ describe("importDocument", () => {
     expect(sdl).toBe(
       `# Test 1, imported by \`restuary import\`.
 extend schema
-  @link(url: "https://specs.apollo.dev/federation/v2.13")
+  @link(url: "https://specs.apollo.dev/federation/v2.13", import: ["@key"])
   @link(url: "https://specs.apollo.dev/connect/v0.4", import: ["@source", "@connect"])
   @source(name: "api", http: { baseURL: "http://api.test", headers: [{ name: "Accept", value: "application/json" }] })
 
 type Query {
   "One album"
   album(id: ID!): Album
-    @connect(source: "api", http: { GET: "/albums/{$args.id}" }, selection: "id title year?")
+    @connect(source: "api", http: { GET: "/albums/{$args.id}" }, entity: true, selection: "id title year?")
 }
 
-type Album {
+type Album @key(fields: "id") {
   id: ID!
   title: String!
   year: Int
