@@ -37,8 +37,8 @@ export function planOperation(
 
 /** Each leaf costs a planning. */
 const MAX_LEAVES = 200;
-/** How often the planner may end, or have to be ended, for one operation. */
-const MAX_STOPS = 2;
+/** How often the planner may end, or have to be ended, for one operation before larger parts are given up. */
+const MAX_STOPS = 1;
 
 /**
  * The planner fails on some operations of which it can plan each part. The parts are put together again where they are
@@ -54,21 +54,22 @@ function planInParts(
     new GatewayError("PLANNING_FAILED", `No plan was found for ${what}.`, {
       originalError: cause instanceof Error ? cause : new Error(String(cause)),
     });
-  const isStopped = cause instanceof PlannerStoppedError;
-  let stops = isStopped ? 1 : 0;
+  let stops = cause instanceof PlannerStoppedError ? 1 : 0;
   const tryPlan = (texts: readonly string[]): QueryPlan | undefined => {
     try {
       return plan(texts);
     } catch (error) {
       if (error instanceof PlannerStoppedError) stops += 1;
-      // Each stop takes seconds, in which nothing else is answered.
-      if (stops > MAX_STOPS) throw failed("the operation");
       return undefined;
     }
   };
+  /** Each stop takes seconds, in which nothing else is answered: after some of them only leaves are planned. */
+  const tryLarge = (texts: readonly string[]): QueryPlan | undefined =>
+    stops <= MAX_STOPS ? tryPlan(texts) : undefined;
 
   const parts = operation.roots.flatMap(({ key, text: root }) => {
-    if (!isStopped && tryPlan([root])) return [root];
+    const isWhole = operation.roots.length === 1;
+    if (!isWhole && tryLarge([root])) return [root];
     const selections = operation.selections.filter((selection) => selection.kind === "field" && selection.key === key);
     const all = [...leaves(selections, operation.rootType.name, types, (inner) => inner)];
     if (all.length > MAX_LEAVES) throw failed("the operation");
@@ -81,16 +82,17 @@ function planInParts(
   // A mutation that is in two parts would be made twice.
   if (operation.isMutation) throw failed("the operation");
 
-  const planAll = (texts: readonly string[]): PlanNode[] => {
-    const whole = tryPlan(texts);
-    return whole ? (whole.node ? [whole.node] : []) : planHalves(texts);
-  };
-  const planHalves = (texts: readonly string[]): PlanNode[] => {
-    if (texts.length < 2) throw failed("the operation");
+  const split = (texts: readonly string[]): PlanNode[] => {
     const middle = Math.ceil(texts.length / 2);
-    return [...planAll(texts.slice(0, middle)), ...planAll(texts.slice(middle))];
+    return [texts.slice(0, middle), texts.slice(middle)].flatMap((half) => {
+      const whole = half.length > 1 ? tryLarge(half) : tryPlan(half);
+      if (whole) return whole.node ? [whole.node] : [];
+      if (half.length < 2) throw failed("the operation");
+      return split(half);
+    });
   };
-  const nodes = isStopped ? planHalves(parts) : planAll(parts);
+  const [only] = parts;
+  const nodes = parts.length > 1 ? split(parts) : only === undefined ? [] : [plan([only]).node ?? []].flat();
   return { kind: "QueryPlan", node: { kind: "Parallel", nodes } };
 }
 

@@ -73,6 +73,10 @@ describe("the planner's process", () => {
   });
 });
 
+function byKey({ id, nest }: { id?: string; nest?: { x: string } }): ReturnType<typeof entity> {
+  return entity(id ?? nest?.x ?? "");
+}
+
 function entity(id: string): { id: string; nest: { x: string } } {
   return { id, nest: { x: id } };
 }
@@ -80,7 +84,6 @@ function entity(id: string): { id: string; nest: { x: string } } {
 describe("an operation that the planner comes to no end on", () => {
   it("is planned in parts", async () => {
     const ids = { E: ["1", "2"], Other: ["9"] };
-    const byKey = ({ id, nest }: { id?: string; nest?: { x: string } }) => entity(id ?? nest?.x ?? "");
     const resolvers: Record<string, Record<string, (...args: never[]) => unknown>> = {
       a: { __resolveReference: byKey, own: () => ids.Other.map((id) => ({ id })) },
       b: { __resolveReference: byKey, next: () => ids.E.map(entity) },
