@@ -1,5 +1,6 @@
 import { mergeTrees } from "../connect/field-set.ts";
 import type { Connector, HeaderMapping } from "../connect/connector.ts";
+import { mappingsOf } from "../rest-directives/request-extras.ts";
 import type { KeyTree, Mapping, Template, VariableName } from "../mapping/mapping.ts";
 
 /** Every path that a connector, its source included, reads of a variable; `undefined` where it does not read it. */
@@ -40,7 +41,7 @@ function headersOf({ source, http }: Connector): readonly HeaderMapping[] {
 }
 
 function partsOf(connector: Connector): readonly (Mapping | Template | undefined)[] {
-  const { source, http, selection, isSuccess, errors } = connector;
+  const { source, http, request, selection, isSuccess, errors } = connector;
   return [
     source?.baseUrl,
     source?.path,
@@ -52,6 +53,7 @@ function partsOf(connector: Connector): readonly (Mapping | Template | undefined
     http?.path,
     http?.queryParams,
     http?.body,
+    ...mappingsOf(request),
     ...headersOf(connector).map((header) => (header.kind === "value" ? header.value : undefined)),
     selection,
     isSuccess,

@@ -10,6 +10,7 @@ import { namedType } from "../connect/ast.ts";
 import type { IndexedType, TypeIndex } from "../connect/type-index.ts";
 import { isObject, setOwn, type JsonObject } from "../mapping/json.ts";
 import type { Mapping, Output, Problem, Variables } from "../mapping/mapping.ts";
+import { mergeReads } from "../mapping/reads.ts";
 import { narrowMapping, type Wanted } from "../mapping/narrow.ts";
 
 /** `fields` maps one object of the type; `type` says by name which object type a value of an abstract one is. */
@@ -52,13 +53,16 @@ interface Place {
 function filled(base: Mapping, depth: Depth, place: Place): Mapping {
   const fill = place.compiler.fillFor(base.output, place.typeName, depth);
   if (!fill) return base;
+  let reads: Mapping["reads"] | undefined;
   const evaluate: Mapping["evaluate"] = (data, variables, problems) =>
     fill(base.evaluate(data, variables, problems), variables, problems);
   return {
     source: base.source,
     specVersion: base.specVersion,
     ast: base.ast,
-    reads: base.reads,
+    get reads() {
+      return (reads ??= mergeReads([base.reads, ...place.compiler.reads()]));
+    },
     evaluate,
     apply(data, { variables = {} } = {}) {
       const problems: Problem[] = [];
@@ -92,6 +96,13 @@ class FillCompiler {
 
   constructor(mappings: TypeMappings) {
     this.#mappings = mappings;
+  }
+
+  /** Of all types: which of them are met depends on the data. */
+  reads(): readonly Mapping["reads"][] {
+    return [...this.#mappings.byName.values()].map((mapping) =>
+      mapping.kind === "object" ? mapping.fields.reads : mapping.type.reads,
+    );
   }
 
   /** `undefined` where the value stays as it is. */

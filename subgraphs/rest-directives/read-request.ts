@@ -56,7 +56,7 @@ export function replacedExpressions(use: ConnectUse, link: RestLink | undefined)
 }
 
 /** Which `@connect` of its element a `@request` is for. */
-export function connectIndex(directive: ConstDirectiveNode): number {
+function connectIndex(directive: ConstDirectiveNode): number {
   const value = argumentOf(directive, "connect");
   return value?.kind === Kind.INT ? Number(value.value) : 0;
 }
