@@ -1,12 +1,20 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { importDocument, type ImportInput, type ImportResult } from "../../subgraphs/openapi/import-document.ts";
+import { z } from "zod";
+import {
+  importDocument,
+  type ImportInput,
+  type ImportNames,
+  type ImportResult,
+} from "../../subgraphs/openapi/import-document.ts";
 import { UnreadableDocumentError } from "../../subgraphs/openapi/parse-document.ts";
 import type { ImportFinding } from "../../subgraphs/openapi/report.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { loadDocuments, type LoadedDocuments } from "../openapi-documents.ts";
 import { SUBGRAPH_NAME } from "../config/subgraph-name.ts";
-import { openProject, shownPath } from "../project.ts";
+import { mergeLines, type MergedLines } from "../merge-lines.ts";
+import { openProject, shownPath, type Project } from "../project.ts";
 import { reasonOf, ToolError } from "../tool-error.ts";
 
 export interface ImportOptions {
@@ -35,26 +43,141 @@ export async function importOpenApi(
       : resolve(project.dir, options.out);
   const loaded = await loadDocuments(source, { dir: project.dir, allowRemote: options.allowRemote === true });
   const contract = join(dirname(target), `${options.name}.openapi.${loaded.isJson ? "json" : "yaml"}`);
-  const result = await runImport(loaded, {
+  const lockFile = join(dirname(target), `${options.name}.openapi.lock.json`);
+  const settings = {
     subgraph: options.name,
     file: basename(contract),
     portable: options.portable === true,
     accept: options.accept === true,
+  };
+  const before = await readImport({ target, contract, lockFile });
+  const result = await runImport(loaded, { ...settings, ...(before.names && { names: before.names }) });
+  const merged = await mergeEdits(before, result.sdl, {
+    ...settings,
+    force: options.force === true,
+    target,
+    contract,
+    project,
   });
 
-  await write(target, result.sdl);
+  await write(target, merged.text);
   await write(contract, loaded.text);
-  if (options.report !== undefined)
-    await write(resolve(project.dir, options.report), `${JSON.stringify(reportOf(result), null, 2)}\n`);
-  output.json({ files: [shownPath(project, target), shownPath(project, contract)], ...reportOf(result) });
+  await write(lockFile, printLock(result, loaded.text));
+  const changes = before.names ? changedOperations(before.names, result.names) : { added: [], vanished: [] };
+  const report = { ...reportOf(result), ...changes, conflicts: merged.conflicts };
+  if (options.report !== undefined) {
+    await write(resolve(project.dir, options.report), `${JSON.stringify(report, null, 2)}\n`);
+  }
+  output.json({ files: [target, contract, lockFile].map((file) => shownPath(project, file)), ...report });
   output.text(`${shownPath(project, target)} written: ${result.operations.length} operations`);
+  for (const key of changes.added) output.text(`  new: ${key}`);
+  for (const key of changes.vanished) output.text(`  no longer in the document: ${key}`);
+  for (const { line, theirs } of merged.conflicts) {
+    output.text(
+      `\n${shownPath(project, target)}:${line} was edited by hand and stays; the import would write:\n${theirs}`,
+    );
+  }
   for (const line of describe(result.findings)) output.text(line);
   return 0;
 }
 
+type ImportSettings = Required<Pick<ImportInput, "subgraph" | "file" | "portable" | "accept">>;
+
+/** What an earlier import left. Everything is `undefined` before the first. */
+interface EarlierImport {
+  readonly sdl: string | undefined;
+  readonly document: string | undefined;
+  readonly names: ImportNames | undefined;
+  /** Of the SDL as it was imported, and of the document that it was imported from. */
+  readonly hashes: { readonly sdl: string; readonly document: string } | undefined;
+}
+
+async function readImport(files: {
+  readonly target: string;
+  readonly contract: string;
+  readonly lockFile: string;
+}): Promise<EarlierImport> {
+  const [sdl, document, lockText] = await Promise.all([
+    readOptional(files.target),
+    readOptional(files.contract),
+    readOptional(files.lockFile),
+  ]);
+  const lock = lockText === undefined ? undefined : parseLock(lockText, files.lockFile);
+  return { sdl, document, names: lock?.names, hashes: lock?.hashes };
+}
+
+async function readOptional(file: string): Promise<string | undefined> {
+  return readFile(file, "utf8").catch(() => undefined);
+}
+
+const lockSchema = z.object({
+  sdl: z.string(),
+  document: z.string(),
+  operations: z.record(z.string(), z.string()),
+  types: z.record(z.string(), z.string()),
+});
+
+function parseLock(text: string, file: string): { names: ImportNames; hashes: { sdl: string; document: string } } {
+  try {
+    const { sdl, document, operations, types } = lockSchema.parse(JSON.parse(text));
+    return { names: { operations, types }, hashes: { sdl, document } };
+  } catch (error) {
+    throw new ToolError(`${file} is no lock file of an import. Restore it, or delete it and import with --force.`, {
+      cause: error,
+    });
+  }
+}
+
+function printLock({ names, sdl }: ImportResult, document: string): string {
+  return `${JSON.stringify({ sdl: hashOf(sdl), document: hashOf(document), ...names }, null, 2)}\n`;
+}
+
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/**
+ * What people changed in the SDL since its import, on top of what the import writes now. What they started from is imported
+ * once more, from the document that was kept: so a newer version of this tool changes nothing that they did not ask for.
+ */
+async function mergeEdits(
+  before: EarlierImport,
+  sdl: string,
+  options: ImportSettings & {
+    readonly force: boolean;
+    readonly target: string;
+    readonly contract: string;
+    readonly project: Project;
+  },
+): Promise<MergedLines> {
+  const { force, target, contract, project, ...settings } = options;
+  if (before.sdl === undefined || before.sdl === sdl || force) return { text: sdl, conflicts: [] };
+  if (before.hashes?.sdl === hashOf(before.sdl)) return { text: sdl, conflicts: [] };
+  const { names } = before;
+  if (before.document === undefined || !names) {
+    throw new ToolError(`${shownPath(project, target)} exists, and is not of an import. Use --force to overwrite it.`);
+  }
+  if (hashOf(before.document) !== before.hashes?.document) {
+    throw new ToolError(
+      `${shownPath(project, target)} was edited by hand, and ${shownPath(project, contract)} is no longer what it was imported from. ` +
+        "Restore the document and import the new one from another file, or overwrite the SDL with --force.",
+    );
+  }
+  const loaded = await loadDocuments(contract, { dir: project.dir, allowRemote: false });
+  const base = await runImport(loaded, { ...settings, names });
+  return mergeLines(base.sdl, before.sdl, sdl);
+}
+
+function changedOperations(before: ImportNames, now: ImportNames): { added: string[]; vanished: string[] } {
+  return {
+    added: Object.keys(now.operations).filter((key) => !Object.hasOwn(before.operations, key)),
+    vanished: Object.keys(before.operations).filter((key) => !Object.hasOwn(now.operations, key)),
+  };
+}
+
 async function runImport(
   loaded: LoadedDocuments,
-  options: Pick<ImportInput, "subgraph" | "file" | "portable" | "accept">,
+  options: ImportSettings & Pick<ImportInput, "names">,
 ): Promise<ImportResult> {
   try {
     return await loaded.complete((documents) =>

@@ -6,20 +6,27 @@ export interface NameWish<T> {
   readonly candidates: readonly string[];
   /** Where several want a name, the one of the highest rank gets it; without such a one, nobody. */
   readonly rank: number;
+  /** The name that it had in an earlier import, which it keeps. */
+  readonly locked?: string | undefined;
   /** Tells items apart when all candidates are taken. */
   readonly identity: string;
 }
 
 /**
  * Gives each item a name of its own. All that collide move on to their next candidate, so that no name depends on the
- * order of the document, and none is told from another by a number.
+ * order of the document, and none is told from another by a number. Names of an earlier import come first.
  */
 export function assignNames<T>(
   wishes: readonly NameWish<T>[],
   taken: Set<string>,
   assign: (item: T, name: string) => void,
 ): void {
-  let pending = wishes.map((wish) => ({ wish, level: 0 }));
+  const kept = new Set(wishes.filter(({ locked }) => locked !== undefined && !taken.has(locked)));
+  for (const { item, locked = "" } of kept) {
+    taken.add(locked);
+    assign(item, locked);
+  }
+  let pending = wishes.filter((wish) => !kept.has(wish)).map((wish) => ({ wish, level: 0 }));
   while (pending.length > 0) {
     const groups = new Map<string, { wish: NameWish<T>; level: number }[]>();
     for (const each of pending) {

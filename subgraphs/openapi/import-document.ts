@@ -11,8 +11,8 @@ import { findEntities, guessRelations, type RelationGuess } from "./find-entitie
 import { isObject, textAt, type JsonObject } from "./json.ts";
 import { isJson } from "./media-type.ts";
 import type { EnumType, ObjectType, ScalarName, TypeRef, UnionType } from "./model.ts";
-import { nameOperations, type NamedOperation } from "./name-operations.ts";
-import { nameTypes } from "./name-types.ts";
+import { nameOperations, operationKey, type NamedOperation } from "./name-operations.ts";
+import { nameTypes, typeKey } from "./name-types.ts";
 import type { Operation, Parameter } from "./operation.ts";
 import { openApiVersion, UnreadableDocumentError } from "./parse-document.ts";
 import { innermost, planSelections, type FieldSelection, type SelectionLimits } from "./plan-selections.ts";
@@ -43,6 +43,8 @@ export interface ImportInput {
   /** Other documents that references lead to, by URI. */
   readonly documents?: ReadonlyMap<string, unknown>;
   readonly resolveUri?: (reference: string, base: string) => string;
+  /** Of an earlier import. */
+  readonly names?: ImportNames;
 }
 
 export interface ImportResult {
@@ -50,8 +52,17 @@ export interface ImportResult {
   readonly findings: readonly ImportFinding[];
   /** In the document's order. */
   readonly operations: readonly ImportedOperation[];
+  readonly names: ImportNames;
   /** URIs of documents that references lead to and that were not given. */
   readonly missingDocuments: readonly string[];
+}
+
+/** Names that a later import keeps, by what they are of. */
+export interface ImportNames {
+  /** By method and path: `GET /albums/{id}`. */
+  readonly operations: Readonly<Record<string, string>>;
+  /** By direction or kind and JSON pointer. */
+  readonly types: Readonly<Record<string, string>>;
 }
 
 export interface ImportedOperation {
@@ -73,14 +84,18 @@ export function importDocument(input: ImportInput): ImportResult {
   const types = new TypeBuilder(context);
 
   const read = readOperations(context).map((operation) => readTypes(operation, types));
-  nameOperations(read.map(({ named }) => named));
+  const locked = input.names ?? { operations: {}, types: {} };
+  nameOperations(
+    read.map(({ named }) => named),
+    locked.operations,
+  );
 
   const entities = findEntities(read);
   const fieldResolved = new Set(entities.filter(({ byField }) => byField).map(({ item }) => item));
   for (const { type, key } of entities) type.keys.push(key.name);
   const answers = read.map(({ answer }) => answer);
   // Names tell which field means which entity, and come late; relations become fields before selections are planned.
-  nameTypes(usedTypes(read));
+  nameTypes(usedTypes(read), locked.types);
   relate(guessRelations(types.objects, entities), input.accept === true);
 
   const selections = planSelections(answers, selectionLimits, {
@@ -139,10 +154,14 @@ export function importDocument(input: ImportInput): ImportResult {
     sdl,
     findings: report.findings,
     operations: read.map(({ named }) => ({
-      key: `${named.operation.method} ${named.operation.path}`,
+      key: operationKey(named.operation),
       root: named.root,
       field: named.field,
     })),
+    names: {
+      operations: Object.fromEntries(read.map(({ named }) => [operationKey(named.operation), named.field])),
+      types: Object.fromEntries(used.map((type) => [typeKey(type), type.name])),
+    },
     missingDocuments: resolver.missing,
   };
 }

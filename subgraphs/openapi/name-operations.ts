@@ -11,7 +11,8 @@ export interface NamedOperation extends OperationName {
   readonly returnsList: boolean;
 }
 
-export function nameOperations(operations: readonly NamedOperation[]): void {
+/** @param locked  Names of an earlier import, by method and path. */
+export function nameOperations(operations: readonly NamedOperation[], locked: Readonly<Record<string, string>>): void {
   for (const root of ["query", "mutation"]) {
     const wishes = operations
       .filter((each) => each.root === root)
@@ -19,7 +20,8 @@ export function nameOperations(operations: readonly NamedOperation[]): void {
         item,
         candidates: candidatesOf(item),
         rank: 0,
-        identity: `${item.operation.method} ${item.operation.path}`,
+        identity: operationKey(item.operation),
+        locked: ownName(locked, operationKey(item.operation)),
       }));
     assignNames(wishes, new Set(["_entities", "_service"]), (item, name) => void (item.field = name));
   }
@@ -159,4 +161,12 @@ function legalName(name: string): string {
 /** `createPet` -> `CreatePet` */
 export function typePrefix({ field }: OperationName): string {
   return pascalCase([field.replace(/^_/, "")]);
+}
+
+export function operationKey({ method, path }: Operation): string {
+  return `${method} ${path}`;
+}
+
+function ownName(names: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(names, key) ? names[key] : undefined;
 }

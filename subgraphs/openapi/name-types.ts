@@ -13,11 +13,17 @@ const reserved =
 
 const longestName = 50;
 
-export function nameTypes(types: readonly NamedType[]): void {
+/** @param locked  Names of an earlier import, by `typeKey`. */
+export function nameTypes(types: readonly NamedType[], locked: Readonly<Record<string, string>>): void {
   for (const type of types) type.name = "";
   const taken = new Set(reserved.split(" "));
   const assign = (type: NamedType, name: string): void => void (type.name = name);
-  const assignAll = (group: readonly NamedType[]): void => assignNames(group.map(wishOf), taken, assign);
+  const assignAll = (group: readonly NamedType[]): void =>
+    assignNames(
+      group.map((type) => wishOf(type, locked)),
+      taken,
+      assign,
+    );
   assignAll(types.filter(({ origin }) => origin.kind === "component"));
   assignAll(types.filter(({ origin }) => origin.kind === "operation"));
   let pending = types.filter(({ origin }) => origin.kind === "inside");
@@ -30,14 +36,20 @@ export function nameTypes(types: readonly NamedType[]): void {
   }
 }
 
-function wishOf(type: NamedType): NameWish<NamedType> {
+/** What a type is known by from one import to the next. */
+export function typeKey(type: NamedType): string {
+  return `${type.kind === "object" ? type.direction : type.kind} ${type.pointer}`;
+}
+
+function wishOf(type: NamedType, locked: Readonly<Record<string, string>>): NameWish<NamedType> {
   const isInput = type.kind === "object" && type.direction === "input";
   const rank = type.origin.kind === "component" ? (isInput ? 1 : 2) : 0;
   return {
     item: type,
     candidates: [...new Set(candidatesOf(type, isInput))],
     rank,
-    identity: `${type.pointer} ${String(isInput)}`,
+    identity: typeKey(type),
+    locked: Object.hasOwn(locked, typeKey(type)) ? locked[typeKey(type)] : undefined,
   };
 }
 
