@@ -124,8 +124,18 @@ class FillCompiler {
     if (known) return known;
     // Compiled when a value comes along: types refer to each other, and most of them never do.
     let compiled: Fill | undefined;
-    const fill: Fill = (value, variables, problems) =>
-      (compiled ??= this.#fillMapped(mapping, type, "all"))(value, variables, problems);
+    // `repo: $` and `owner: $` lead from one object around to itself, which has no end: the second time it is null.
+    const entered = new Set<unknown>();
+    const fill: Fill = (value, variables, problems) => {
+      if (value === null || typeof value !== "object") return value;
+      if (entered.has(value)) return null;
+      entered.add(value);
+      try {
+        return (compiled ??= this.#fillMapped(mapping, type, "all"))(value, variables, problems);
+      } finally {
+        entered.delete(value);
+      }
+    };
     this.#whole.set(typeName, fill);
     return fill;
   }

@@ -10,12 +10,14 @@ import { encodeComponent } from "../../subgraphs/rest/url.ts";
 const page = readFileSync(join(import.meta.dirname, "../../docs/rest-directives.md"), "utf8");
 const snippets = [...page.matchAll(/```graphql\n([\s\S]*?)```/g)].map(([, text = ""]) => text);
 
+function definitions(text: string): string[] {
+  return parse(text)
+    .definitions.map((node) => print(node))
+    .toSorted();
+}
+
 describe("the spec page of @request and @mapping", () => {
   it("defines the directives as they are checked", () => {
-    const definitions = (text: string): string[] =>
-      parse(text)
-        .definitions.map((node) => print(node))
-        .toSorted();
     expect(definitions(snippets.at(-1) ?? "")).toEqual(definitions(printSchema(restSpec)));
   });
 

@@ -1,4 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
+import { parse } from "graphql";
+import { indexTypes } from "../../../subgraphs/connect/type-index.ts";
+import { compileMapping } from "../../../subgraphs/mapping/compile.ts";
+import type { Mapping } from "../../../subgraphs/mapping/mapping.ts";
+import { narrowMapping } from "../../../subgraphs/mapping/narrow.ts";
+import { mapByType } from "../../../subgraphs/rest-directives/map-by-type.ts";
 import { subgraphStarter } from "../connect/runtime/start-subgraph.ts";
 
 const start = subgraphStarter();
@@ -178,5 +184,49 @@ describe("a union or an interface", () => {
     const { data, errors } = await shop.run("{ media { ... on Film { minutes } } }");
     expect(data).toEqual({ media: [null, { minutes: 8 }] });
     expect(errors).toMatchObject([{ path: ["media", 0] }]);
+  });
+});
+
+/** `$` as a `User`. */
+function mapped(fields: Readonly<Record<string, string>>, sdl: string): Mapping {
+  const types = indexTypes(parse(sdl));
+  const byName = new Map(
+    Object.entries(fields).map(([name, source]) => [
+      name,
+      { kind: "object", fields: compileMapping(source, { specVersion: "0.4" }) } as const,
+    ]),
+  );
+  return mapByType(compileMapping("$", { specVersion: "0.4" }), "User", { types, byName });
+}
+
+describe("a value that is read as a whole", () => {
+  const user = mapped({ User: "id name: n boss" }, "type User { id: ID name: String boss: User }");
+
+  it("goes as deep as the data", () => {
+    const data = { id: 1, n: "a", boss: { id: 2, n: "b", boss: { id: 3, n: "c", boss: null } } };
+    expect(user.apply(data).value).toEqual({
+      id: 1,
+      name: "a",
+      boss: { id: 2, name: "b", boss: { id: 3, name: "c", boss: null } },
+    });
+  });
+
+  it("is, narrowed to nothing in particular, its fields that are no mapped objects", () => {
+    const data = { id: 1, n: "a", boss: { id: 2 } };
+    expect(narrowMapping(user, null).apply(data)).toEqual({ value: { id: 1, name: "a" }, problems: [] });
+  });
+
+  it("ends where types lead from one object around to itself", () => {
+    const around = mapped(
+      { User: "id repo: $ other: $", Repo: "name: n owner: $ twin: $" },
+      "type User { id: ID repo: Repo other: Repo } type Repo { name: String owner: User twin: Repo }",
+    );
+    const repo = { name: "a", owner: null, twin: null };
+    expect(around.apply({ id: 1, n: "a" }).value).toEqual({ id: 1, repo, other: repo });
+  });
+
+  it("leaves the response as it was", () => {
+    const data = Object.freeze({ id: 1, n: "a", boss: Object.freeze({ id: 2, n: "b", boss: null }) });
+    expect(user.apply([data, data]).value).toHaveLength(2);
   });
 });
