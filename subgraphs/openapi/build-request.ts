@@ -114,7 +114,7 @@ export function buildRequest(
     path: pathTemplate(path, writer.inPath),
     queryParams: writer.queryParams,
     headers,
-    ...(body && { body: toWire(`$args.${bodyName}`, body.type, 0) }),
+    ...(body && { body: toWire(`$args.${bodyName}`, body.type, { isJson: isJson(body.body.mediaType) }) }),
     rest,
   };
 }
@@ -226,7 +226,7 @@ class RequestWriter {
 
   add(parameter: Parameter, type: TypeRef, argument: string): void {
     const mark = parameter.required ? "" : "?";
-    const value = toWire(`$args.${argument}${mark}`, type, 0);
+    const value = toWire(`$args.${argument}${mark}`, type);
     switch (parameter.in) {
       case "path":
         this.inPath.set(parameter.name, this.#pathText(parameter, type, value));
@@ -299,7 +299,7 @@ class RequestWriter {
       }
       if (explode && style === "form") {
         return type.type.fields.map(
-          (field) => `${objectKey(field.wire)}: ${toWire(`${argument}${keyStep(field.name)}?`, field.type, 0)}`,
+          (field) => `${objectKey(field.wire)}: ${toWire(`${argument}${keyStep(field.name)}?`, field.type)}`,
         );
       }
       const { object } = parameter.separators;
@@ -323,7 +323,7 @@ class RequestWriter {
       const name = `${prefix}[${field.wire}]`;
       const inner = `${path}${keyStep(field.name)}?`;
       if (field.type.kind === "object") return this.#deepObject(field.type.type, inner, name);
-      const value = toWire(inner, field.type, 0);
+      const value = toWire(inner, field.type);
       return [`${objectKey(field.type.kind === "list" ? `${name}[]` : name)}: ${value}`];
     });
   }
@@ -345,21 +345,28 @@ function isAnything(type: TypeRef): boolean {
   return type.kind === "scalar" && type.name === "JSON";
 }
 
-const deepestInput = 6;
+interface WireOptions {
+  /** In JSON an integer is no text; anywhere else they are the same. */
+  readonly isJson?: boolean;
+  /** Types that the path leads through. */
+  readonly inside?: readonly ObjectType[];
+}
 
-/** A value of an argument as the service wants it: keys and enum values as they are in JSON. */
-export function toWire(path: string, type: TypeRef, depth: number): string {
-  if (!needsMapping(type, new Set())) return path;
+/**
+ * A value of an argument as the service wants it: keys and enum values as they are in JSON, and integers that came as text,
+ * so as to lose no digit, as integers. A type inside itself is sent as it is: it could go on without end.
+ */
+export function toWire(path: string, type: TypeRef, { isJson: asJson = false, inside = [] }: WireOptions = {}): string {
+  if (!needsMapping(type, asJson, new Set(inside))) return path;
   const named = innermost(type);
-  if (named.kind === "enum") {
-    const optional = path.endsWith("?") ? path : `${path}?`;
-    return `${isNonNullPath(path) ? path : optional}${mapLists(type, matchEnum(named.type, "wire"))}`;
-  }
-  if (named.kind !== "object" || depth > deepestInput) return path;
+  const optional = isNonNullPath(path) || path.endsWith("?") ? path : `${path}?`;
+  if (named.kind === "enum") return `${optional}${mapLists(type, matchEnum(named.type, "wire"))}`;
+  if (named.kind === "scalar") return `${optional}${mapLists(type, "->parseInt")}`;
+  if (named.kind !== "object") return path;
   const { fields } = named.type;
   const isRenamed = fields.some(({ wire, name }) => wire !== name);
   const entries = fields.flatMap((field) => {
-    const inner = toWire(field.name, field.type, depth + 1);
+    const inner = toWire(field.name, field.type, { isJson: asJson, inside: [...inside, named.type] });
     // What is not there stays away, and an explicit null is sent: so there is no `?` here.
     if (field.wire !== field.name) return [`${mappingString(field.wire)}: ${inner}`];
     if (inner !== field.name) return [`${field.name}: ${inner}`];
@@ -372,10 +379,11 @@ function isNonNullPath(path: string): boolean {
   return path === "@" || path.startsWith("$args");
 }
 
-function needsMapping(type: TypeRef, seen: Set<ObjectType>): boolean {
+function needsMapping(type: TypeRef, asJson: boolean, seen: Set<ObjectType>): boolean {
   const named = innermost(type);
   if (named.kind === "enum") return named.type.isMapped;
+  if (named.kind === "scalar") return asJson && named.name === "BigInt";
   if (named.kind !== "object" || seen.has(named.type)) return false;
   seen.add(named.type);
-  return named.type.fields.some((field) => field.wire !== field.name || needsMapping(field.type, seen));
+  return named.type.fields.some((field) => field.wire !== field.name || needsMapping(field.type, asJson, seen));
 }

@@ -121,6 +121,14 @@ describe("bodies", () => {
     );
   });
 
+  it("have integers that came as text, so as to lose no digit, as integers", () => {
+    const long = { type: "integer", format: "int64" };
+    expect(posting("application/json", { properties: { a: long, b: { type: "array", items: long } } })).toContain(
+      "... $ a: a?->parseInt b: b?->map(@->parseInt)",
+    );
+    expect(posting("application/x-www-form-urlencoded", { properties: { a: long } })).toContain('body: "$args.input"');
+  });
+
   it("say their media type", () => {
     expect(posting("application/merge-patch+json", pair)).toContain(
       'headers: [{ name: "Content-Type", value: "application/merge-patch+json" }]',
