@@ -69,3 +69,8 @@ export type {
   VariableName,
   Variables,
 } from "./mapping/mapping.ts";
+
+export { importDocument } from "./openapi/import-document.ts";
+export type { ImportedOperation, ImportInput, ImportNames, ImportResult } from "./openapi/import-document.ts";
+export { parseText as parseOpenApiText, UnreadableDocumentError } from "./openapi/parse-document.ts";
+export type { FindingKind, ImportFinding } from "./openapi/report.ts";
