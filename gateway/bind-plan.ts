@@ -12,7 +12,7 @@ import type {
   FlattenNodePathSegment,
   PlanNode,
   RequiresSelection,
-} from "./planner.ts";
+} from "./planning/planner.ts";
 import { compileRepresentation, type BuildRepresentation } from "./representation.ts";
 import type { SupergraphTypes } from "./supergraph-types.ts";
 

@@ -12,7 +12,7 @@
 import type { DocumentNode } from "graphql";
 import type { CallShape, PreparedFetch } from "../subgraphs/subgraph.ts";
 import { batchSite, feedingSites, fetchSite, type FetchSite, type PlanPath } from "./fetch-order.ts";
-import type { BatchFetchNode, FetchNode, PlanNode, QueryPlan } from "./planner.ts";
+import type { BatchFetchNode, FetchNode, PlanNode, QueryPlan } from "./planning/planner.ts";
 
 /** What `explain --format json` prints. */
 export interface OperationEstimate {

@@ -6,7 +6,7 @@
  * The fetch to `users` waits for that to `posts`, which selects `posts.@.author`.
  */
 import { Kind, parse, type FieldNode, type FragmentDefinitionNode, type SelectionSetNode } from "graphql";
-import type { BatchFetchNode, FetchNode, FlattenNodePathSegment, RequiresSelection } from "./planner.ts";
+import type { BatchFetchNode, FetchNode, FlattenNodePathSegment, RequiresSelection } from "./planning/planner.ts";
 
 export type PlanPath = readonly FlattenNodePathSegment[];
 

@@ -7,11 +7,11 @@ import type { Subgraph } from "../subgraphs/subgraph.ts";
 import type { Completion } from "./complete-response.ts";
 import { executePlan } from "./execute-plan.ts";
 import { GatewayError, OperationErrors } from "./gateway-error.ts";
-import { keepMembers } from "./keep-members.ts";
+import { keepMembers } from "./planning/keep-members.ts";
 import type { OperationLimits } from "./normal-operation.ts";
 import { OperationCache, type PreparedOperation } from "./operation-cache.ts";
-import { decideOverride } from "./override.ts";
-import { createPlanner, PlannerUnavailableError, type Planner, type QueryPlan } from "./planner.ts";
+import { decideOverride } from "./planning/override.ts";
+import { createPlanner, PlannerUnavailableError, type Planner, type QueryPlan } from "./planning/planner.ts";
 import { responseErrors } from "./response-errors.ts";
 import { readSupergraphTypes, type SupergraphTypes } from "./supergraph-types.ts";
 

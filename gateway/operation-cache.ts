@@ -16,8 +16,8 @@ import {
   type NormalOperation,
   type OperationLimits,
 } from "./normal-operation.ts";
-import { planOperation } from "./plan-operation.ts";
-import type { BatchFetchNode, FetchNode, Override, Planner, QueryPlan } from "./planner.ts";
+import { planOperation } from "./planning/plan-operation.ts";
+import type { BatchFetchNode, FetchNode, Override, Planner, QueryPlan } from "./planning/planner.ts";
 import type { SupergraphTypes } from "./supergraph-types.ts";
 
 export interface PreparedOperation {

@@ -4,7 +4,7 @@
  *     ... on Product { __typename upc price:_r0 }      { __typename: "Product", upc: "1", price: 3 }
  */
 import { stringifyJson } from "../subgraphs/rest/json.ts";
-import type { FetchRewrite, RequiresSelection } from "./planner.ts";
+import type { FetchRewrite, RequiresSelection } from "./planning/planner.ts";
 import { rewrite } from "./rewrite.ts";
 import type { KeyFields, SupergraphTypes } from "./supergraph-types.ts";
 

@@ -1,5 +1,5 @@
 /** Applies the planner's rewrites: of representations before they are sent, of answers before they are merged. */
-import type { FetchRewrite } from "./planner.ts";
+import type { FetchRewrite } from "./planning/planner.ts";
 import type { SupergraphTypes } from "./supergraph-types.ts";
 
 export function rewrite(value: unknown, rewrites: readonly FetchRewrite[], types: SupergraphTypes): void {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import { loadInProcess, type PlannerHandle } from "../../gateway/planner-process.ts";
+import { loadInProcess, type PlannerHandle } from "../../gateway/planning/planner-process.ts";
 import { createLocalGraph, createLocalSubgraph } from "../support/local-subgraph.ts";
 import { compose } from "../../schema/compose.ts";
 import { theguildComposer } from "../../schema/theguild-composer.ts";

@@ -23,7 +23,7 @@ import {
   type ObjectTypeDefinitionNode,
   type TypeNode,
 } from "graphql";
-import type { Supergraph } from "../schema/read-supergraph.ts";
+import type { Supergraph } from "../../schema/read-supergraph.ts";
 import { findRequiredFields, type RequiringFields, type RenamedField } from "./required-fields.ts";
 import {
   enumOf,

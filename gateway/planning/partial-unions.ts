@@ -1,6 +1,6 @@
 /** The fields of union types that are in several subgraphs whose unions have different members. */
 import { Kind, type FieldDefinitionNode, type ObjectTypeDefinitionNode, type UnionTypeDefinitionNode } from "graphql";
-import type { Supergraph } from "../schema/read-supergraph.ts";
+import type { Supergraph } from "../../schema/read-supergraph.ts";
 import { namedType } from "./required-fields.ts";
 import { joinsOf, value } from "./supergraph-directives.ts";
 

@@ -18,12 +18,12 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
-import type { Supergraph } from "../schema/read-supergraph.ts";
+import type { Supergraph } from "../../schema/read-supergraph.ts";
 import { findPartialUnions, type UnionField } from "./partial-unions.ts";
 import { pinFields, type Pin } from "./pin-fields.ts";
 import type { BatchFetchNode, FetchNode, PlanNode, Planner, QueryPlan } from "./planner.ts";
 import { splitOperation } from "./split-operation.ts";
-import { readSupergraphTypes, type SupergraphTypes } from "./supergraph-types.ts";
+import { readSupergraphTypes, type SupergraphTypes } from "../supergraph-types.ts";
 
 /** Union fields within union fields are pinned one after the other. */
 const MAX_PINS = 4;

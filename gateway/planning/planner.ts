@@ -3,7 +3,7 @@
  * binary of.
  */
 import type { QueryPlan } from "@graphql-hive/router-query-planner";
-import type { Supergraph } from "../schema/read-supergraph.ts";
+import type { Supergraph } from "../../schema/read-supergraph.ts";
 import { loadInProcess, PlannerMissingError, PlannerStoppedError, type PlannerHandle } from "./planner-process.ts";
 import { makePlannerSupergraph, type PlannerSupergraph } from "./planner-supergraph.ts";
 import { compileRequiresCheck } from "./requires-check.ts";

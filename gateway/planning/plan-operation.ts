@@ -1,10 +1,10 @@
 /** Asks the planner for the plan of one normal operation; says which field is at fault where there is none. */
 import { isAbstractType, type GraphQLCompositeType } from "graphql";
-import { GatewayError } from "./gateway-error.ts";
-import { printHead, type NormalOperation, type Selection } from "./normal-operation.ts";
+import { GatewayError } from "../gateway-error.ts";
+import { printHead, type NormalOperation, type Selection } from "../normal-operation.ts";
 import { PlannerStoppedError } from "./planner-process.ts";
 import type { Override, PlanNode, Planner, QueryPlan } from "./planner.ts";
-import type { SupergraphTypes } from "./supergraph-types.ts";
+import type { SupergraphTypes } from "../supergraph-types.ts";
 
 /** @throws GatewayError `PLANNING_FAILED` */
 export function planOperation(

@@ -11,7 +11,7 @@ import {
   type ObjectTypeDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
-import type { Supergraph } from "../schema/read-supergraph.ts";
+import type { Supergraph } from "../../schema/read-supergraph.ts";
 import { has, joinsOf, value } from "./supergraph-directives.ts";
 
 /** Fields of one entity that require the same in one subgraph, and the subgraph that the planner is given for them. */

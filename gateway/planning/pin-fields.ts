@@ -1,6 +1,6 @@
 /** Changes a supergraph for the planner, so that it takes a field from one subgraph alone. */
 import { Kind, print, type DefinitionNode } from "graphql";
-import type { Supergraph } from "../schema/read-supergraph.ts";
+import type { Supergraph } from "../../schema/read-supergraph.ts";
 import { enumOf, joinsOf, makeArgument, makeDirective, value } from "./supergraph-directives.ts";
 
 export interface Pin {

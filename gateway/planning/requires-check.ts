@@ -7,9 +7,9 @@
  */
 import { Kind, parse, type DocumentNode, type SelectionSetNode } from "graphql";
 import type { PlanNode } from "@graphql-hive/router-query-planner";
-import type { Supergraph } from "../schema/read-supergraph.ts";
+import type { Supergraph } from "../../schema/read-supergraph.ts";
 import { findRequires } from "./required-fields.ts";
-import { readSupergraphTypes, type SupergraphTypes } from "./supergraph-types.ts";
+import { readSupergraphTypes, type SupergraphTypes } from "../supergraph-types.ts";
 
 /** @returns What throws on a plan that is wrong. */
 export function compileRequiresCheck(supergraph: Supergraph): (node: PlanNode) => void {
