@@ -1,12 +1,12 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { readSupergraph } from "../../schema/read-supergraph.ts";
 import { composeProject } from "../compose-project.ts";
 import { hasError } from "../output.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { openProject, requireSubgraphs, shownPath } from "../project.ts";
 import { readSources } from "../read-sources.ts";
-import { reasonOf, ToolError } from "../tool-error.ts";
+import { writeText } from "../write-text.ts";
 
 type State = "written" | "unchanged" | "outdated";
 
@@ -49,11 +49,6 @@ async function update(file: string, text: string, isCheck: boolean): Promise<Sta
   const before = await readFile(file, "utf8").catch(() => undefined);
   if (before === text) return "unchanged";
   if (isCheck) return "outdated";
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
-  } catch (error) {
-    throw new ToolError(`${file} could not be written: ${reasonOf(error)}.`, { cause: error });
-  }
+  await writeText(file, text);
   return "written";
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import {
@@ -15,7 +15,8 @@ import { loadDocuments, type LoadedDocuments } from "../openapi-documents.ts";
 import { SUBGRAPH_NAME } from "../config/subgraph-name.ts";
 import { mergeLines, type MergedLines } from "../merge-lines.ts";
 import { openProject, shownPath, type Project } from "../project.ts";
-import { reasonOf, ToolError } from "../tool-error.ts";
+import { ToolError } from "../tool-error.ts";
+import { writeText } from "../write-text.ts";
 
 export interface ImportOptions {
   readonly name: string;
@@ -60,13 +61,13 @@ export async function importOpenApi(
     project,
   });
 
-  await write(target, merged.text);
-  await write(contract, loaded.text);
-  await write(lockFile, printLock(result, loaded.text));
+  await writeText(target, merged.text);
+  await writeText(contract, loaded.text);
+  await writeText(lockFile, printLock(result, loaded.text));
   const changes = before.names ? changedOperations(before.names, result.names) : { added: [], vanished: [] };
   const report = { ...reportOf(result), ...changes, conflicts: merged.conflicts };
   if (options.report !== undefined) {
-    await write(resolve(project.dir, options.report), `${JSON.stringify(report, null, 2)}\n`);
+    await writeText(resolve(project.dir, options.report), `${JSON.stringify(report, null, 2)}\n`);
   }
   output.json({ files: [target, contract, lockFile].map((file) => shownPath(project, file)), ...report });
   output.text(`${shownPath(project, target)} written: ${result.operations.length} operations`);
@@ -219,13 +220,4 @@ function describe(findings: readonly ImportFinding[]): string[] {
       ...more,
     ];
   });
-}
-
-async function write(file: string, text: string): Promise<void> {
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
-  } catch (error) {
-    throw new ToolError(`${file} could not be written: ${reasonOf(error)}.`, { cause: error });
-  }
 }

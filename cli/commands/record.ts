@@ -1,4 +1,4 @@
-import { access, mkdir, readFile, writeFile } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { getOperationAST, type DocumentNode, type ExecutionResult } from "graphql";
 import type { Graph } from "../../gateway/graph.ts";
@@ -17,6 +17,7 @@ import { openGraph } from "../open-graph.ts";
 import { parseOperation, readOperationFile } from "../operation-file.ts";
 import { openProject, requireSubgraphs, shownPath, type Project } from "../project.ts";
 import { reasonOf, ToolError, unreadable } from "../tool-error.ts";
+import { writeText } from "../write-text.ts";
 
 export interface RecordOptions {
   readonly operation?: string;
@@ -183,7 +184,7 @@ async function writeSuites(
     const { tests, leftOut } = await recordCalls(own, connectors);
     if (tests.length > 0) {
       const path = relative(dirname(file), schema.file).replaceAll("\\", "/");
-      await write(file, printSuite({ config: { schema: path }, tests }, comment));
+      await writeText(file, printSuite({ config: { schema: path }, tests }, comment));
     }
     written.push({ file: shownPath(project, file), tests: tests.length, leftOut });
   }
@@ -213,13 +214,4 @@ async function recordCalls(
 /** A schema read by itself is called by its file's name, and not as the graph calls it. */
 function sameElement(a: Connector, b: Connector): boolean {
   return a.coordinate.slice(a.subgraph.length) === b.coordinate.slice(b.subgraph.length);
-}
-
-async function write(file: string, text: string): Promise<void> {
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
-  } catch (error) {
-    throw new ToolError(`${file} could not be written: ${reasonOf(error)}.`, { cause: error });
-  }
 }

@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, relative, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { relative, resolve } from "node:path";
 import type { Diagnostic } from "../../schema/diagnostic.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { findSuites } from "../connector-tests/find-suites.ts";
@@ -11,6 +11,7 @@ import { shownPath } from "../project.ts";
 import { reasonOf, ToolError } from "../tool-error.ts";
 import { untilStopped } from "../until-stopped.ts";
 import { watchProject } from "../watch-project.ts";
+import { writeText } from "../write-text.ts";
 
 export interface TestOptions {
   readonly testNamePattern?: string;
@@ -67,7 +68,7 @@ async function runOnce(context: CommandContext, paths: readonly string[], option
   if (total === 0 && findings.length === 0 && options.testNamePattern !== undefined) {
     throw new ToolError(`No test has a name that matches ${options.testNamePattern}.`);
   }
-  if (options.junit !== undefined) await writeReport(resolve(dir, options.junit), junitReport(suites));
+  if (options.junit !== undefined) await writeText(resolve(dir, options.junit), junitReport(suites));
 
   await print(context, suites, findings);
   output.json({ suites, findings, total: totals });
@@ -94,14 +95,5 @@ function readPattern(text: string): RegExp {
     return new RegExp(text, "i");
   } catch (error) {
     throw new ToolError(`-t is no regular expression: ${reasonOf(error)}.`, { cause: error });
-  }
-}
-
-async function writeReport(file: string, text: string): Promise<void> {
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
-  } catch (error) {
-    throw new ToolError(`${file} could not be written: ${reasonOf(error)}.`, { cause: error });
   }
 }
