@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import * as fc from "fast-check";
+import { fc } from "../support/properties.ts";
 import { Kind, parseValue, type StringValueNode } from "graphql";
 import type { SourceRange } from "../../schema/diagnostic.ts";
 import { rangeInString, rangeOf } from "../../schema/source-text.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import * as fc from "fast-check";
+import { fc } from "../../support/properties.ts";
 import { compileConnector } from "../../../subgraphs/connect/connector-call.ts";
 import type { Connector } from "../../../subgraphs/connect/connector.ts";
 import { checkCase } from "../../../subgraphs/connector-tests/check-case.ts";

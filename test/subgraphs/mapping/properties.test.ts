@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import * as fc from "fast-check";
+import { fc } from "../../support/properties.ts";
 import { compileAst } from "../../../subgraphs/mapping/compile-ast.ts";
 import type { SpecVersion } from "../../../subgraphs/mapping/mapping.ts";
 import { narrowMapping } from "../../../subgraphs/mapping/narrow.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import * as fc from "fast-check";
+import { fc } from "../../support/properties.ts";
 import { parse } from "graphql";
 import { importDocument } from "../../../subgraphs/openapi/import-document.ts";
 import { UnreadableDocumentError, parseText } from "../../../subgraphs/openapi/parse-document.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import * as fc from "fast-check";
+import { fc } from "../../support/properties.ts";
 import { parseJson, stringifyJson } from "../../../subgraphs/rest/json.ts";
 
 describe("large integers", () => {
@@ -103,7 +103,9 @@ it("agrees with JSON.parse wherever that loses nothing, and round-trips what it 
       expect(stringifyJson(parseJson(text))).toBe(text);
     }),
   );
+  // What has poisoned keys loses them, which has tests of its own.
+  const innocentJson = fc.json().filter((text) => !/__proto__|prototype/.test(text));
   fc.assert(
-    fc.property(fc.json(), (text) => expect(stringifyJson(parseJson(text))).toBe(JSON.stringify(JSON.parse(text)))),
+    fc.property(innocentJson, (text) => expect(stringifyJson(parseJson(text))).toBe(JSON.stringify(JSON.parse(text)))),
   );
 });

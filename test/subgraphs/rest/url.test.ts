@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import * as fc from "fast-check";
+import { fc } from "../../support/properties.ts";
 import { assertInside, encodeComponent, hasDotSegment, path, resolveInside } from "../../../subgraphs/rest/url.ts";
 
 const refused = expect.objectContaining({ code: "REST_URL" });

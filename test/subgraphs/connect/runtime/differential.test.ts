@@ -3,7 +3,7 @@
  * with the same data. Where a field comes from (root call, batch, single call, its own connector, a chain) must not show.
  */
 import { describe, expect, it } from "@jest/globals";
-import * as fc from "fast-check";
+import { fc } from "../../../support/properties.ts";
 import { buildSchema, execute, parse, type ExecutionResult } from "graphql";
 import { subgraphStarter } from "./start-subgraph.ts";
 
