@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { parseJson } from "./json.ts";
 import type { RestResponse } from "./operation.ts";
 import { RestError } from "./rest-error.ts";
@@ -19,8 +20,8 @@ export type DecodedBody =
 export function decodeBody(response: RestResponse): DecodedBody {
   if (response.body.length === 0) return { kind: "empty", value: null };
   const mediaType = parseMediaType(response.headers["content-type"]?.[0]);
-  if (mediaType === undefined || isJson(mediaType)) return decodeJson(response);
-  if (mediaType.essence === "text/plain") return decodeText(response, mediaType);
+  if (mediaType === undefined || isJson(mediaType)) return decodeJson(response, mediaType?.charset);
+  if (mediaType.essence === "text/plain") return decodeText(response, mediaType.charset);
   return { kind: "unsupported", value: null, mediaType: mediaType.essence };
 }
 
@@ -46,17 +47,30 @@ function isJson({ essence }: MediaType): boolean {
   return essence.endsWith("/json") || essence.endsWith("+json");
 }
 
-function decodeJson(response: RestResponse): DecodedBody {
+function decodeJson(response: RestResponse, charset: string | undefined): DecodedBody {
+  // RFC 8259 section 8.1: JSON between systems is UTF-8, whatever a charset parameter says. Where it is not, the
+  // parameter says the truth, or nobody does; replacement characters would be another service's data made up.
+  if (!isUtf8(response.body)) {
+    if (charset === undefined || isNamedUtf8(charset)) {
+      return invalid(response, "The upstream service's answer is not UTF-8, and names no other charset.");
+    }
+    const text = decodeText(response, charset);
+    if (text.kind !== "text") return text;
+    return decodeJson({ ...response, body: Buffer.from(text.value) }, undefined);
+  }
   try {
-    // RFC 8259 section 8.1: JSON between systems is UTF-8, whatever a charset parameter says.
     return { kind: "json", value: parseJson(utf8Of(response.body)) };
   } catch (cause) {
     return invalid(response, "The upstream service's answer is not valid JSON.", cause);
   }
 }
 
-function decodeText(response: RestResponse, { charset }: MediaType): DecodedBody {
-  if (charset === undefined || charset === "utf-8" || charset === "utf8") {
+function isNamedUtf8(charset: string): boolean {
+  return charset === "utf-8" || charset === "utf8";
+}
+
+function decodeText(response: RestResponse, charset: string | undefined): DecodedBody {
+  if (charset === undefined || isNamedUtf8(charset)) {
     return { kind: "text", value: utf8Of(response.body) };
   }
   try {
@@ -66,7 +80,7 @@ function decodeText(response: RestResponse, { charset }: MediaType): DecodedBody
   }
 }
 
-function invalid(response: RestResponse, message: string, cause: unknown): DecodedBody {
+function invalid(response: RestResponse, message: string, cause?: unknown): DecodedBody {
   // The cause quotes the body (V8's SyntaxError does), so it is for the log alone.
   const detail = { body: utf8Of(response.body.subarray(0, 2_000)) };
   const error = new RestError("REST_BODY_INVALID", message, { status: response.status, cause, detail });

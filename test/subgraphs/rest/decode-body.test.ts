@@ -22,6 +22,28 @@ describe("decodeBody", () => {
     expect(decodeBody(response(type, '{"a":"ü"}'))).toEqual({ kind: "json", value: { a: "ü" } });
   });
 
+  it("reads JSON in the charset that it names, where it is not UTF-8 as it should be", () => {
+    const body = Buffer.from('{"a":"\u00fc"}', "latin1");
+    expect(decodeBody(response("application/json; charset=ISO-8859-1", body))).toEqual({
+      kind: "json",
+      value: { a: "ü" },
+    });
+  });
+
+  it.each(["application/json", "application/json; charset=utf-8", undefined])(
+    "makes no letters up in JSON of %j that is not UTF-8",
+    (type) => {
+      expect(decodeBody(response(type, Buffer.from('{"a":"\u00fc"}', "latin1")))).toMatchObject({
+        kind: "invalid",
+        value: null,
+        error: {
+          code: "REST_BODY_INVALID",
+          message: "The upstream service's answer is not UTF-8, and names no other charset.",
+        },
+      });
+    },
+  );
+
   it("passes over a byte order mark", () => {
     expect(decodeBody(response("application/json", "\uFEFF1"))).toEqual({ kind: "json", value: 1 });
   });
