@@ -1,0 +1,27 @@
+import type { TypeRef } from "./model.ts";
+import { innermost, type FieldSelection } from "./plan-selections.ts";
+import { printFields, printMembers } from "./print-selection.ts";
+
+/** Gives a mapping to each type whose fields some selection leaves open, and to all that such a type leads to. */
+export function mapOpenTypes(selections: readonly FieldSelection[]): void {
+  const mapType = (ref: TypeRef): void => {
+    const named = innermost(ref);
+    if (named.kind === "object" && named.type.mapping === undefined) {
+      named.type.mapping = printFields(named.type);
+      for (const { type } of named.type.fields) mapType(type);
+    }
+    if (named.kind === "union" && named.type.mapping === undefined) {
+      named.type.mapping = printMembers(named.type);
+      for (const { type } of named.type.members) mapType({ kind: "object", type, nullable: false });
+    }
+  };
+  const visit = (selection: FieldSelection): void => {
+    if (selection.kind === "union") for (const member of selection.members) visit(member.selection);
+    if (selection.kind !== "object") return;
+    for (const [field, inner] of selection.entries) {
+      if (inner.kind === "open") mapType(field.type);
+      else visit(inner);
+    }
+  };
+  selections.forEach(visit);
+}

@@ -1,0 +1,30 @@
+import type { Operation } from "./operation.ts";
+import { absolute } from "./servers.ts";
+import { wordsOf } from "./words.ts";
+
+/** One `@source` for each base URL: the document's is `api`, others are called after their host. */
+export class SourceList {
+  readonly all: { name: string; url: string }[];
+
+  constructor(url: string) {
+    this.all = [{ name: "api", url }];
+  }
+
+  nameOf({ serverUrl }: Operation, documentUrl: string | undefined): string {
+    const url = serverUrl === undefined ? undefined : absolute(serverUrl, documentUrl)?.replace(/\/+$/, "");
+    if (url === undefined) return "api";
+    const known = this.all.find((source) => source.url === url);
+    if (known) return known.name;
+    const base = wordsOf(url.replace(/^https?:\/\//, "").replaceAll(/\{[^}]*\}/g, ""))
+      .join("_")
+      .toLowerCase()
+      .slice(0, 60);
+    const name = this.#free(/^[a-z]/.test(base) ? base : `host_${base}`);
+    this.all.push({ name, url });
+    return name;
+  }
+
+  #free(name: string): string {
+    return this.all.some((source) => source.name === name) ? this.#free(`${name}_`) : name;
+  }
+}

@@ -1,0 +1,46 @@
+import type { EnumType, ObjectType, ScalarName, TypeRef, UnionType } from "./model.ts";
+import { innermost } from "./plan-selections.ts";
+import type { TypedOperation } from "./type-operation.ts";
+
+/** Types that some field or argument leads to, in the order in which they are met. */
+export function usedTypes(read: readonly TypedOperation[]): (ObjectType | EnumType | UnionType)[] {
+  const used = new Set<ObjectType | EnumType | UnionType>();
+  const queue: TypeRef[] = [];
+  for (const { parameters, body, answer } of read) {
+    queue.push(answer, ...parameters.map(({ type }) => type), ...(body ? [body.type] : []));
+  }
+  for (let index = 0; index < queue.length; index += 1) {
+    const ref = queue[index];
+    const named = ref && innermost(ref);
+    if (!named || named.kind === "scalar" || used.has(named.type)) continue;
+    used.add(named.type);
+    if (named.kind === "object") queue.push(...named.type.fields.map(({ type }) => type));
+    if (named.kind === "union") {
+      queue.push(...named.type.members.map(({ type }) => ({ kind: "object", type, nullable: false }) as const));
+    }
+  }
+  return [...used];
+}
+
+const scalarTexts: Partial<Record<ScalarName, string>> = {
+  JSON: "Any JSON value.",
+  BigInt: "An integer of up to 64 bits. One beyond 2^53 is written as text, so that no digit is lost.",
+};
+
+export function usedScalars(
+  read: readonly TypedOperation[],
+  used: readonly (ObjectType | EnumType | UnionType)[],
+): { name: string; description: string }[] {
+  const refs = [
+    ...read.flatMap(({ parameters, body, answer }) => [
+      answer,
+      ...parameters.map(({ type }) => type),
+      ...(body ? [body.type] : []),
+    ]),
+    ...used.flatMap((type) => (type.kind === "object" ? type.fields.map((field) => field.type) : [])),
+  ];
+  const names = new Set(refs.map(innermost).flatMap((ref) => (ref.kind === "scalar" ? [ref.name] : [])));
+  return (["JSON", "BigInt"] as const)
+    .filter((name) => names.has(name))
+    .map((name) => ({ name, description: scalarTexts[name] ?? "" }));
+}
