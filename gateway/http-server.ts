@@ -3,7 +3,7 @@
  * the graph behind it as Apollo Server's gateway. The one file that imports @apollo/server.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { ApolloServer, HeaderMap, type HTTPGraphQLResponse } from "@apollo/server";
+import { ApolloServer, HeaderMap, type ApolloServerPlugin, type HTTPGraphQLResponse } from "@apollo/server";
 import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -14,7 +14,6 @@ import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin
 import type { GraphQLFormattedError } from "graphql";
 import type { MappingProblemReport } from "../subgraphs/operation-context.ts";
 import type { RestCallReport } from "../subgraphs/rest/create-rest-operation.ts";
-import { stringifyJson } from "../subgraphs/rest/json.ts";
 import type { RestTransport } from "../subgraphs/rest/transport.ts";
 import { developmentCors, preflightHeaders } from "./http/cors.ts";
 import { createRequestContext, type ContextFunction, type RequestContext } from "./http/request-context.ts";
@@ -22,6 +21,7 @@ import { GraphGenerations, type Servable } from "./http/graph-generations.ts";
 import { InFlight } from "./http/in-flight.ts";
 import { listen } from "./http/listen.ts";
 import { readBody } from "./http/read-body.ts";
+import { ShortLane, stringifyResult } from "./http/short-lane.ts";
 import { showUpstreamHttp } from "./http/upstream-http.ts";
 
 export type { ContextFunction } from "./http/request-context.ts";
@@ -43,6 +43,8 @@ export interface GatewayServerOptions {
   readonly explorer?: boolean;
   /** Makes `$context` of each operation from the client's headers. */
   readonly context?: ContextFunction;
+  /** Plugins of Apollo Server. One that has `requestDidStart` sees every request, which then all take the long way. */
+  readonly plugins?: readonly ApolloServerPlugin[];
   /** Told of each REST call when it has ended. */
   readonly onCall?: (call: RestCallReport) => void;
   /** Told of each mapping problem; never in production. */
@@ -78,6 +80,8 @@ export async function startGatewayServer(options: GatewayServerOptions): Promise
   const graphs = new GraphGenerations(options);
   const apollo = createApolloServer(options, graphs, path);
   await apollo.start();
+  const isHooked = options.plugins?.some(({ requestDidStart }) => requestDidStart !== undefined) ?? false;
+  const lane = isHooked ? undefined : new ShortLane(graphs);
 
   const requests = new InFlight();
   const open = new Set<ServerResponse>();
@@ -86,7 +90,7 @@ export async function startGatewayServer(options: GatewayServerOptions): Promise
     open.add(response);
     response.once("close", () => open.delete(response));
     if (isDraining) response.setHeader("connection", "close");
-    const answer = answerRequest(request, response, { options, apollo, path, isDraining });
+    const answer = answerRequest(request, response, { options, apollo, lane, path, isDraining });
     requests.track(answer);
   });
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
@@ -125,15 +129,6 @@ function inOurWords(error: GraphQLFormattedError): GraphQLFormattedError {
   return { ...error, message: "Introspection is off in production." };
 }
 
-/** Integers beyond 2^53 are bigints, which `JSON.stringify` refuses; they are too rare to slow every response for. */
-function stringify(result: unknown): string {
-  try {
-    return `${JSON.stringify(result)}\n`;
-  } catch {
-    return `${stringifyJson(result)}\n`;
-  }
-}
-
 function createApolloServer(
   options: GatewayServerOptions,
   gateway: GraphGenerations,
@@ -151,13 +146,15 @@ function createApolloServer(
     parseOptions: { maxTokens: MAX_TOKENS },
     maxRecursiveSelections: true,
     formatError: (error) => inOurWords(showUpstreamHttp(error)),
-    stringifyResult: stringify,
+    stringifyResult,
     logger: { debug: ignore, info: ignore, warn: log, error: log },
     plugins: [
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       options.explorer ? landingPage(path) : ApolloServerPluginLandingPageDisabled(),
+      // What a plugin adds to the context is its own affair.
+      ...([...(options.plugins ?? [])] as ApolloServerPlugin[] as ApolloServerPlugin<RequestContext>[]),
     ],
   });
 }
@@ -187,6 +184,7 @@ function landingPage(path: string): ReturnType<typeof ApolloServerPluginLandingP
 interface Served {
   readonly options: GatewayServerOptions;
   readonly apollo: ApolloServer<RequestContext>;
+  readonly lane: ShortLane | undefined;
   readonly path: string;
   readonly isDraining: boolean;
 }
@@ -211,9 +209,10 @@ interface Answer {
   readonly body?: string;
 }
 
-function send(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, { "x-content-type-options": "nosniff", ...headers });
-  response.end(body ?? "");
+function send(response: ServerResponse, { status, headers, body = "" }: Answer): void {
+  const length = status === 204 ? {} : { "content-length": Buffer.byteLength(body) };
+  response.writeHead(status, { "x-content-type-options": "nosniff", ...headers, ...length });
+  response.end(body);
 }
 
 function json(status: number, value: unknown): Answer {
@@ -232,7 +231,7 @@ function failure(status: number, message: string): Answer {
 
 /** @returns `undefined` when the client has gone. */
 async function route(request: IncomingMessage, response: ServerResponse, served: Served): Promise<Answer | undefined> {
-  const { options, path, isDraining } = served;
+  const { options, apollo, lane, path, isDraining } = served;
   const [pathname, search] = splitOnce(request.url ?? "/", "?");
   if (pathname === "/health/live") return json(200, { status: "ok" });
   if (pathname === "/health/ready") return isDraining ? json(503, { status: "draining" }) : json(200, { status: "ok" });
@@ -252,30 +251,41 @@ async function route(request: IncomingMessage, response: ServerResponse, served:
     if (body.status === 413) response.setHeader("connection", "close");
     return failure(body.status, body.message);
   }
-  const result = await executeHttp(request, response, served, {
+  let made: Promise<RequestContext> | undefined;
+  const context = (): Promise<RequestContext> => (made ??= createRequestContext(request, response, options));
+  const isPost = request.method === "POST" && body.kind === "json";
+  const short = isPost ? await lane?.answer(request.headers, body.value, context) : undefined;
+  if (response.destroyed) return undefined;
+  if (short) return short;
+
+  const result = await executeHttp(request, apollo, {
     search: search === undefined ? "" : `?${search}`,
     body: body.kind === "json" ? body.value : undefined,
     // `/` is the page whatever the client accepts.
     accept: isLandingPage ? "text/html" : undefined,
+    context,
   });
   if (response.destroyed) return undefined;
   // Only incremental delivery is chunked, and the executor returns one result.
   if (result.body.kind !== "complete") throw new Error("An incremental response is not supported.");
-  return { status: result.status ?? 200, headers: Object.fromEntries(result.headers), body: result.body.string };
+  const { string } = result.body;
+  const answer = { status: result.status ?? 200, headers: Object.fromEntries(result.headers), body: string };
+  if (isPost) lane?.learn(request.headers, answer);
+  return answer;
 }
 
 async function executeHttp(
   request: IncomingMessage,
-  response: ServerResponse,
-  { options, apollo }: Served,
-  { search, body, accept }: { search: string; body: unknown; accept: string | undefined },
+  apollo: ApolloServer<RequestContext>,
+  asked: { search: string; body: unknown; accept: string | undefined; context: () => Promise<RequestContext> },
 ): Promise<HTTPGraphQLResponse> {
+  const { search, body, accept, context } = asked;
   const headers = new HeaderMap();
   for (const [name, values] of Object.entries(request.headersDistinct)) headers.set(name, (values ?? []).join(", "));
   if (accept !== undefined) headers.set("accept", accept);
   return apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { method: request.method ?? "", headers, search, body },
-    context: () => createRequestContext(request, response, options),
+    context,
   });
 }
 

@@ -7,6 +7,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
+import { LRUCache } from "lru-cache";
 import type { OperationContext } from "../../subgraphs/operation-context.ts";
 import { DEBUGGING_EXTENSION, debuggingExtension } from "./connector-debugging.ts";
 import type { InFlight } from "./in-flight.ts";
@@ -34,8 +35,33 @@ interface ExecutorRequest {
   readonly document: DocumentNode;
   /** Apollo Server's types know nothing of it, but it is missing where `operationName` names none. */
   readonly operation?: OperationDefinitionNode;
-  readonly request: { readonly operationName?: string; readonly variables?: Record<string, unknown> };
+  readonly request: {
+    readonly query?: string;
+    readonly operationName?: string;
+    readonly variables?: Record<string, unknown>;
+  };
   readonly context: Record<string, unknown>;
+}
+
+/** An operation as a graph runs it. */
+export interface SeenOperation {
+  readonly generation: Generation;
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** A graph, and the texts that were parsed and found valid for it. */
+export interface Generation {
+  readonly graph: Servable;
+  readonly documents: LRUCache<string, DocumentNode>;
+}
+
+/** Most characters of texts that are kept; their documents take some ten times of that in bytes. */
+const MAX_TEXT = 4_000_000;
+
+function createGeneration(graph: Servable): Generation {
+  return { graph, documents: new LRUCache({ maxSize: MAX_TEXT, sizeCalculation: (_document, text) => text.length }) };
 }
 
 export interface GenerationsOptions {
@@ -49,22 +75,27 @@ export interface GenerationsOptions {
  * whose schema it was validated against, so that a swap between the two never mixes them.
  */
 export class GraphGenerations {
-  readonly #bySchema = new WeakMap<GraphQLSchema, Servable>();
+  readonly #bySchema = new WeakMap<GraphQLSchema, Generation>();
   readonly #listeners = new Set<SchemaCallback>();
   readonly #options: GenerationsOptions;
-  #current: Servable;
+  #current: Generation;
 
   constructor(options: GenerationsOptions) {
     this.#options = options;
-    this.#current = options.graph;
-    this.#bySchema.set(options.graph.schema, options.graph);
+    this.#current = createGeneration(options.graph);
+    this.#bySchema.set(options.graph.schema, this.#current);
+  }
+
+  /** What new requests are answered by. */
+  get current(): Generation {
+    return this.#current;
   }
 
   /** Requests that run now may have begun with the graph before; none that begins later can. */
   replace(graph: Servable, requests: InFlight): void {
-    const previous = this.#current;
-    this.#current = graph;
-    this.#bySchema.set(graph.schema, graph);
+    const previous = this.#current.graph;
+    this.#current = createGeneration(graph);
+    this.#bySchema.set(graph.schema, this.#current);
     for (const listener of this.#listeners) this.#announce(listener);
     void requests
       .settled()
@@ -83,12 +114,12 @@ export class GraphGenerations {
   }
 
   async stop(): Promise<void> {
-    await this.#current.close();
+    await this.#current.graph.close();
   }
 
   #announce(listener: SchemaCallback): void {
     // The supergraph's text is for reporting plugins, and there are none.
-    listener({ apiSchema: this.#current.schema, coreSupergraphSdl: "" });
+    listener({ apiSchema: this.#current.graph.schema, coreSupergraphSdl: "" });
   }
 
   async #execute(request: ExecutorRequest): Promise<ExecutionResult> {
@@ -101,15 +132,26 @@ export class GraphGenerations {
       const extensions = { code: "BAD_REQUEST", http: { status: 400 } };
       return { errors: [new GraphQLError("Subscriptions are not supported.", { nodes: operation, extensions })] };
     }
-    const graph = this.#bySchema.get(schema);
-    if (!graph) throw new Error("The schema of the request belongs to no graph.");
+    const generation = this.#bySchema.get(schema);
+    if (!generation) throw new Error("The schema of the request belongs to no graph.");
     // Set by `answerRequest`, the only caller of Apollo Server.
-    const { operation: context, problems, calls } = request.context as unknown as RequestContext;
+    const context = request.context as unknown as RequestContext;
+    if (context.executed) return context.executed;
+    if (request.request.query !== undefined) generation.documents.set(request.request.query, document);
+    return this.run({ generation, document, operationName, variables: request.request.variables ?? {} }, context);
+  }
+
+  /** @throws What the graph throws, which should not happen; in production an error without details. */
+  async run(
+    operation: SeenOperation,
+    { operation: context, problems, calls }: RequestContext,
+  ): Promise<ExecutionResult> {
+    const { generation, document, operationName, variables } = operation;
     try {
-      const result = await graph.execute({
+      const result = await generation.graph.execute({
         document,
         ...(operationName === undefined ? {} : { operationName }),
-        variables: request.request.variables ?? {},
+        variables,
         context,
       });
       for (const { error, where } of resolverFaults(result.errors ?? [])) this.#options.onError?.(error, where);

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { GraphQLError } from "graphql";
+import { GraphQLError, type ExecutionResult } from "graphql";
 import { isRequestLocation } from "../../subgraphs/connect/request.ts";
 import type { ConnectorCallReport, MappingProblemReport, OperationContext } from "../../subgraphs/operation-context.ts";
 import { createRestOperation, type RestCallReport } from "../../subgraphs/rest/create-rest-operation.ts";
@@ -13,6 +13,8 @@ export interface RequestContext {
   readonly problems: readonly MappingProblemReport[];
   /** Calls of connectors, for a client that debugs them. */
   readonly calls?: readonly ConnectorCallReport[];
+  /** The outcome, where the operation has run before Apollo Server was asked: it is to be formatted, not run again. */
+  executed?: Promise<ExecutionResult>;
 }
 
 /** Makes `$context` of one operation from the client's headers: lower-case names, each a list of values. */
@@ -46,10 +48,9 @@ export async function createRequestContext(
     }
   };
   const clientLeft = new AbortController();
-  const abort = (): void => clientLeft.abort();
-  if (response.destroyed) abort();
-  // Also after a complete answer; aborting then is harmless.
-  else response.once("close", abort);
+  if (response.destroyed) clientLeft.abort();
+  // A response that was sent in full closes too. Aborting then would be harmless, and make an error with its stack each time.
+  else response.once("close", () => response.writableFinished || clientLeft.abort());
 
   // Without a prototype: a client may call its headers what objects inherit.
   const requestHeaders = Object.create(null) as Record<string, readonly string[]>;

@@ -1,0 +1,219 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { buildSchema, execute, GraphQLError, parse } from "graphql";
+import { startGatewayServer, type GatewayServer, type GatewayServerOptions } from "../../gateway/http-server.ts";
+import { GraphGenerations, type Servable } from "../../gateway/http/graph-generations.ts";
+import { ShortLane } from "../../gateway/http/short-lane.ts";
+import type { RequestContext } from "../../gateway/http/request-context.ts";
+import { createRestOperation } from "../../subgraphs/rest/create-rest-operation.ts";
+import { createRestTransport, type RestTransport } from "../../subgraphs/rest/transport.ts";
+
+/** A graph that counts what it executes. */
+function countingGraph(sdlOfName = 'hello(name: String = "you"): String'): Servable & { executed: number } {
+  const schema = buildSchema(`
+    type Query { ${sdlOfName} big: Big fail: String deny: String must: String! }
+    type Mutation { add(by: Int!): Int }
+    type Subscription { ticks: Int }
+    scalar Big
+  `);
+  let sum = 0;
+  return {
+    schema,
+    executed: 0,
+    async execute({ document, operationName, variables }) {
+      this.executed += 1;
+      return execute({
+        schema,
+        document,
+        operationName,
+        variableValues: variables,
+        rootValue: {
+          hello: ({ name }: { name: string }) => `Hello, ${name}! ☃ \u2028`,
+          big: () => 9007199254740993n,
+          fail: () => {
+            throw new Error("inner secret");
+          },
+          deny: () => {
+            throw new GraphQLError("Not for you.", { extensions: { code: "FORBIDDEN", http: { status: 403 } } });
+          },
+          must: () => null,
+          add: ({ by }: { by: number }) => (sum += by),
+        },
+      });
+    },
+    async close() {},
+  };
+}
+
+let transport: RestTransport;
+const servers: GatewayServer[] = [];
+beforeEach(() => {
+  transport = createRestTransport();
+});
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.stop()));
+  await transport.close();
+});
+
+async function start(options: Partial<GatewayServerOptions> & Pick<GatewayServerOptions, "graph">): Promise<string> {
+  const server = await startGatewayServer({ transport, port: 0, production: true, ...options });
+  servers.push(server);
+  return server.url;
+}
+
+interface Asked {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: unknown;
+}
+
+async function ask(url: string, { method = "POST", headers = {}, body }: Asked): Promise<object> {
+  const response = await fetch(url, {
+    method,
+    headers: { ...(method === "POST" && { "content-type": "application/json" }), ...headers },
+    ...(method === "POST" && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+  const { date: _date, ...answered } = Object.fromEntries(response.headers);
+  return { status: response.status, headers: answered, text: await response.text() };
+}
+
+const query = "query Q($name: String) { hello(name: $name) }";
+const requests: [what: string, asked: Asked][] = [
+  ["a query", { body: { query } }],
+  ["variables", { body: { query, variables: { name: "Ada" } } }],
+  ["null variables", { body: { query, variables: null, operationName: null, extensions: null } }],
+  ["variables that are a list", { body: { query, variables: [] } }],
+  ["variables that are text", { body: { query, variables: "{}" } }],
+  ["variables that do not fit", { body: { query, variables: { name: { a: 1 } } } }],
+  ["extensions nobody reads", { body: { query, extensions: { clientLibrary: { name: "x" } } } }],
+  ["extensions that are text", { body: { query, extensions: "x" } }],
+  [
+    "a persisted query of another text",
+    { body: { query, extensions: { persistedQuery: { version: 1, sha256Hash: "0" } } } },
+  ],
+  ["an operation by name", { body: { query: "query A { hello } query B { big }", operationName: "B" } }],
+  ["an operation by another name", { body: { query: "query A { hello } query B { big }", operationName: "A" } }],
+  ["an operation by no name", { body: { query: "query A { hello } query B { big }" } }],
+  ["an operation by an empty name", { body: { query: "query A { hello }", operationName: "" } }],
+  ["an operation by a wrong name", { body: { query: "query A { hello }", operationName: "C" } }],
+  ["an operation by a number", { body: { query: "query A { hello }", operationName: 7 } }],
+  ["a digit too many for a double", { body: { query: "{ big }" } }],
+  ["an error beside data", { body: { query: "{ hello fail }" } }],
+  ["an error with a status", { body: { query: "{ hello deny }" } }],
+  ["a null where none may be", { body: { query: "{ must }" } }],
+  ["a mutation", { body: { query: "mutation { add(by: 0) }" } }],
+  ["a subscription", { body: { query: "subscription { ticks }" } }],
+  ["a text that does not parse", { body: { query: "{ hello" } }],
+  ["a text that is not valid", { body: { query: "{ hallo }" } }],
+  ["introspection in production", { body: { query: "{ __schema { queryType { name } } }" } }],
+  ["__typename", { body: { query: "{ __typename }" } }],
+  ["no query", { body: { variables: {} } }],
+  ["a query that is no text", { body: { query: { a: 1 } } }],
+  ["a batch", { body: [{ query }] }],
+  ["a body that is text", { body: '"{ hello }"' }],
+  ["a body that is no JSON", { body: "{" }],
+  [
+    "the media type of the specification",
+    { headers: { accept: "application/graphql-response+json" }, body: { query } },
+  ],
+  [
+    "either media type",
+    { headers: { accept: "application/graphql-response+json, application/json;q=0.9" }, body: { query } },
+  ],
+  ["anything", { headers: { accept: "*/*" }, body: { query } }],
+  ["a page", { headers: { accept: "text/html" }, body: { query } }],
+  [
+    "an error for the media type of the specification",
+    { headers: { accept: "application/graphql-response+json" }, body: { query: "{ must }" } },
+  ],
+  ["JSON under another media type", { headers: { "content-type": "text/plain" }, body: { query } }],
+  ["JSON with a charset", { headers: { "content-type": "application/json; charset=utf-8" }, body: { query } }],
+  ["a GET", { method: "GET" }],
+  ["a body without end", { headers: { "content-type": "application/json" }, body: `{"query":"{ hello }"` }],
+];
+
+describe("an operation that was seen before", () => {
+  it.each(requests)("is answered as Apollo Server answers it: %s", async (_what, asked) => {
+    const lane = await start({ graph: countingGraph() });
+    const hooked = await start({ graph: countingGraph(), plugins: [{ requestDidStart: async () => {} }] });
+    // What the short way needs to know: this text, and how this client is answered.
+    await ask(lane, { ...asked, body: { query } });
+
+    const expected = await ask(hooked, asked);
+    expect(await ask(lane, asked)).toEqual(expected);
+    expect(await ask(lane, asked)).toEqual(expected);
+    expect(await ask(lane, asked)).toEqual(expected);
+  });
+
+  it("runs once, also where its errors are Apollo Server's to format", async () => {
+    const graph = countingGraph();
+    const url = await start({ graph });
+    for (let times = 1; times <= 3; times += 1) {
+      await ask(url, { body: { query: "mutation { add(by: 1) }" } });
+      await ask(url, { body: { query: "{ hello fail }" } });
+      expect(graph.executed).toBe(times * 2);
+    }
+    expect(await ask(url, { body: { query: "mutation { add(by: 1) }" } })).toMatchObject({
+      text: '{"data":{"add":4}}\n',
+    });
+  });
+
+  it("asks the context function once, and passes on what it throws", async () => {
+    let asked = 0;
+    const url = await start({
+      graph: countingGraph(),
+      context: () => {
+        asked += 1;
+        if (asked > 1) throw new GraphQLError("Who are you?", { extensions: { code: "UNAUTHENTICATED" } });
+        return {};
+      },
+    });
+    await ask(url, { body: { query } });
+    const refused = await ask(url, { body: { query } });
+    expect(asked).toBe(2);
+    expect(refused).toMatchObject({ text: expect.stringContaining('"code":"UNAUTHENTICATED"') });
+  });
+
+  it("is validated anew for another graph", async () => {
+    const server = await startGatewayServer({ transport, port: 0, production: true, graph: countingGraph() });
+    servers.push(server);
+    const ok = { text: '{"data":{"hello":"Hello, you! ☃ \u2028"}}\n' };
+    expect(await ask(server.url, { body: { query: "{ hello }" } })).toMatchObject(ok);
+    expect(await ask(server.url, { body: { query: "{ hello }" } })).toMatchObject(ok);
+    server.replaceGraph(countingGraph("bye: String"));
+    expect(await ask(server.url, { body: { query: "{ hello }" } })).toMatchObject({ status: 400 });
+  });
+});
+
+describe("the short way", () => {
+  const headers = { "content-type": "application/json; charset=utf-8" };
+  const context = async (): Promise<RequestContext> => ({
+    operation: { requestHeaders: {}, context: {}, rest: createRestOperation({ transport }) },
+    problems: [],
+  });
+
+  function laneOver(graph: Servable, texts: readonly string[]): ShortLane {
+    const graphs = new GraphGenerations({ graph, production: true });
+    for (const text of texts) graphs.current.documents.set(text, parse(text));
+    return new ShortLane(graphs);
+  }
+
+  it("is taken once the text is known, and how such a client is answered", async () => {
+    const lane = laneOver(countingGraph(), [query]);
+    expect(await lane.answer({}, { query }, context)).toBeUndefined();
+    lane.learn({}, { status: 200, headers, body: '{"data":{}}\n' });
+    expect(await lane.answer({}, { query }, context)).toEqual({
+      status: 200,
+      headers,
+      body: '{"data":{"hello":"Hello, you! ☃ \u2028"}}\n',
+    });
+    expect(await lane.answer({ accept: "text/html" }, { query }, context)).toBeUndefined();
+    expect(await lane.answer({}, { query: "{ hello }" }, context)).toBeUndefined();
+  });
+
+  it("learns nothing from an answer with errors", async () => {
+    const lane = laneOver(countingGraph(), [query]);
+    lane.learn({}, { status: 200, headers, body: '{"errors":[],"data":null}\n' });
+    lane.learn({}, { status: 400, headers, body: '{"data":{}}\n' });
+    expect(await lane.answer({}, { query }, context)).toBeUndefined();
+  });
+});
