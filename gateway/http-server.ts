@@ -80,7 +80,7 @@ export async function startGatewayServer(options: GatewayServerOptions): Promise
   const graphs = new GraphGenerations(options);
   const apollo = createApolloServer(options, graphs, path);
   await apollo.start();
-  const isHooked = options.plugins?.some(({ requestDidStart }) => requestDidStart !== undefined) ?? false;
+  const isHooked = options.plugins?.some((plugin) => plugin.requestDidStart !== undefined) ?? false;
   const lane = isHooked ? undefined : new ShortLane(graphs);
 
   const requests = new InFlight();

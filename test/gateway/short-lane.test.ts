@@ -184,19 +184,19 @@ describe("an operation that was seen before", () => {
   });
 });
 
+const context = async (): Promise<RequestContext> => ({
+  operation: { requestHeaders: {}, context: {}, rest: createRestOperation({ transport }) },
+  problems: [],
+});
+
+function laneOver(graph: Servable, texts: readonly string[]): ShortLane {
+  const graphs = new GraphGenerations({ graph, production: true });
+  for (const text of texts) graphs.current.documents.set(text, parse(text));
+  return new ShortLane(graphs);
+}
+
 describe("the short way", () => {
   const headers = { "content-type": "application/json; charset=utf-8" };
-  const context = async (): Promise<RequestContext> => ({
-    operation: { requestHeaders: {}, context: {}, rest: createRestOperation({ transport }) },
-    problems: [],
-  });
-
-  function laneOver(graph: Servable, texts: readonly string[]): ShortLane {
-    const graphs = new GraphGenerations({ graph, production: true });
-    for (const text of texts) graphs.current.documents.set(text, parse(text));
-    return new ShortLane(graphs);
-  }
-
   it("is taken once the text is known, and how such a client is answered", async () => {
     const lane = laneOver(countingGraph(), [query]);
     expect(await lane.answer({}, { query }, context)).toBeUndefined();
