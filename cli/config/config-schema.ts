@@ -42,8 +42,40 @@ const gateway = z.strictObject({
   context: z.custom((value) => typeof value === "function", "Expected a function.").optional(),
 });
 
+const probe = z.strictObject({
+  connector: z.string().min(1).describe("A connector whose method is GET, as connector tests name it: `Query.user`."),
+  args: z.record(z.string(), z.unknown()).optional().describe("Arguments of the field."),
+  this: z.record(z.string(), z.unknown()).optional().describe("The parent object, or the entity's reference."),
+  batch: z.array(z.record(z.string(), z.unknown())).readonly().optional().describe("References of a batch connector."),
+});
+
+const severity = z.enum(["off", "warning", "error"]);
+
 const checks = z.strictObject({
-  operations: z.array(z.string()).readonly().optional().describe("Globs of what clients really send."),
+  operations: z
+    .array(z.string().min(1))
+    .readonly()
+    .optional()
+    .describe("Globs of what clients really send. Default `schema/operations/**/*.graphql`."),
+  usage: z
+    .enum(["strict", "operations"])
+    .optional()
+    .describe("`operations`: a break that no known operation uses is a warning. Default `strict`."),
+  budgets: z
+    .record(z.string().min(1), positive)
+    .optional()
+    .describe("Most REST calls of an operation at worst, by its name; `*` is every other operation."),
+  assumedListSize: positive.optional().describe("Length of lists that nothing else says the length of."),
+  probes: z.array(probe).readonly().optional().describe("What `check --probe` asks the services."),
+  rules: z.record(z.string(), severity).optional().describe("By code: `off`, `warning` or `error`."),
+  waivers: z.string().min(1).optional().describe("File of accepted findings. Default `schema/waivers.yaml`."),
+});
+
+const patterns = z.array(z.string().min(1)).readonly();
+const contract = z.strictObject({
+  include: patterns.optional().describe("Tags that are in it. Default: all, with a tag or without."),
+  exclude: patterns.optional().describe("Tags that are not in it; they outrank `include`."),
+  hideUnreachableTypes: z.boolean().optional().describe("Leave types out that no field leads to. Default true."),
 });
 
 const root = z.strictObject({
@@ -64,6 +96,13 @@ const root = z.strictObject({
     .describe("How each REST service is reached, keyed `<subgraph>.<source name>`."),
   gateway: gateway.optional(),
   checks: checks.optional(),
+  contracts: z
+    .record(
+      z.string().regex(SUBGRAPH_NAME, "A contract's name is a letter, then letters, digits, `_` and `-`."),
+      contract,
+    )
+    .optional()
+    .describe("Variants of the graph by `@tag`, each checked as a graph of its own."),
   composer: z.enum(["theguild", "apollo"]).optional(),
 });
 

@@ -9,10 +9,9 @@ export interface RestuaryConfig {
   /** How each REST service is reached, keyed `<subgraph>.<source name>`: `users.api`. */
   readonly sources?: Readonly<Record<string, SourceConfig>>;
   readonly gateway?: GatewayConfig;
-  readonly checks?: {
-    /** Globs of what clients really send. */
-    readonly operations?: readonly string[];
-  };
+  readonly checks?: ChecksConfig;
+  /** Variants of the graph, by name: what `@tag` includes and excludes. `check` holds each against its own baseline. */
+  readonly contracts?: Readonly<Record<string, ContractConfig>>;
   /**
    * Which library composes. `apollo` is `@apollo/composition`, used where you have installed it; its licence
    * (Elastic-2.0) is yours to accept. Default `theguild`.
@@ -35,6 +34,45 @@ export interface SubgraphConfig {
 export interface SourceConfig extends SourceSettings {
   /** The OpenAPI document that the subgraph was made against; `check` compares with it. */
   readonly openapi?: string;
+}
+
+/** What `check` asks for. */
+export interface ChecksConfig {
+  /** Globs of what clients really send. Default `schema/operations/**\/*.graphql`. */
+  readonly operations?: readonly string[];
+  /** `operations`: a break of the schema that no known operation uses is a warning. Default `strict`: an error. */
+  readonly usage?: "strict" | "operations";
+  /** Most REST calls of an operation at worst, by its name; `*` is every operation that is not named. */
+  readonly budgets?: Readonly<Record<string, number>>;
+  /** Length of lists that neither `@listSize` nor a page size says. Without it such an operation has no upper bound. */
+  readonly assumedListSize?: number;
+  /** Safe calls that `check --probe` makes. */
+  readonly probes?: readonly ProbeConfig[];
+  /** By code: leaves findings out, or gives them another severity. */
+  readonly rules?: Readonly<Record<string, "off" | "warning" | "error">>;
+  /** File of accepted findings. Default `schema/waivers.yaml`. */
+  readonly waivers?: string;
+}
+
+/** One call of a GET connector, with what its mappings read. */
+export interface ProbeConfig {
+  /** As connector tests name it: `Query.user`, `users:Query.user[1]`, or its id. */
+  readonly connector: string;
+  /** `$args`. */
+  readonly args?: Readonly<Record<string, unknown>>;
+  /** `$this`. */
+  readonly this?: Readonly<Record<string, unknown>>;
+  /** `$batch`. */
+  readonly batch?: readonly Readonly<Record<string, unknown>>[];
+}
+
+export interface ContractConfig {
+  /** Tags that are in it. Default: everything, with a tag or without. */
+  readonly include?: readonly string[];
+  /** Tags that are not in it; they outrank `include`. */
+  readonly exclude?: readonly string[];
+  /** Leave types out that no field leads to. Default true. */
+  readonly hideUnreachableTypes?: boolean;
 }
 
 export interface GatewayConfig {
