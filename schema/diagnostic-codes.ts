@@ -1,3 +1,4 @@
+import { schemaChangeCodes } from "./checks/schema-change-codes.ts";
 import { compositionCodes } from "./composition-codes.ts";
 
 const ownCodes = {
@@ -127,10 +128,14 @@ const ownCodes = {
   OPERATION_INVALID: "An operation does not parse, or does not fit the API schema; points at the part at fault.",
 } as const;
 
-export type DiagnosticCode = keyof typeof ownCodes | keyof typeof compositionCodes;
+export type DiagnosticCode = keyof typeof ownCodes | keyof typeof compositionCodes | keyof typeof schemaChangeCodes;
 
 /**
  * Every diagnostic code with one sentence saying what triggers it and which node it points at.
  * `docs/diagnostics.md` is generated from this registry. A code never changes its meaning.
  */
-export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = { ...ownCodes, ...compositionCodes };
+export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
+  ...ownCodes,
+  ...compositionCodes,
+  ...schemaChangeCodes,
+};

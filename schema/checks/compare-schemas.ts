@@ -1,0 +1,152 @@
+/**
+ * Two versions of a graph in, what the second breaks for clients of the first out.
+ *
+ *     type User { email: String }   ->   type User { id: ID }      FIELD_REMOVED `User.email`
+ *
+ * The API schemas are compared, never the subgraphs or the supergraphs: to a client a field that moved is where it was,
+ * and one that became `@inaccessible` is gone. What clients do not see and yet feel (authorization, cost, entity keys)
+ * is compared in the supergraphs, where both are known.
+ */
+import type { GraphQLSchema } from "graphql";
+import { isInterfaceType, isObjectType, lexicographicSortSchema, printSchema } from "graphql";
+import { indexCoordinates } from "../locate-coordinate.ts";
+import { classifyChange, type Comparison } from "./classify-change.ts";
+import { compareDirectives } from "./compare-directives.ts";
+import { compareInputs } from "./compare-inputs.ts";
+import { compareKeys } from "./compare-keys.ts";
+import type { Finding } from "./finding.ts";
+import { createPlaces, type PlacedGraph } from "./graph-places.ts";
+import { findRenames } from "./renamed-types.ts";
+import type { SchemaChange } from "./schema-change.ts";
+import { reachTypes } from "./schema-reach.ts";
+
+/** One version of the graph. */
+export interface ComparedGraph extends PlacedGraph {
+  /** What clients see. */
+  readonly schema: GraphQLSchema;
+}
+
+export interface SchemaComparison {
+  /** Codes of `schema-change-codes.ts`. */
+  readonly findings: readonly Finding[];
+  /** How many changes were found that break nobody. Descriptions and the order of things are no changes. */
+  readonly safe: number;
+}
+
+/** @param options.contract  Name of the contract whose schemas these are, for the findings to say. */
+export async function compareSchemas(
+  before: ComparedGraph,
+  after: ComparedGraph,
+  options: { readonly contract?: string } = {},
+): Promise<SchemaComparison> {
+  const { changes, safe } = await findChanges(before, after);
+  const places = createPlaces(after, before);
+  const findings = foldImplementers(changes, before.schema).map(({ change, folded }): Finding => {
+    const { code, severity, coordinate, message, fix, subject, affects, directive, graph } = change;
+    const subjects = [subject, options.contract && `contract ${options.contract}`].filter(Boolean);
+    const reached = [...(affects ?? [coordinate]), ...folded.flatMap((other) => other.affects ?? [other.coordinate])];
+    return {
+      check: "schema",
+      code,
+      severity,
+      message: `${options.contract === undefined ? "" : `Contract \`${options.contract}\`: `}${message}${foldedNote(folded)}`,
+      locations: [change, ...folded].flatMap((one) => places.locate(one.coordinate, { directive, graph })),
+      coordinate,
+      ...(fix === undefined ? {} : { fix }),
+      ...(subjects.length === 0 ? {} : { subject: subjects.join(" ") }),
+      ...(affects === undefined && folded.length === 0 ? {} : { affects: reached }),
+    };
+  });
+  return { findings, safe };
+}
+
+async function findChanges(
+  before: ComparedGraph,
+  after: ComparedGraph,
+): Promise<{ changes: SchemaChange[]; safe: number }> {
+  const changes: SchemaChange[] = [];
+  let safe = 0;
+  if (printed(before) !== printed(after)) {
+    // Loaded only here: whoever composes or serves does not pay for it.
+    const { diff } = await import("@graphql-inspector/core");
+    const comparison: Comparison = {
+      before: before.schema,
+      after: after.schema,
+      reach: reachTypes(before.schema),
+      renames: findRenames(before.schema, after.schema),
+      hiddenBy: hiddenIn(after),
+    };
+    for (const change of await diff(before.schema, after.schema)) {
+      const verdict = classifyChange(change, comparison);
+      if (verdict === "safe") safe++;
+      else if (verdict) changes.push(verdict);
+    }
+    const inputs = compareInputs(comparison);
+    changes.push(...inputs.changes);
+    safe += inputs.safe;
+  }
+  if (before.supergraph && after.supergraph && before.supergraph.id !== after.supergraph.id) {
+    const [was, is] = [before.supergraph.document, after.supergraph.document];
+    const isKept = (coordinate: string): boolean =>
+      [before, after].every(({ schema }) => hasElement(schema, coordinate));
+    changes.push(...compareDirectives(was, is, isKept), ...compareKeys(was, is));
+  }
+  return { changes, safe };
+}
+
+function printed({ schema, supergraph }: ComparedGraph): string {
+  return supergraph?.publicSchema === schema ? supergraph.publicSdl : printSchema(lexicographicSortSchema(schema));
+}
+
+/** What the API schema lacks and the supergraph has is hidden; only `@inaccessible` does that. */
+function hiddenIn({ supergraph }: ComparedGraph): Comparison["hiddenBy"] {
+  if (!supergraph) return () => undefined;
+  let index: ReturnType<typeof indexCoordinates> | undefined;
+  return (coordinate) => {
+    index ??= indexCoordinates(supergraph.document);
+    return index.has(coordinate) ? "inaccessible" : undefined;
+  };
+}
+
+/** Of a type or a field, or the field of an argument. */
+function hasElement(schema: GraphQLSchema, coordinate: string): boolean {
+  const [, typeName = "", member] = /^(\w+)(?:\.(\w+))?/.exec(coordinate) ?? [];
+  const type = schema.getType(typeName);
+  if (!type || member === undefined) return type !== undefined;
+  if ("getFields" in type) return Object.hasOwn(type.getFields(), member);
+  return "getValue" in type && type.getValue(member) !== undefined;
+}
+
+/**
+ * What an interface's field undergoes, the fields of its types must undergo: one change, found in many places.
+ */
+function foldImplementers(
+  changes: readonly SchemaChange[],
+  schema: GraphQLSchema,
+): { change: SchemaChange; folded: SchemaChange[] }[] {
+  const entries = changes.map((change) => ({ change, folded: [] as SchemaChange[] }));
+  const byKey = new Map(entries.map((entry) => [keyOf(entry.change, entry.change.coordinate), entry]));
+  return entries.filter(({ change }) => {
+    const [, typeName = "", rest] = /^(\w+)(\..+)$/.exec(change.coordinate) ?? [];
+    const type = schema.getType(typeName);
+    if (rest === undefined || (!isObjectType(type) && !isInterfaceType(type))) return true;
+    for (const wider of type.getInterfaces()) {
+      const entry = byKey.get(keyOf(change, `${wider.name}${rest}`));
+      // An interface of an interface: the widest takes all, and is never itself taken by what it took.
+      if (!entry || wider.getInterfaces().some(({ name }) => byKey.has(keyOf(change, `${name}${rest}`)))) continue;
+      entry.folded.push(change);
+      return false;
+    }
+    return true;
+  });
+}
+
+function keyOf({ code, severity, subject = "" }: SchemaChange, coordinate: string): string {
+  return `${code} ${severity} ${subject} ${coordinate}`;
+}
+
+function foldedNote(folded: readonly SchemaChange[]): string {
+  if (folded.length === 0) return "";
+  const names = folded.map(({ coordinate }) => `\`${coordinate}\``);
+  return ` So it is with ${names.join(", ")}.`;
+}
