@@ -1,4 +1,5 @@
 import { schemaChangeCodes } from "./checks/schema-change-codes.ts";
+import { checkCodes } from "./checks/check-codes.ts";
 import { compositionCodes } from "./composition-codes.ts";
 
 const ownCodes = {
@@ -128,7 +129,11 @@ const ownCodes = {
   OPERATION_INVALID: "An operation does not parse, or does not fit the API schema; points at the part at fault.",
 } as const;
 
-export type DiagnosticCode = keyof typeof ownCodes | keyof typeof compositionCodes | keyof typeof schemaChangeCodes;
+export type DiagnosticCode =
+  | keyof typeof ownCodes
+  | keyof typeof compositionCodes
+  | keyof typeof schemaChangeCodes
+  | keyof typeof checkCodes;
 
 /**
  * Every diagnostic code with one sentence saying what triggers it and which node it points at.
@@ -138,4 +143,5 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   ...ownCodes,
   ...compositionCodes,
   ...schemaChangeCodes,
+  ...checkCodes,
 };

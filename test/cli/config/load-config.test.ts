@@ -50,7 +50,7 @@ describe("a config in YAML or JSON", () => {
       what: "the known keys where nothing is near",
       text: "checks: { zzz: 1 }\n",
       faults: [
-        "CONFIG_UNKNOWN_KEY | restuary.config.yaml:1:11-14 | `checks.zzz` is not a key of the config. | Known here: `operations`.",
+        "CONFIG_UNKNOWN_KEY | restuary.config.yaml:1:11-14 | `checks.zzz` is not a key of the config. | Known here: `operations`, `usage`, `budgets`, `assumedListSize`, `probes`, `rules`, `waivers`.",
       ],
     },
     {
