@@ -145,8 +145,7 @@ function readSubgraph(url: string) {
 }
 
 function contextOf(transport: ReturnType<typeof createRestTransport>): OperationContext {
-  const { signal } = new AbortController();
-  return { requestHeaders: {}, context: {}, rest: createRestOperation({ transport, signal }) };
+  return { requestHeaders: {}, context: {}, rest: createRestOperation({ transport }) };
 }
 
 async function prepareDeclared(url: string, context: () => OperationContext): Promise<() => Promise<string>> {

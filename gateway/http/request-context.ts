@@ -47,14 +47,17 @@ export async function createRequestContext(
       options.onError?.(error, where);
     }
   };
-  const clientLeft = new AbortController();
-  if (response.destroyed) clientLeft.abort();
-  // A response that was sent in full closes too. Aborting then would be harmless, and make an error with its stack each time.
-  else response.once("close", () => response.writableFinished || clientLeft.abort());
+  const rest = createRestOperation({
+    transport: options.transport,
+    ...(options.onCall && { onCall: (call: RestCallReport) => tell(options.onCall, call, "`onCall`") }),
+  });
+  if (response.destroyed) rest.abort();
+  // Also after a complete answer; nothing runs then that could be aborted.
+  else response.once("close", () => rest.abort());
 
-  // Without a prototype: a client may call its headers what objects inherit.
-  const requestHeaders = Object.create(null) as Record<string, readonly string[]>;
-  for (const [name, values] of Object.entries(request.headersDistinct)) requestHeaders[name] = values ?? [];
+  // Few operations look at them.
+  let requestHeaders: RequestHeaders | undefined;
+  const readHeaders = (): RequestHeaders => (requestHeaders ??= headersOf(request));
   const problems: MappingProblemReport[] = [];
   const onProblem = (problem: MappingProblemReport): void => {
     if (isOmittedArgument(problem)) return;
@@ -62,16 +65,14 @@ export async function createRequestContext(
     tell(options.onProblem, problem, "`onProblem`");
   };
   const calls: ConnectorCallReport[] | undefined =
-    !options.production && wantsDebugging(requestHeaders) ? [] : undefined;
+    !options.production && wantsDebugging(readHeaders()) ? [] : undefined;
   return {
     operation: {
-      requestHeaders,
-      context: await userContext(requestHeaders, options),
-      rest: createRestOperation({
-        transport: options.transport,
-        signal: clientLeft.signal,
-        ...(options.onCall ? { onCall: (call: RestCallReport) => tell(options.onCall, call, "`onCall`") } : {}),
-      }),
+      get requestHeaders() {
+        return readHeaders();
+      },
+      context: options.context ? await userContext(readHeaders(), options.context, options.onError) : {},
+      rest,
       ...(options.production && !options.onProblem ? {} : { onProblem }),
       ...(calls && { onConnectorCall: (call: ConnectorCallReport) => calls.push(call) }),
     },
@@ -88,16 +89,26 @@ function isOmittedArgument({ location, path }: MappingProblemReport): boolean {
   return isRequestLocation(location) && /^\$args(?:\.[^-]+)?$/.test(path);
 }
 
+type RequestHeaders = OperationContext["requestHeaders"];
+
+function headersOf(request: IncomingMessage): RequestHeaders {
+  // Without a prototype: a client may call its headers what objects inherit.
+  const headers = Object.create(null) as Record<string, readonly string[]>;
+  for (const [name, values] of Object.entries(request.headersDistinct)) headers[name] = values ?? [];
+  return headers;
+}
+
 async function userContext(
-  headers: Readonly<Record<string, readonly string[]>>,
-  options: RequestContextOptions,
+  headers: RequestHeaders,
+  makeContext: ContextFunction,
+  onError: RequestContextOptions["onError"],
 ): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return (await options.context?.({ headers })) ?? {};
+    return (await makeContext({ headers })) ?? {};
   } catch (error) {
     // A GraphQLError is meant for the client ("not signed in"); anything else is a fault of the function.
     if (error instanceof GraphQLError) throw error;
-    options.onError?.(error, "`gateway.context`");
+    onError?.(error, "`gateway.context`");
     throw new GraphQLError("The context of the operation could not be made.", {
       extensions: { code: "INTERNAL_SERVER_ERROR" },
     });

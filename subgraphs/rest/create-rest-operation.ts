@@ -22,12 +22,19 @@ export interface RestCallReport {
 
 export interface RestOperationOptions {
   readonly transport: RestTransport;
-  /** The operation's: the client left, or its time is over. Aborts every running call and refuses new ones. */
-  readonly signal?: AbortSignal;
   /** Told of each call when it has ended. Must not throw: the caller would get that in place of the answer. */
   readonly onCall?: (report: RestCallReport) => void;
   /** Milliseconds on a clock that only goes forward. Default `performance.now`. */
   readonly now?: () => number;
+}
+
+/** The calls of an operation that may end early. */
+export interface CancellableOperation extends RestOperation {
+  /**
+   * The client left, or its time is over: aborts every running call and refuses new ones. A method, as an `AbortSignal`
+   * for each operation costs more than all else that is made for it.
+   */
+  abort(): void;
 }
 
 /**
@@ -35,7 +42,7 @@ export interface RestOperationOptions {
  * all who ask; equal means method, URL and every header, so that no two identities ever share. Nothing outlives the
  * operation.
  */
-export function createRestOperation(options: RestOperationOptions): RestOperation {
+export function createRestOperation(options: RestOperationOptions): CancellableOperation {
   return new SharingOperation(options);
 }
 
@@ -47,22 +54,20 @@ interface UpstreamCall {
   waiting: number;
 }
 
-class SharingOperation implements RestOperation {
+class SharingOperation implements CancellableOperation {
   readonly #options: RestOperationOptions;
   // Running and finished calls by request. Invariant: everything in it was sent after the operation's last write ended.
   readonly #shared = new Map<string, UpstreamCall>();
   readonly #running = new Set<UpstreamCall>();
+  #isAborted = false;
 
   constructor(options: RestOperationOptions) {
     this.#options = options;
-    // One listener for all calls: a listener per call would be a leak warning on every wide operation.
-    options.signal?.addEventListener(
-      "abort",
-      () => {
-        for (const { call } of this.#running) call.abort();
-      },
-      { once: true },
-    );
+  }
+
+  abort(): void {
+    this.#isAborted = true;
+    for (const { call } of this.#running) call.abort();
   }
 
   fetch(request: RestRequest): Promise<RestResponse> {
@@ -91,7 +96,7 @@ class SharingOperation implements RestOperation {
 
   #start(request: RestRequest): { response: Promise<RestResponse>; shared: boolean } {
     try {
-      if (this.#options.signal?.aborted || request.signal?.aborted) throw cancelled();
+      if (this.#isAborted || request.signal?.aborted) throw cancelled();
       const headers = flattenHeaders(request.headers);
       const safe = request.method === "GET" || request.method === "HEAD";
       const key = safe && request.body === undefined ? keyOf(request, headers) : undefined;

@@ -2,10 +2,11 @@ import { afterEach } from "@jest/globals";
 import type { OperationContext } from "../../../subgraphs/operation-context.ts";
 import {
   createRestOperation,
+  type CancellableOperation,
   type RestCallReport,
   type RestOperationOptions,
 } from "../../../subgraphs/rest/create-rest-operation.ts";
-import type { RestOperation, RestRequest } from "../../../subgraphs/rest/operation.ts";
+import type { RestRequest } from "../../../subgraphs/rest/operation.ts";
 import {
   createRestTransport,
   type RestTransport,
@@ -18,7 +19,7 @@ export interface Upstream extends RestServer {
   /** `METHOD /path` of each request that came in. */
   calls(): string[];
   /** A new GraphQL operation's way to this server. */
-  operation(options?: Omit<RestOperationOptions, "transport">): RestOperation;
+  operation(options?: Omit<RestOperationOptions, "transport">): CancellableOperation;
   request(path: string, changes?: Partial<RestRequest>): RestRequest;
   /** A new GraphQL operation, as a subgraph is given it. */
   context(changes?: Partial<OperationContext>): OperationContext;
