@@ -7,11 +7,13 @@
  *     posts:Query.posts[0]   GET  min 1, max 1
  *     users:User[0]          GET  min 0, max 100, or 1 where the connector takes a batch
  *
- * The minimum is what is sent when every upstream answers an empty list or fails; the maximum is never exceeded.
+ * The minimum is what is sent when every upstream answers an empty list or fails; the maximum is never exceeded where
+ * no list is longer than `@listSize`, the page's size or the assumed size says.
  */
 import type { DocumentNode } from "graphql";
 import type { CallShape, PreparedFetch } from "../subgraphs/subgraph.ts";
-import { batchSite, feedingSites, fetchSite, type FetchSite, type PlanPath } from "./fetch-order.ts";
+import { batchSite, feedingSites, fetchSite, keysOf, type FetchSite, type PlanPath } from "./fetch-order.ts";
+import type { ListSizes } from "./list-sizes.ts";
 import type { BatchFetchNode, FetchNode, PlanNode, QueryPlan } from "./planning/planner.ts";
 
 /** What `explain --format json` prints. */
@@ -39,7 +41,10 @@ export interface CallCount {
 }
 
 export interface EstimateOptions {
-  /** The length taken for every list. Default: unknown, so that what grows with a list has no maximum. */
+  /**
+   * The length taken for a list of which nothing else says it. Default: unknown, so that what grows with it has no
+   * maximum.
+   */
   readonly assumeListSize?: number | undefined;
 }
 
@@ -55,6 +60,7 @@ export interface EstimableGraph {
 export interface EstimablePlan {
   readonly plan: QueryPlan;
   readonly fetches: ReadonlyMap<FetchNode | BatchFetchNode, PreparedFetch>;
+  readonly listSizes: () => ListSizes;
 }
 
 /**
@@ -78,8 +84,9 @@ export function estimateCalls(
   };
 }
 
-function estimatePlan({ plan, fetches }: EstimablePlan, listSize: number | null): CallEstimate[] {
-  const estimator = new Estimator(fetches, listSize);
+function estimatePlan({ plan, fetches, listSizes }: EstimablePlan, assumedSize: number | null): CallEstimate[] {
+  const known = listSizes();
+  const estimator = new Estimator(fetches, (path) => known(path) ?? assumedSize);
   if (plan.node) estimator.visit(plan.node, { earlier: [], latest: [], isConditional: false, path: [] });
   return estimator.calls;
 }
@@ -96,11 +103,11 @@ interface Position {
 class Estimator {
   readonly calls: CallEstimate[] = [];
   readonly #fetches: EstimablePlan["fetches"];
-  readonly #listSize: number | null;
+  readonly #sizeAt: SizeAt;
 
-  constructor(fetches: EstimablePlan["fetches"], listSize: number | null) {
+  constructor(fetches: EstimablePlan["fetches"], sizeAt: SizeAt) {
     this.#fetches = fetches;
-    this.#listSize = listSize;
+    this.#sizeAt = sizeAt;
   }
 
   /** Appends the calls of a node. @returns Its fetches. */
@@ -117,14 +124,14 @@ class Estimator {
       case "Flatten":
         return this.visit(node.node, { ...position, path: node.path });
       case "Fetch": {
-        const reached = node.requires ? { min: 0, max: this.#objectsAt([position.path]) } : once;
+        const reached = { min: node.requires ? 0 : 1, paths: [position.path] };
         return [this.#addFetch(node, fetchSite(node, position.path), () => reached, position)];
       }
       case "BatchFetch": {
         const { aliases } = node.entityBatch;
-        const reached = (responseKey: string | undefined): CallCount => {
-          const paths = aliases.filter(({ alias }) => responseKey === undefined || alias === responseKey);
-          return { min: 0, max: this.#objectsAt(paths.flatMap((alias) => alias.paths)) };
+        const reached = (responseKey: string | undefined): Reached => {
+          const asked = aliases.filter(({ alias }) => responseKey === undefined || alias === responseKey);
+          return { min: 0, paths: asked.flatMap(({ paths }) => paths) };
         };
         return [this.#addFetch(node, batchSite(node), reached, position)];
       }
@@ -155,14 +162,14 @@ class Estimator {
   #addFetch(
     node: FetchNode | BatchFetchNode,
     site: FetchSite,
-    reached: (responseKey: string | undefined) => CallCount,
+    reached: (responseKey: string | undefined) => Reached,
     position: Position,
   ): FetchSite {
     const shapes = this.#fetches.get(node)?.calls ?? [];
     const before = feedingSites(site, position.earlier, position.latest).flatMap(({ coordinates }) => coordinates);
     for (const shape of shapes) {
       const own = shape.after.flatMap((index) => shapes[index]?.coordinate ?? []);
-      const { min, max } = countOf(shape, reached(shape.entitiesField), this.#listSize);
+      const { min, max } = countOf(shape, reached(shape.entitiesField), this.#sizeAt);
       this.calls.push({
         subgraph: node.serviceName,
         coordinate: shape.coordinate,
@@ -174,23 +181,25 @@ class Estimator {
     }
     return { ...site, coordinates: [...new Set(shapes.map(({ coordinate }) => coordinate))] };
   }
-
-  /** How many objects are at the paths at most: each `@` is a list. */
-  #objectsAt(paths: readonly PlanPath[]): number | null {
-    return add(paths.map((path) => multiply(path.filter((segment) => segment === "@").map(() => this.#listSize))));
-  }
 }
 
-const once: CallCount = { min: 1, max: 1 };
+/** Length of the list under these response keys; `null` where it is not known. */
+type SizeAt = (keys: readonly string[]) => number | null;
 
-/** @param reached  How many representations the fetch is given; one for a fetch of root fields. */
-function countOf(shape: CallShape, reached: CallCount, listSize: number | null): CallCount {
+/** Where a fetch finds the objects that it is asked about, and how many there are at least. */
+interface Reached {
+  readonly min: number;
+  readonly paths: readonly PlanPath[];
+}
+
+function countOf(shape: CallShape, reached: Reached, sizeAt: SizeAt): CallCount {
   if (shape.per === "unknown") return { min: 0, max: null };
-  const objects = multiply([shape.perEntity ? reached.max : 1, ...shape.lists.map(() => listSize)]);
+  const most = add(reached.paths.map((path) => objectsAt(path, sizeAt)));
+  const objects = add(reached.paths.map((path) => sitesBelow(path, shape, sizeAt)));
   // What waits for an answer, or for the items of one, is not sent when that answer fails or is empty.
   const isCertain = !shape.optional && !shape.perEntity && shape.lists.length === 0 && shape.after.length === 0;
   const min = isCertain ? reached.min : 0;
-  if (reached.max === 0) return { min: 0, max: 0 };
+  if (most === 0) return { min: 0, max: 0 };
   switch (shape.per) {
     case "once":
       return { min, max: 1 };
@@ -203,6 +212,18 @@ function countOf(shape: CallShape, reached: CallCount, listSize: number | null):
       throw new Error(`A call is counted per ${String(unknown)}.`);
     }
   }
+}
+
+/** How many objects are at a path at most: each `@` is a list. */
+function objectsAt(path: PlanPath, sizeAt: SizeAt): number | null {
+  return multiply(path.map((segment, index) => (segment === "@" ? sizeAt(keysOf(path.slice(0, index))) : 1)));
+}
+
+/** How often the call site of a fetch is reached from the objects at a path. */
+function sitesBelow(path: PlanPath, { perEntity, lists }: CallShape, sizeAt: SizeAt): number | null {
+  const keys = keysOf(path);
+  const inside = lists.map((list) => sizeAt([...keys, ...list.path]));
+  return multiply([perEntity ? objectsAt(path, sizeAt) : 1, ...inside]);
 }
 
 /**

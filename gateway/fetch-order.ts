@@ -65,8 +65,8 @@ function feeds(answer: Answer, want: Answer): boolean {
   return fields !== undefined && (want.needs ?? []).some((key) => fields.has(key));
 }
 
-/** Lists and type conditions say nothing of where an answer comes from. */
-function keysOf(path: PlanPath): string[] {
+/** The response keys of a path. Lists and type conditions say nothing of where an answer comes from. */
+export function keysOf(path: PlanPath): string[] {
   return path.flatMap((segment) => (segment !== "@" && "Field" in segment ? [segment.Field] : []));
 }
 

@@ -7,6 +7,7 @@ import type { Subgraph } from "../subgraphs/subgraph.ts";
 import type { Completion } from "./complete-response.ts";
 import { executePlan } from "./execute-plan.ts";
 import { GatewayError, OperationErrors } from "./gateway-error.ts";
+import { readListSizeRules, type ListSizeRules } from "./list-sizes.ts";
 import { keepMembers } from "./planning/keep-members.ts";
 import type { OperationLimits } from "./normal-operation.ts";
 import { OperationCache, type PreparedOperation } from "./operation-cache.ts";
@@ -113,11 +114,14 @@ class PlannedGraph implements Graph {
     this.#options = options;
     this.#planner = planner;
     this.#types = readSupergraphTypes(supergraph);
+    let listSizeRules: ListSizeRules | undefined;
     this.#operations = new OperationCache({
       planner,
       subgraphs,
       schema: this.schema,
       types: this.#types,
+      // Only who counts calls asks for them.
+      listSizeRules: () => (listSizeRules ??= readListSizeRules(supergraph.document)),
       ...(limits ? { limits } : {}),
       ...(planCacheSize === undefined ? {} : { size: planCacheSize }),
     });

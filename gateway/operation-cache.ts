@@ -9,6 +9,7 @@ import { coerceVariables } from "./coerce-variables.ts";
 import { compileCompletion } from "./complete-response.ts";
 import { GatewayError, OperationErrors } from "./gateway-error.ts";
 import { introspect } from "./introspection.ts";
+import { findListSizes, type ListSizeRules, type ListSizes } from "./list-sizes.ts";
 import {
   conditionVariables,
   normaliseOperation,
@@ -24,6 +25,8 @@ export interface PreparedOperation {
   readonly plan: QueryPlan;
   /** For each fetch node in `plan`, what its subgraph made of it. */
   readonly fetches: ReadonlyMap<FetchNode | BatchFetchNode, PreparedFetch>;
+  /** What is known of the lengths of its lists, by the keys of `plan`. Found out when it is first asked for. */
+  readonly listSizes: () => ListSizes;
 }
 
 export interface OperationCacheOptions {
@@ -31,6 +34,7 @@ export interface OperationCacheOptions {
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
   readonly schema: GraphQLSchema;
   readonly types: SupergraphTypes;
+  readonly listSizeRules: () => ListSizeRules;
   readonly limits?: Partial<OperationLimits>;
   /** Operations that are kept. Default 1 000. */
   readonly size?: number;
@@ -149,6 +153,8 @@ class PlannedOperation {
     return {
       normal,
       plan,
+      listSizes: () =>
+        findListSizes(normal, this.#operation.definition.variableDefinitions ?? [], this.#options.listSizeRules()),
       ...bindPlan(plan.node, subgraphs, types),
       complete: compileCompletion(normal, schema, types, (nodes, completion) => {
         const { value, errors } = introspect(this.#operation, nodes, completion.variables, schema);

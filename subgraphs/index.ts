@@ -1,6 +1,6 @@
 // The public surface of this layer, `restuary/subgraphs`. Inside the package, import the file itself.
 
-export type { CallShape, PreparedFetch, Subgraph, SubgraphError, SubgraphResult } from "./subgraph.ts";
+export type { CallShape, CrossedList, PreparedFetch, Subgraph, SubgraphError, SubgraphResult } from "./subgraph.ts";
 export type { ConnectorCallReport, MappingProblemReport, OperationContext } from "./operation-context.ts";
 
 export { createRestTransport } from "./rest/transport.ts";

@@ -62,10 +62,17 @@ export interface CallShape {
    * several; a call that does not say is counted for the representations of all.
    */
   readonly entitiesField?: string;
-  /** Coordinates of the list fields crossed from the root (or the entity) to the call site: `["Query.posts"]`. */
-  readonly lists: readonly string[];
+  /** The list fields crossed from the root (or the entity) to the call site, outermost first. */
+  readonly lists: readonly CrossedList[];
   /** True where the call may not happen at all: a nullable parent, a condition. */
   readonly optional: boolean;
   /** Indexes into `calls` of those whose answers this one waits for. */
   readonly after: readonly number[];
+}
+
+/** `{ coordinate: "Query.posts", path: ["posts"] }` */
+export interface CrossedList {
+  readonly coordinate: string;
+  /** Its response names from the root, or from the entity. */
+  readonly path: readonly string[];
 }

@@ -1,6 +1,6 @@
 /** The upstream calls that a compiled fetch may make, in the order of what waits for what. */
 import type { Template } from "../mapping/mapping.ts";
-import type { CallShape } from "../subgraph.ts";
+import type { CallShape, CrossedList } from "../subgraph.ts";
 import type { Connector } from "./connector.ts";
 import type { CompiledConnector } from "./connector-call.ts";
 import type { FetchPlan, ObjectPlan, PlannedField } from "./fetch-plan.ts";
@@ -9,7 +9,9 @@ import type { FetchPlan, ObjectPlan, PlannedField } from "./fetch-plan.ts";
 interface Where {
   /** Calls that the object at hand came from. */
   readonly after: readonly number[];
-  readonly lists: readonly string[];
+  /** Response names of the object at hand. */
+  readonly path: readonly string[];
+  readonly lists: readonly CrossedList[];
   readonly optional: boolean;
   /** Response name of the `_entities` field that it is below. */
   readonly entitiesField?: string;
@@ -19,7 +21,7 @@ export function describeCalls(plan: FetchPlan): readonly CallShape[] {
   const walk = new CallWalk();
   let before: readonly number[] = [];
   for (const root of plan.roots) {
-    const start: Where = { after: plan.serial ? before : [], lists: [], optional: false };
+    const start: Where = { after: plan.serial ? before : [], path: [], lists: [], optional: false };
     if (root.kind === "entities") {
       for (const entity of root.entities.expected()) {
         walk.object(entity, { ...start, optional: true, entitiesField: root.responseName });
@@ -61,10 +63,11 @@ class CallWalk {
 
   inside(field: PlannedField, where: Where): void {
     if (!field.place) return;
-    const lists = field.isList ? [...where.lists, field.coordinate] : where.lists;
+    const path = [...where.path, field.responseName];
+    const lists = field.isList ? [...where.lists, { coordinate: field.coordinate, path }] : where.lists;
     const severalTypes = field.place.plans.size > 1;
     const optional = where.optional || field.isNullable || field.conditional || severalTypes;
-    for (const plan of field.place.plans.values()) this.object(plan, { ...where, lists, optional });
+    for (const plan of field.place.plans.values()) this.object(plan, { ...where, path, lists, optional });
   }
 
   object(plan: ObjectPlan, where: Where): void {

@@ -127,7 +127,10 @@ describe("estimateCalls", () => {
     const nested = {
       coordinate: "posts:Post.title[0]",
       per: "object",
-      lists: ["Query.posts", "Post.tags"],
+      lists: [
+        { coordinate: "Query.posts", path: ["posts"] },
+        { coordinate: "Post.tags", path: ["posts", "tags"] },
+      ],
       after: [0],
     } as const;
     const graph = await graphOf(blog, { posts: [...posts.posts, nested] });

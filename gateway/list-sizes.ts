@@ -1,0 +1,206 @@
+/**
+ * How long the lists of an operation are, as far as its schema and its arguments say:
+ *
+ *     posts(first: Int = 10): [Post!]                             10, or what the operation gives
+ *     posts: [Post!] @listSize(assumedSize: 50)                   50
+ *     orders(perPage: Int = 20): OrderPage                        20 for `items`, the list of `OrderPage`
+ *     feed(first: Int): Feed @listSize(slicingArguments: ["first"], sizedFields: ["entries"])
+ *
+ * A variable without a default may be anything, so that its list has the assumed size, if any.
+ *
+ * Spec: https://ibm.github.io/graphql-specs/cost-spec.html#sec-The-List-Size-Directive
+ */
+import {
+  getNamedType,
+  isCompositeType,
+  isListType,
+  isObjectType,
+  isNonNullType,
+  Kind,
+  valueFromASTUntyped,
+  type ConstDirectiveNode,
+  type DocumentNode,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLOutputType,
+  type ValueNode,
+  type VariableDefinitionNode,
+} from "graphql";
+import { directiveNameIn, readLinks } from "../schema/link.ts";
+import type { NormalOperation, Selection } from "./normal-operation.ts";
+
+/** One `@listSize`. */
+export interface ListSizeRule {
+  readonly assumedSize?: number;
+  readonly slicingArguments: readonly string[];
+  /** Fields of the answer that the size is of; without them it is that of the field itself. */
+  readonly sizedFields: readonly string[];
+}
+
+/** By coordinate: `Query.posts`. */
+export type ListSizeRules = ReadonlyMap<string, ListSizeRule>;
+
+/** @returns The length of the list at that path of response keys; `undefined` where nothing says it. */
+export type ListSizes = (path: readonly string[]) => number | undefined;
+
+/** The `@listSize`s of a supergraph, whatever it calls the directive. */
+export function readListSizeRules(supergraph: DocumentNode): ListSizeRules {
+  const rules = new Map<string, ListSizeRule>();
+  const link = readLinks(supergraph).find(({ spec }) => spec === "cost");
+  if (!link) return rules;
+  const name = directiveNameIn(link, "listSize");
+  for (const definition of supergraph.definitions) {
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
+    for (const field of definition.fields ?? []) {
+      const directive = field.directives?.find((each) => each.name.value === name);
+      if (directive) rules.set(`${definition.name.value}.${field.name.value}`, readRule(directive));
+    }
+  }
+  return rules;
+}
+
+function readRule(directive: ConstDirectiveNode): ListSizeRule {
+  const args = new Map(
+    (directive.arguments ?? []).map(({ name, value }) => [name.value, valueFromASTUntyped(value) as unknown]),
+  );
+  const assumedSize = args.get("assumedSize");
+  return {
+    ...(typeof assumedSize === "number" ? { assumedSize } : {}),
+    slicingArguments: stringsOf(args.get("slicingArguments")),
+    sizedFields: stringsOf(args.get("sizedFields")),
+  };
+}
+
+function stringsOf(value: unknown): readonly string[] {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return items.filter((item) => typeof item === "string");
+}
+
+/** @param variables  The operation's, for their defaults. */
+export function findListSizes(
+  operation: NormalOperation,
+  variables: readonly VariableDefinitionNode[],
+  rules: ListSizeRules,
+): ListSizes {
+  const defaults = new Map(variables.map(({ variable, defaultValue }) => [variable.name.value, defaultValue]));
+  const root = new SizedPlace();
+  fill(root, operation.selections, operation.rootType, { defaults, rules, sizes: new Map() });
+  return (path) => {
+    let place: SizedPlace | undefined = root;
+    for (const key of path) place = place?.below.get(key);
+    return place?.size;
+  };
+}
+
+class SizedPlace {
+  /** Of the list there. Several types may have a field of that name: it is as long as the longest. */
+  size: number | undefined;
+  isMet: boolean = false;
+  readonly below: Map<string, SizedPlace> = new Map();
+
+  at(key: string): SizedPlace {
+    const place = this.below.get(key) ?? new SizedPlace();
+    this.below.set(key, place);
+    return place;
+  }
+
+  meet(size: number | undefined): void {
+    if (!this.isMet) this.size = size;
+    else this.size = size === undefined || this.size === undefined ? undefined : Math.max(size, this.size);
+    this.isMet = true;
+  }
+}
+
+interface Surroundings {
+  readonly defaults: ReadonlyMap<string, ValueNode | undefined>;
+  readonly rules: ListSizeRules;
+  /** What the field above says of the lists among these. */
+  readonly sizes: ReadonlyMap<string, number>;
+}
+
+function fill(
+  place: SizedPlace,
+  selections: readonly Selection[],
+  parent: GraphQLCompositeType,
+  surroundings: Surroundings,
+): void {
+  for (const selection of selections) {
+    if (selection.kind === "fragment") {
+      fill(place, selection.selections, selection.type, surroundings);
+      continue;
+    }
+    const field = "getFields" in parent ? parent.getFields()[selection.name] : undefined;
+    if (!field || !selection.selections || !selection.type) continue;
+
+    const below = place.at(selection.key);
+    const rule = surroundings.rules.get(`${parent.name}.${field.name}`);
+    const size = sizeOf(field, rule, selection.node.arguments ?? [], surroundings.defaults);
+    const given = surroundings.sizes.get(field.name);
+    if (isList(field.type)) below.meet(rule && rule.sizedFields.length > 0 ? given : (size ?? given));
+    const sized = size === undefined ? [] : (rule?.sizedFields ?? listsOfPage(field));
+    const sizes = new Map(sized.map((name) => [name, size ?? 0]));
+    fill(below, selection.selections, selection.type, { ...surroundings, sizes });
+  }
+}
+
+/** Where a field does not say which arguments bound it, these do, if they take an `Int`. */
+const pageSizeNames = /^(?:first|last|limit|take|pageSize|page_size|perPage|per_page|maxResults|max_results)$/;
+
+function pageSizeArguments({ args, type }: GraphQLField<unknown, unknown>): readonly string[] {
+  if (!isList(type) && !isObjectType(getNamedType(type))) return [];
+  const isPaged = args.some(({ name }) => name === "page");
+  return (
+    args
+      .filter((arg) => getNamedType(arg.type).name === "Int")
+      .map(({ name }) => name)
+      // `size` alone may be that of a picture.
+      .filter((name) => pageSizeNames.test(name) || (isPaged && name === "size"))
+  );
+}
+
+/** The lists of objects in a page: the only one, else those that are usually the page's items. */
+function listsOfPage({ type }: GraphQLField<unknown, unknown>): readonly string[] {
+  const page = getNamedType(type);
+  if (isList(type) || !isObjectType(page)) return [];
+  const lists = Object.values(page.getFields()).filter(
+    (field) => isList(field.type) && isCompositeType(getNamedType(field.type)),
+  );
+  const names = lists.map(({ name }) => name);
+  return names.length === 1 ? names : names.filter((name) => /^(?:edges|nodes|items|results|data)$/.test(name));
+}
+
+function sizeOf(
+  field: GraphQLField<unknown, unknown>,
+  rule: ListSizeRule | undefined,
+  args: readonly { readonly name: { readonly value: string }; readonly value: ValueNode }[],
+  defaults: ReadonlyMap<string, ValueNode | undefined>,
+): number | undefined {
+  const names = rule ? rule.slicingArguments : pageSizeArguments(field);
+  const sizes = names.flatMap((name): (number | undefined)[] => {
+    const given = args.find((arg) => arg.name.value === name)?.value;
+    const value = given ? literalOf(given, defaults) : defaultOf(field, name);
+    return value === null ? [] : [value];
+  });
+  if (sizes.length === 0 || sizes.includes(undefined)) return rule?.assumedSize;
+  return sizes.reduce<number>((most, size) => Math.max(most, size ?? 0), 0);
+}
+
+/** @returns `null` where nothing is given, `undefined` where it is not known. */
+function literalOf(node: ValueNode, defaults: ReadonlyMap<string, ValueNode | undefined>): number | null | undefined {
+  if (node.kind === Kind.NULL) return null;
+  const value = node.kind === Kind.VARIABLE ? defaults.get(node.name.value) : node;
+  return value?.kind === Kind.INT ? sizeIn(Number(value.value)) : undefined;
+}
+
+function defaultOf({ args }: GraphQLField<unknown, unknown>, name: string): number | null | undefined {
+  const value = args.find((arg) => arg.name === name)?.defaultValue;
+  return value === undefined || value === null ? null : sizeIn(value);
+}
+
+function sizeIn(value: unknown): number | undefined {
+  return typeof value === "number" && value >= 0 ? value : undefined;
+}
+
+function isList(type: GraphQLOutputType): boolean {
+  return isListType(isNonNullType(type) ? type.ofType : type);
+}
