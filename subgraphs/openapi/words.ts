@@ -81,7 +81,7 @@ const irregular: ReadonlyMap<string, string> = new Map([
   ["news", "news"],
 ]);
 const unchanging =
-  /(?:ss|us|is|ics|[dms]ata|ings?settings|settings|kubernetes|sms|dns|https?|aws|gps|css|js|ios|os|tls|this|has|always|s3)$/i;
+  /(?:ss|us|is|ics|[dms]ata|settings|kubernetes)$|^(?:sms|dns|https?|aws|gps|css|js|ios|os|tls|this|has|always|s3)$/i;
 
 export function singular(word: string): string {
   const lower = word.toLowerCase();
