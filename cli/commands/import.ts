@@ -116,12 +116,13 @@ const lockSchema = z.object({
   document: z.string(),
   operations: z.record(z.string(), z.string()),
   types: z.record(z.string(), z.string()),
+  fields: z.record(z.string(), z.string()).default({}),
 });
 
 function parseLock(text: string, file: string): { names: ImportNames; hashes: { sdl: string; document: string } } {
   try {
-    const { sdl, document, operations, types } = lockSchema.parse(JSON.parse(text));
-    return { names: { operations, types }, hashes: { sdl, document } };
+    const { sdl, document, ...names } = lockSchema.parse(JSON.parse(text));
+    return { names, hashes: { sdl, document } };
   } catch (error) {
     throw new ToolError(`${file} is no lock file of an import. Restore it, or delete it and import with --force.`, {
       cause: error,

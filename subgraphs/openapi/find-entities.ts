@@ -13,10 +13,15 @@ import { singular, wordsOf } from "./words.ts";
 export interface EntityCandidate<Item> {
   readonly item: Item;
   readonly type: ObjectType;
-  readonly key: ObjectField;
-  readonly parameter: Parameter;
-  /** Whether the root field can resolve references itself: it has no argument but the key, under the key's name. */
+  /** Of what the path asks for, each in the type itself. */
+  readonly keys: readonly EntityKey[];
+  /** Whether the root field can resolve references itself: it has no argument but the keys, under their names. */
   readonly byField: boolean;
+}
+
+export interface EntityKey {
+  readonly field: ObjectField;
+  readonly parameter: Parameter;
 }
 
 export interface OperationTypes {
@@ -25,20 +30,30 @@ export interface OperationTypes {
   readonly answer: TypeRef;
 }
 
+/** All operations that read one thing by what it holds itself; several may read the same. */
+export function findReaders<Item extends OperationTypes>(items: readonly Item[]): EntityCandidate<Item>[] {
+  return items.flatMap((item) => entityOf(item) ?? []);
+}
+
 /** One for each type at most: the shortest path to it. */
-export function findEntities<Item extends OperationTypes>(items: readonly Item[]): EntityCandidate<Item>[] {
+export function chooseEntities<Item extends OperationTypes>(
+  readers: readonly EntityCandidate<Item>[],
+): EntityCandidate<Item>[] {
   const found = new Map<ObjectType, EntityCandidate<Item>>();
-  for (const item of items) {
-    const candidate = entityOf(item);
-    if (!candidate) continue;
+  for (const candidate of readers) {
     const before = found.get(candidate.type);
     if (!before || rankOf(candidate) < rankOf(before)) found.set(candidate.type, candidate);
   }
   return [...found.values()];
 }
 
-function rankOf({ byField, item }: EntityCandidate<OperationTypes>): number {
-  return (byField ? 0 : 10_000) + item.named.operation.path.length;
+/** The field set of its `@key`. */
+export function keyText({ keys }: EntityCandidate<unknown>): string {
+  return keys.map(({ field }) => field.name).join(" ");
+}
+
+function rankOf({ byField, keys, item }: EntityCandidate<OperationTypes>): number {
+  return keys.length * 100_000 + (byField ? 0 : 10_000) + item.named.operation.path.length;
 }
 
 function entityOf<Item extends OperationTypes>(item: Item): EntityCandidate<Item> | undefined {
@@ -47,40 +62,69 @@ function entityOf<Item extends OperationTypes>(item: Item): EntityCandidate<Item
   // A type of one operation alone is nothing that others would refer to by this name.
   if (operation.method !== "GET" || answer.kind !== "object" || answer.type.origin.kind !== "component")
     return undefined;
+  const { type } = answer;
   const required = parameters.filter(({ parameter }) => parameter.required);
-  const [only] = required;
-  if (!only || required.length > 1) return undefined;
-  const { parameter } = only;
-  if (parameter.in !== "path" || !operation.path.endsWith(`/{${parameter.name}}`)) return undefined;
-  const key = keyField(answer.type, parameter, operation.path);
-  if (!key || key.type.kind !== "scalar" || key.type.name === "JSON" || only.type.kind !== "scalar") return undefined;
-  const isSameType = only.type.name === key.type.name;
+  const last = required.find(({ parameter }) => isLast(operation.path, parameter));
+  if (!last || required.some(({ parameter }) => parameter.in !== "path")) return undefined;
+  const keys = required.flatMap((each): EntityKey[] => {
+    const { parameter } = each;
+    const field = each === last ? keyField(type, parameter, operation.path) : fieldOfWords(type, parameter.name);
+    const isKey = field?.type.kind === "scalar" && field.type.name !== "JSON" && each.type.kind === "scalar";
+    return isKey ? [{ field, parameter }] : [];
+  });
+  if (keys.length < required.length || new Set(keys.map(({ field }) => field)).size < keys.length) return undefined;
+  const typeOf = new Map(parameters.map((each) => [each.parameter, each.type]));
   return {
     item,
-    type: answer.type,
-    key,
-    parameter,
-    byField: parameters.length === 1 && key.name === parameter.name && isSameType,
+    type,
+    keys,
+    byField:
+      parameters.length === keys.length &&
+      keys.every(
+        ({ field, parameter }) => field.name === parameter.name && sameScalar(field.type, typeOf.get(parameter)),
+      ),
   };
+}
+
+function isLast(path: string, { name, in: place }: Parameter): boolean {
+  return place === "path" && withoutExtension(path).endsWith(`/{${name}}`);
+}
+
+/** `/calls/{sid}.json` */
+export function withoutExtension(path: string): string {
+  return path.replace(/\.json$/, "");
+}
+
+function sameScalar(one: TypeRef, other: TypeRef | undefined): boolean {
+  return one.kind === "scalar" && other?.kind === "scalar" && one.name === other.name;
 }
 
 /** `{username}` is the field `username`; `{petId}` of `/pets` is the `id`. */
 function keyField(type: ObjectType, { name }: Parameter, path: string): ObjectField | undefined {
-  const same = type.fields.find((field) => field.wire === name);
+  const same = type.fields.find((field) => field.wire === name) ?? fieldOfWords(type, name);
   if (same) return same;
-  const words = wordsOf(name).map((word) => word.toLowerCase());
+  const words = lowerWords(name);
   if (words.at(-1) !== "id") return undefined;
   const owner = words.slice(0, -1).join(" ");
-  const segment = wordsOf(path.split("/").at(-2) ?? "").map((word) => word.toLowerCase());
+  const segment = lowerWords(withoutExtension(path).split("/").at(-2) ?? "");
   const last = segment.at(-1);
   const owners = [
     "",
-    wordsOf(type.name === "" && type.origin.kind === "component" ? type.origin.text : type.name)
-      .join(" ")
-      .toLowerCase(),
+    lowerWords(type.name === "" && type.origin.kind === "component" ? type.origin.text : type.name).join(" "),
     ...(last === undefined ? [] : [[...segment.slice(0, -1), singular(last)].join(" "), singular(last)]),
   ];
   return owners.includes(owner) ? type.fields.find((field) => field.wire === "id") : undefined;
+}
+
+/** `{AccountSid}` is `account_sid`. */
+function fieldOfWords(type: ObjectType, name: string): ObjectField | undefined {
+  const words = lowerWords(name).join(" ");
+  const same = type.fields.filter((field) => lowerWords(field.wire).join(" ") === words);
+  return same.length === 1 ? same[0] : undefined;
+}
+
+function lowerWords(text: string): string[] {
+  return wordsOf(text).map((word) => word.toLowerCase());
 }
 
 export interface RelationGuess {
@@ -96,7 +140,8 @@ export function guessRelations(
   types: readonly ObjectType[],
   entities: readonly EntityCandidate<OperationTypes>[],
 ): RelationGuess[] {
-  const byName = new Map(entities.map((entity) => [entity.type.name.toLowerCase(), entity]));
+  const single = entities.filter(({ keys }) => keys.length === 1);
+  const byName = new Map(single.map((entity) => [entity.type.name.toLowerCase(), entity]));
   return types.flatMap((owner) => {
     if (owner.direction === "input") return [];
     const taken = new Set(owner.fields.map(({ name }) => name));

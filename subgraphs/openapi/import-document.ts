@@ -8,7 +8,9 @@
 import { buildRequest } from "./build-request.ts";
 import { TypeBuilder } from "./build-types.ts";
 import { headOf, versionField } from "./document-info.ts";
-import { findEntities, guessRelations, type EntityCandidate } from "./find-entities.ts";
+import { byOwner, connectedKey, nameConnectedFields, type ConnectedField } from "./connected-field.ts";
+import { chooseEntities, findReaders, guessRelations, keyText, type EntityCandidate } from "./find-entities.ts";
+import { findSubResources } from "./find-sub-resources.ts";
 import { isObject } from "./json.ts";
 import { mapOpenTypes } from "./map-open-types.ts";
 import { nameOperations, operationKey } from "./name-operations.ts";
@@ -25,7 +27,7 @@ import { baseUrl } from "./servers.ts";
 import { SourceList } from "./source-list.ts";
 import { typeOperation, type TypedOperation } from "./type-operation.ts";
 import { usedScalars, usedTypes } from "./used-types.ts";
-import { rootField, typeConnector, type PlannedOperation } from "./write-fields.ts";
+import { connectedField, rootField, typeConnector, type PlannedOperation } from "./write-fields.ts";
 
 export interface ImportInput {
   /** The document, parsed. */
@@ -65,6 +67,8 @@ export interface ImportNames {
   readonly operations: Readonly<Record<string, string>>;
   /** By direction or kind and JSON pointer. */
   readonly types: Readonly<Record<string, string>>;
+  /** Of fields that operations of their own answer, by operation and type. */
+  readonly fields?: Readonly<Record<string, string>>;
 }
 
 export interface ImportedOperation {
@@ -79,17 +83,18 @@ export function importDocument(input: ImportInput): ImportResult {
   const context = readContext(input);
   const types = new TypeBuilder(context);
   const read = readOperations(context).map((operation) => typeOperation(operation, types));
-  const entities = nameAll(read, types, input);
+  const found = nameAll(read, types, input);
 
-  const planned = planOperations(read, input, context);
+  const planned = planOperations(read, found, input, context);
   const used = usedTypes(read);
-  mapOpenTypes(planned.operations.map(({ selection }) => selection));
-  const fields = writeFields(planned.operations, entities, input.portable === true);
+  mapOpenTypes([...planned.operations, ...planned.connected].map(({ selection }) => selection));
+  const fields = writeFields(planned.operations, found, input.portable === true);
   const sdl = printSdl({
     head: [...headOf(context.root, input.file), ...securityHint(context.root, input.subgraph)],
     sources: planned.sources,
     fields: fields.some(({ root }) => root === "query") ? fields : [...fields, versionField(context.root)],
     types: used,
+    connected: writeConnected(found.connected, planned.connected, input.portable === true),
     scalars: usedScalars(read, used),
   });
   return {
@@ -103,6 +108,7 @@ export function importDocument(input: ImportInput): ImportResult {
     names: {
       operations: Object.fromEntries(read.map(({ named }) => [operationKey(named.operation), named.field])),
       types: Object.fromEntries(used.map((type) => [typeKey(type), type.name])),
+      fields: Object.fromEntries(found.connected.map((field) => [connectedKey(field), field.name])),
     },
     missingDocuments: context.resolver.missing,
   };
@@ -120,21 +126,30 @@ function readContext({ document, documents = new Map<string, unknown>(), resolve
   return { root: document, version, resolver, report };
 }
 
+/** What operations are beside root fields. */
+interface Found {
+  readonly entities: readonly EntityCandidate<TypedOperation>[];
+  readonly connected: readonly ConnectedField[];
+}
+
 /** Names tell which field means which entity, and come late; relations become fields before selections are planned. */
 function nameAll(
   read: readonly TypedOperation[],
   types: TypeBuilder,
   { names = { operations: {}, types: {} }, accept = false }: ImportInput,
-): EntityCandidate<TypedOperation>[] {
+): Found {
   nameOperations(
     read.map(({ named }) => named),
     names.operations,
   );
-  const entities = findEntities(read);
-  for (const { type, key } of entities) type.keys.push(key.name);
+  const readers = findReaders(read);
+  const entities = chooseEntities(readers);
+  for (const entity of entities) entity.type.keys.push(keyText(entity));
   nameTypes(usedTypes(read), names.types);
   relate(guessRelations(types.objects, entities), accept);
-  return entities;
+  const connected = findSubResources(read, readers);
+  nameConnectedFields(connected, names.fields ?? {});
+  return { entities, connected };
 }
 
 /** About 500 lines where each entry has a line. */
@@ -146,16 +161,23 @@ const bytesOfEntry = 18;
 /** The selection of each answer, and the request that asks for it. */
 function planOperations(
   read: readonly TypedOperation[],
+  { connected }: Found,
   { bytes, portable = false, documentUrl }: ImportInput,
   { root, report }: ReadContext,
-): { readonly operations: readonly PlannedOperation[]; readonly sources: SdlDocument["sources"] } {
+): {
+  readonly operations: readonly PlannedOperation[];
+  /** One for each connected field. */
+  readonly connected: readonly PlannedOperation[];
+  readonly sources: SdlDocument["sources"];
+} {
+  const items = [...read, ...connected.map(({ item }) => item)];
   const selections = planSelections(
-    read.map(({ answer }) => answer),
+    items.map(({ answer }) => answer),
     selectionLimits,
     { most: (bytes * shareOfSelections) / bytesOfEntry, portable },
   );
   const sources = new SourceList(baseUrl(root, report, documentUrl));
-  const operations = read.map((item, index): PlannedOperation => {
+  const planned = items.map((item, index): PlannedOperation => {
     const { named, parameters, body } = item;
     return {
       item,
@@ -165,19 +187,31 @@ function planOperations(
     };
   });
   const headers = [{ name: "Accept", value: "application/json" }];
-  return { operations, sources: sources.all.map(({ name, url }) => ({ name, baseUrl: url, headers })) };
+  return {
+    operations: planned.slice(0, read.length),
+    connected: planned.slice(read.length),
+    sources: sources.all.map(({ name, url }) => ({ name, baseUrl: url, headers })),
+  };
 }
 
 /** Root fields; what else an operation answers for becomes a connector of its type. */
-function writeFields(
-  planned: readonly PlannedOperation[],
-  entities: readonly EntityCandidate<TypedOperation>[],
-  portable: boolean,
-): RootField[] {
+function writeFields(planned: readonly PlannedOperation[], { entities }: Found, portable: boolean): RootField[] {
   const entityOf = new Map(entities.map((entity) => [entity.item, entity]));
   return planned.map((operation) => {
     const entity = entityOf.get(operation.item);
     if (entity && !entity.byField) entity.type.connect = typeConnector(operation, entity);
     return rootField(operation, { entity: entity?.byField === true, portable });
   });
+}
+
+function writeConnected(
+  connected: readonly ConnectedField[],
+  planned: readonly PlannedOperation[],
+  portable: boolean,
+): SdlDocument["connected"] {
+  const fields = connected.flatMap((field, index) => {
+    const operation = planned[index];
+    return operation ? [{ owner: field.owner, text: connectedField(field, operation, { portable }) }] : [];
+  });
+  return new Map([...byOwner(fields)].map(([owner, own]) => [owner, own.map(({ text }) => text)]));
 }

@@ -13,6 +13,8 @@ export interface SdlDocument {
   }[];
   readonly fields: readonly RootField[];
   readonly types: readonly (ObjectType | EnumType | UnionType)[];
+  /** Fields of types that have connectors of their own; they come after those that selections bring. */
+  readonly connected: ReadonlyMap<ObjectType, readonly RootField[]>;
   readonly scalars: readonly { readonly name: string; readonly description: string }[];
 }
 
@@ -50,7 +52,7 @@ export function printSdl(given: SdlDocument): string {
       "Mutation",
       document.fields.filter(({ root }) => root === "mutation"),
     ),
-    ...document.types.map(printType),
+    ...document.types.map((type) => printType(type, (type.kind === "object" && document.connected.get(type)) || [])),
     ...document.scalars.map(({ name, description }) => `${printDescription(description, "")}scalar ${name}`),
   ];
   return `${parts.join("\n\n")}\n`;
@@ -76,16 +78,17 @@ function shortenRepeated(fields: readonly RootField[]): RootField[] {
   return fields.map((field) => ({ ...field, arguments: field.arguments.map(shorten) }));
 }
 
-function firstSentence(text: string): string {
+export function firstSentence(text: string): string {
   const sentence = /^[\s\S]*?[.!?](?=\s|$)/.exec(text.trim())?.[0] ?? text;
   const line = sentence.split("\n", 1)[0] ?? "";
   return line.length > 300 ? `${line.slice(0, 297).trimEnd()}...` : line;
 }
 
 /** Which of our own directives stand in the document. */
-function restImports({ fields, types }: SdlDocument): string[] {
+function restImports({ fields, types, connected }: SdlDocument): string[] {
+  const all = [...fields, ...[...connected.values()].flat()];
   return [
-    ...(fields.some(({ connect }) => Object.keys(connect.rest ?? {}).length > 0) ? ['"@request"'] : []),
+    ...(all.some(({ connect }) => Object.keys(connect.rest ?? {}).length > 0) ? ['"@request"'] : []),
     ...(types.some((type) => type.kind !== "enum" && type.mapping !== undefined) ? ['"@mapping"'] : []),
   ];
 }
@@ -258,7 +261,7 @@ function clean(text: string): string {
   );
 }
 
-function printType(type: ObjectType | EnumType | UnionType): string {
+function printType(type: ObjectType | EnumType | UnionType, connected: readonly RootField[]): string {
   const description = printDescription(type.description, "");
   switch (type.kind) {
     case "enum":
@@ -271,7 +274,11 @@ function printType(type: ObjectType | EnumType | UnionType): string {
       const head = `${keyword} ${type.name}${keys}${printMapping("fields", type.mapping)}`;
       const start = type.connect === undefined ? `${head} {` : `${head}\n${type.connect} {`;
       const proposals = type.proposals.map((line) => `\n  # ${line}`).join("");
-      return `${description}${start}\n${type.fields.map((field) => printField(field, type)).join("\n")}${proposals}\n}`;
+      const fields = [
+        type.fields.map((field) => printField(field, type)).join("\n") + proposals,
+        ...connected.map(printRootField),
+      ];
+      return `${description}${start}\n${fields.join("\n\n")}\n}`;
     }
     default:
       return type satisfies never;

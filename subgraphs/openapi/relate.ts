@@ -1,13 +1,14 @@
-import type { RelationGuess } from "./find-entities.ts";
+import { keyText, type RelationGuess } from "./find-entities.ts";
 
 /** Writes relations as fields, or proposes them. */
 export function relate(guesses: readonly RelationGuess[], accept: boolean): void {
   for (const { owner, field, name, target } of guesses) {
-    const { type, key, item } = target;
+    const { type, item } = target;
+    const key = keyText(target);
     if (!accept) {
       const { path } = item.named.operation;
       owner.proposals.push(
-        `Proposed: \`${name}: ${type.name}\`, as \`${field.name}\` seems to be the ${key.name} of GET ${path}. --accept writes it.`,
+        `Proposed: \`${name}: ${type.name}\`, as \`${field.name}\` seems to be the ${key} of GET ${path}. --accept writes it.`,
       );
       continue;
     }
@@ -19,7 +20,7 @@ export function relate(guesses: readonly RelationGuess[], accept: boolean): void
       description: undefined,
       deprecated: false,
       isFile: false,
-      referenceBy: key.name,
+      referenceBy: key,
     });
   }
 }

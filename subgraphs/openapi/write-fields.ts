@@ -1,10 +1,11 @@
 /** Operations as text of the SDL: root fields, and connectors of types. */
 import type { RequestText } from "./build-request.ts";
+import type { ConnectedField } from "./connected-field.ts";
 import type { EntityCandidate } from "./find-entities.ts";
-import type { Operation } from "./operation.ts";
+import type { Operation, Parameter } from "./operation.ts";
 import type { FieldSelection } from "./plan-selections.ts";
 import { printSelection } from "./print-selection.ts";
-import { printConnect, printTypeRef, type RootField } from "./print-sdl.ts";
+import { firstSentence, printConnect, printTypeRef, type RootField } from "./print-sdl.ts";
 import type { TypedOperation } from "./type-operation.ts";
 
 /** What is known of an operation once its answer is planned. */
@@ -51,18 +52,65 @@ function withAccept(request: RequestText, { answer }: Operation): RequestText {
   return { ...request, headers: [{ name: "Accept", value }, ...request.headers] };
 }
 
-/** The connector of a type whose operation calls the key by another name, or takes more than it. */
-export function typeConnector(
-  { item, request, selection, source }: PlannedOperation,
-  { key, parameter }: Pick<EntityCandidate<TypedOperation>, "key" | "parameter">,
-): string {
-  // Its argument may be called otherwise than the parameter.
-  const argument = request.arguments.find(({ name }) => request.path.includes(`{$args.${name}}`));
-  const path = request.path.replace(`{$args.${argument?.name ?? parameter.name}}`, `{$this.${key.name}}`);
+/** The connector of a type whose operation calls the keys by other names, or takes more than them. */
+export function typeConnector(planned: PlannedOperation, { keys }: EntityCandidate<TypedOperation>): string {
+  const { item, selection, source } = planned;
+  const given = new Map(keys.map(({ parameter, field }) => [parameter, field.name]));
   // Other arguments are left to the service's defaults.
-  const headers = request.headers.filter(({ value }) => !value.includes("$args"));
-  return printConnect(
-    { source, request: { method: "GET", path, queryParams: [], headers }, selection: selectionOf(item, selection) },
-    "  ",
+  const request = withoutArguments(readFromThis(planned, given));
+  return printConnect({ source, request, selection: selectionOf(item, selection) }, "  ");
+}
+
+/** A field that an operation answers for what the object holds. */
+export function connectedField(
+  { name, given }: Pick<ConnectedField, "name" | "given">,
+  planned: PlannedOperation,
+  options: { readonly portable: boolean },
+): RootField {
+  const field = rootField(
+    { ...planned, request: readFromThis(planned, given) },
+    { entity: false, portable: options.portable },
   );
+  return {
+    ...field,
+    name,
+    // In full they stand at the root field.
+    description: field.description && firstSentence(field.description),
+    arguments: field.arguments.map((argument) => ({
+      ...argument,
+      description: argument.description && firstSentence(argument.description),
+    })),
+  };
+}
+
+/** The request with values of the object in place of arguments. */
+function readFromThis({ item, request }: PlannedOperation, given: ReadonlyMap<Parameter, string>): RequestText {
+  // Arguments come in the order of the parameters, whatever they are called.
+  const paths = new Map(
+    item.parameters.flatMap(({ parameter }, index) => {
+      const path = given.get(parameter);
+      const name = request.arguments[index]?.name;
+      return path === undefined || name === undefined ? [] : [[name, path] as const];
+    }),
+  );
+  const replace = (text: string): string =>
+    text.replaceAll(/\$args\.(\w+)/g, (match, name: string) => {
+      const path = paths.get(name);
+      return path === undefined ? match : `$this.${path}`;
+    });
+  return {
+    ...request,
+    arguments: request.arguments.filter(({ name }) => !paths.has(name)),
+    path: replace(request.path),
+    queryParams: request.queryParams.map(replace),
+    headers: request.headers.map((header) => ({ ...header, value: replace(header.value) })),
+  };
+}
+
+function withoutArguments(request: RequestText): RequestText {
+  return {
+    ...request,
+    queryParams: request.queryParams.filter((entry) => !entry.includes("$args")),
+    headers: request.headers.filter(({ value }) => !value.includes("$args")),
+  };
 }
