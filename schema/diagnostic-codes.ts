@@ -1,3 +1,4 @@
+import { operationCodes } from "./checks/operation-codes.ts";
 import { schemaChangeCodes } from "./checks/schema-change-codes.ts";
 import { checkCodes } from "./checks/check-codes.ts";
 import { compositionCodes } from "./composition-codes.ts";
@@ -133,7 +134,8 @@ export type DiagnosticCode =
   | keyof typeof ownCodes
   | keyof typeof compositionCodes
   | keyof typeof schemaChangeCodes
-  | keyof typeof checkCodes;
+  | keyof typeof checkCodes
+  | keyof typeof operationCodes;
 
 /**
  * Every diagnostic code with one sentence saying what triggers it and which node it points at.
@@ -144,4 +146,5 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   ...compositionCodes,
   ...schemaChangeCodes,
   ...checkCodes,
+  ...operationCodes,
 };
