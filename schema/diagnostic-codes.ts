@@ -1,6 +1,7 @@
 import { operationCodes } from "./checks/operation-codes.ts";
 import { schemaChangeCodes } from "./checks/schema-change-codes.ts";
 import { checkCodes } from "./checks/check-codes.ts";
+import { driftCodes } from "./checks/drift-codes.ts";
 import { compositionCodes } from "./composition-codes.ts";
 
 const ownCodes = {
@@ -135,7 +136,8 @@ export type DiagnosticCode =
   | keyof typeof compositionCodes
   | keyof typeof schemaChangeCodes
   | keyof typeof checkCodes
-  | keyof typeof operationCodes;
+  | keyof typeof operationCodes
+  | keyof typeof driftCodes;
 
 /**
  * Every diagnostic code with one sentence saying what triggers it and which node it points at.
@@ -147,4 +149,5 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   ...schemaChangeCodes,
   ...checkCodes,
   ...operationCodes,
+  ...driftCodes,
 };

@@ -1,0 +1,144 @@
+/** What methods make of values, as far as it matters where a value came from. */
+import type { Expression, MethodStep } from "../mapping/ast.ts";
+import { evaluateExpression, followValue, narrowCurrent, type Scope } from "./evaluate.ts";
+import { itemOf } from "./follow.ts";
+import { itemOfGiven } from "./given.ts";
+import type { Kind } from "./schema-view.ts";
+import { readsOf, unknown, type MatchUse, type Value } from "./value.ts";
+
+export function applyMethod(step: MethodStep, input: Value, scope: Scope): Value {
+  const args = step.args ?? [];
+  const [first] = args;
+  switch (step.name) {
+    case "echo":
+      return first ? evaluateExpression(first, scope) : unknown;
+    case "map":
+      return mapOver(input, first, scope);
+    case "match":
+      return matchValue(step, input, scope);
+    case "first":
+    case "last":
+      return eachAlternative(input, (value) => item(value, scope));
+    case "slice":
+      return input;
+    case "filter":
+    case "find":
+      return choose(step.name, input, args, scope);
+    case "get":
+      return getFrom(input, first, scope);
+    default: {
+      const from = [input, ...args.map((argument) => evaluateExpression(argument, scope))];
+      const type = kinds.get(step.name);
+      const separator = step.name === "joinNotNull" && first?.kind === "literal" ? String(first.value) : undefined;
+      return { kind: "made", from, ...(type && { type }), ...(separator !== undefined && { separator }) };
+    }
+  }
+}
+
+const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ...["toString", "joinNotNull", "jsonStringify", "trim", "trimStart", "trimEnd"].map(
+    (name) => [name, "string"] as const,
+  ),
+  ...["size", "parseInt"].map((name) => [name, "integer"] as const),
+  ...["eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not", "in", "contains"].map(
+    (name) => [name, "boolean"] as const,
+  ),
+]);
+
+function eachAlternative(value: Value, change: (value: Value) => Value): Value {
+  return value.kind === "oneOf"
+    ? { ...value, members: value.members.map((member) => eachAlternative(member, change)) }
+    : change(value);
+}
+
+function item(value: Value, scope: Scope): Value {
+  switch (value.kind) {
+    case "data":
+      return itemOf(value, scope.schemas);
+    case "given":
+      return itemOfGiven(value);
+    case "list":
+      return value.item;
+    case "made":
+      return { kind: "made", from: [value] };
+    default:
+      return value;
+  }
+}
+
+function mapOver(input: Value, argument: Expression | undefined, scope: Scope): Value {
+  if (!argument) return unknown;
+  return eachAlternative(input, (value): Value => {
+    if (value.kind === "null") return value;
+    const result = evaluateExpression(argument, { ...scope, flowing: withoutChain(item(value, scope)) });
+    return { kind: "list", item: result, ...(value.kind === "data" && { base: value }) };
+  });
+}
+
+/** An item begins anew: whether there is a list at all is another matter than what is in its items. */
+function withoutChain(value: Value): Value {
+  return value.kind === "data" ? { ...value, chain: [], influences: [] } : value;
+}
+
+/** Whether something is chosen depends on what the condition reads. */
+function choose(name: "filter" | "find", input: Value, args: readonly Expression[], scope: Scope): Value {
+  return eachAlternative(input, (value) => {
+    const within: Scope = { ...scope, flowing: withoutChain(item(value, scope)) };
+    const influences = args.flatMap((argument) => readsOf(evaluateExpression(argument, within)));
+    const result = name === "find" ? item(value, scope) : value;
+    return result.kind === "data" ? { ...result, influences: [...result.influences, ...influences] } : result;
+  });
+}
+
+function getFrom(input: Value, index: Expression | undefined, scope: Scope): Value {
+  if (index?.kind === "literal" && typeof index.value === "string") {
+    return followValue(input, { name: index.value, start: index.start, end: index.end }, false, scope);
+  }
+  return eachAlternative(input, (value) => item(value, scope));
+}
+
+/** Only pairs count; of them, only the values are results. */
+function matchValue(step: MethodStep, input: Value, scope: Scope): Value {
+  const literals: unknown[] = [];
+  const members: Value[] = [];
+  let hasDefault = false;
+  for (const pair of step.args ?? []) {
+    const [candidate, value, ...rest] = pair.kind === "array" ? pair.items : [];
+    if (!candidate || !value || rest.length > 0) continue;
+    if (candidate.kind === "literal") {
+      literals.push(candidate.value);
+      const current = narrowCurrent(scope, input, candidate.value);
+      members.push(evaluateExpression(value, { ...scope, current }));
+      continue;
+    }
+    const isDefault = candidate.kind === "path" && candidate.head.kind === "flowing" && candidate.steps.length === 0;
+    if (isDefault) hasDefault = true;
+    else members.push({ kind: "made", from: [evaluateExpression(candidate, scope)] });
+    members.push(evaluateExpression(value, { ...scope, flowing: isDefault ? without(input, literals) : input }));
+    if (isDefault) break;
+  }
+  return {
+    kind: "oneOf",
+    members: [...members, ...influence(input)],
+    ...matchUse(step, input, { literals, hasDefault, scope }),
+  };
+}
+
+function without(value: Value, literals: readonly unknown[]): Value {
+  if (value.kind !== "data" && value.kind !== "given") return value;
+  return { ...value, except: [...value.except, ...literals] };
+}
+
+/** What is not a single place still decides which of the values it is. */
+function influence(input: Value): readonly Value[] {
+  return input.kind === "data" || input.kind === "given" ? [] : [{ kind: "made", from: [input] }];
+}
+
+function matchUse(
+  step: MethodStep,
+  input: Value,
+  { literals, hasDefault, scope }: { literals: readonly unknown[]; hasDefault: boolean; scope: Scope },
+): { readonly match?: MatchUse } {
+  if (input.kind !== "data") return {};
+  return { match: { data: input, literals, hasDefault, text: scope.text, span: step, feeds: new Map() } };
+}

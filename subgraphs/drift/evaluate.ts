@@ -1,0 +1,271 @@
+/**
+ * Follows a mapping through its syntax tree, without data: which places of the answer each of its keys is read from.
+ *
+ *     `id name: profile.fullName`   ->   { id: $.id, name: $.profile.fullName }
+ */
+import type { Entry, Expression, MappingAst, PathExpression, SelectionList, Span, Step } from "../mapping/ast.ts";
+import { flatten, followKey, narrow, objectOf, type Schemas } from "./follow.ts";
+import { followGiven } from "./given.ts";
+import type { TypeIndex } from "../connect/type-index.ts";
+import { applyMethod } from "./apply-method.ts";
+import { mergeValues } from "./merge-values.ts";
+import {
+  nothing,
+  oneOf,
+  unknown,
+  type Data,
+  type FieldValue,
+  type MappingText,
+  type Read,
+  type Value,
+} from "./value.ts";
+
+export interface Scope {
+  readonly text: MappingText;
+  readonly types: TypeIndex;
+  readonly schemas: Schemas;
+  /** `$`. Nothing before there is an answer. */
+  readonly current: Value;
+  /** `@` */
+  readonly flowing: Value;
+  readonly locals: ReadonlyMap<string, Value>;
+  readonly variables: (name: string, at: Span) => Value;
+  /** Expressions that may still be looked at: the arms of a `->match` may be nested without end. */
+  readonly budget: { left: number };
+  /** Every key that was read, in the order of the mapping. */
+  readonly reads: Read[];
+}
+
+export const mostExpressions = 200_000;
+
+export function evaluate(ast: MappingAst, scope: Scope): Value {
+  if (ast.body.kind === "value") return evaluateExpression(ast.body.value, scope);
+  return select(scope.current, ast.body.list, scope);
+}
+
+export function evaluateExpression(expression: Expression, scope: Scope): Value {
+  scope.budget.left -= 1;
+  if (scope.budget.left < 0) return unknown;
+  switch (expression.kind) {
+    case "literal":
+      return expression.value === null ? nothing : { kind: "literal", value: expression.value, at: expression };
+    case "object":
+      return evaluateList(expression.list, scope);
+    case "array":
+      return { kind: "list", item: oneOf(expression.items.map((item) => evaluateExpression(item, scope))) };
+    case "chain":
+      return evaluateChain(expression.operands.map((operand) => evaluateExpression(operand, scope)));
+    case "path":
+      return evaluatePath(expression, scope);
+    default:
+      return expression satisfies never;
+  }
+}
+
+/** Of all operands but the last, null does not come through. */
+function evaluateChain(operands: readonly Value[]): Value {
+  const reads = operands.flatMap(lastReads);
+  const members = operands.map((operand, index) => {
+    for (const read of lastReads(operand)) {
+      read.alternatives = reads.filter((other) => other !== read);
+      read.hasFallback = index < operands.length - 1;
+    }
+    return index < operands.length - 1 ? guard(operand) : operand;
+  });
+  return { kind: "oneOf", members };
+}
+
+function lastReads(value: Value): readonly Read[] {
+  if (value.kind === "oneOf") return value.members.flatMap(lastReads);
+  const last = value.kind === "data" ? value.chain.at(-1) : undefined;
+  return last ? [last] : [];
+}
+
+function guard(value: Value): Value {
+  if (value.kind === "data") return { ...value, isGuarded: true };
+  return value.kind === "oneOf" ? { ...value, members: value.members.map(guard) } : value;
+}
+
+/** A list of entries over a value: an object, or one for each item. */
+export function select(value: Value, list: SelectionList, scope: Scope): Value {
+  switch (value.kind) {
+    case "data": {
+      const current = objectOf(value, scope.schemas);
+      const selected = evaluateList(list, { ...scope, current, flowing: current });
+      return withBase(selected, value, flatten(value, scope.schemas));
+    }
+    case "list":
+      return { ...value, item: select(value.item, list, scope) };
+    case "oneOf":
+      return { ...value, members: value.members.map((member) => select(member, list, scope)) };
+    case "null":
+      return scope.current.kind === "null" ? evaluateList(list, scope) : nothing;
+    case "given":
+    case "object":
+    case "made":
+    case "literal":
+    case "unknown":
+      return evaluateList(list, { ...scope, current: value, flowing: value });
+    default:
+      return value satisfies never;
+  }
+}
+
+/** @param flat  The same, with its lists counted. */
+function withBase(value: Value, base: Data, flat: Data): Value {
+  if (value.kind === "object" && !value.base) return { ...value, base };
+  if (value.kind === "oneOf") return { ...value, members: value.members.map((member) => withBase(member, base, flat)) };
+  // A lone path: its value is the result, once for each item.
+  return rebase(value, flat);
+}
+
+/** Puts what led to an object before what led on from it. */
+function rebase(value: Value, base: Data): Value {
+  switch (value.kind) {
+    case "data": {
+      const shape = {
+        before: { ...value.shape.before, dims: value.shape.before.dims + base.shape.before.dims },
+        after: { ...value.shape.after, dims: value.shape.after.dims + base.shape.after.dims },
+      };
+      return {
+        ...value,
+        chain: [...base.chain, ...value.chain],
+        influences: [...base.influences, ...value.influences],
+        shape,
+      };
+    }
+    case "object":
+      return value.base
+        ? { ...value, base: rebase(value.base, base) as Data }
+        : { ...value, fields: mapFields(value.fields, (field) => rebase(field, base)) };
+    case "list":
+      return value.base
+        ? { ...value, base: rebase(value.base, base) as Data }
+        : { ...value, item: rebase(value.item, base) };
+    case "oneOf":
+      return { ...value, members: value.members.map((member) => rebase(member, base)) };
+    case "made":
+      return { ...value, from: [...value.from, base] };
+    default:
+      return value;
+  }
+}
+
+function mapFields(
+  fields: ReadonlyMap<string, FieldValue>,
+  change: (value: Value) => Value,
+): ReadonlyMap<string, FieldValue> {
+  return new Map([...fields].map(([name, field]) => [name, { ...field, value: change(field.value) }]));
+}
+
+function evaluateList(list: SelectionList, scope: Scope): Value {
+  const [only] = list.entries;
+  if (only?.kind === "path" && list.entries.length === 1) return evaluateExpression(only.value, scope);
+  let result: Value = { kind: "object", fields: new Map(), isOpen: false };
+  for (const entry of list.entries) result = mergeValues(result, evaluateEntry(entry, scope));
+  return result;
+}
+
+function evaluateEntry(entry: Entry, scope: Scope): Value {
+  const value = evaluateExpression(entry.value, scope);
+  if (entry.kind === "keyed") {
+    return { kind: "object", fields: new Map([[entry.key.name, { value, key: entry.key }]]), isOpen: false };
+  }
+  return mergeable(value);
+}
+
+/** Fields of an object that is merged into another one hang on what led to it. */
+function mergeable(value: Value): Value {
+  if (value.kind === "oneOf") return { ...value, members: value.members.map(mergeable) };
+  if (value.kind !== "object") return value;
+  const { base, ...rest } = value;
+  return base ? { ...rest, fields: mapFields(value.fields, (field) => rebase(field, base)) } : value;
+}
+
+function evaluatePath(path: PathExpression, scope: Scope): Value {
+  let value = evaluateHead(path, scope);
+  let { locals } = scope;
+  for (const step of path.steps) {
+    if (step.kind === "key") {
+      value = followValue(value, withoutDot(step), step.optional, scope);
+      continue;
+    }
+    const within: Scope = { ...scope, flowing: value, locals };
+    if (step.name === "as") {
+      const [name, bound] = step.args ?? [];
+      const source = bound ? evaluateExpression(bound, within) : value;
+      if (name?.kind === "path" && name.head.kind === "variable")
+        locals = new Map([...locals, [name.head.name, source]]);
+    } else {
+      value = applyMethod(step, value, within);
+    }
+  }
+  return path.selection ? select(value, path.selection, { ...scope, locals }) : value;
+}
+
+type NamedSpan = Span & { readonly name: string };
+
+/** A key step begins with its dot. */
+function withoutDot(step: Step & { kind: "key" }): NamedSpan {
+  return {
+    name: step.name,
+    start: Math.max(step.start + 1, step.end - step.name.length - (step.optional ? 1 : 0)),
+    end: step.end,
+  };
+}
+
+function evaluateHead({ head }: PathExpression, scope: Scope): Value {
+  switch (head.kind) {
+    case "key":
+      return followValue(scope.current, head, head.optional, scope);
+    case "current":
+      return scope.current;
+    case "flowing":
+      return scope.flowing;
+    case "variable":
+      return scope.locals.get(head.name) ?? scope.variables(head.name, head);
+    case "expression":
+      return evaluateExpression(head.value, scope);
+    default:
+      return head satisfies never;
+  }
+}
+
+export function followValue(value: Value, key: NamedSpan, isOptional: boolean, scope: Scope): Value {
+  switch (value.kind) {
+    case "data": {
+      const followed = followKey(value, { name: key.name, span: key, isOptional, text: scope.text }, scope.schemas);
+      if (followed.source) scope.reads.push(followed.source);
+      return followed;
+    }
+    case "given":
+      return followGiven(value, key, scope.types);
+    case "object":
+      return value.fields.get(key.name)?.value ?? (value.isOpen ? unknown : nothing);
+    case "list":
+      return {
+        kind: "list",
+        item: followValue(value.item, key, isOptional, scope),
+        ...(value.base && { base: value.base }),
+      };
+    case "oneOf":
+      return { ...value, members: value.members.map((member) => followValue(member, key, isOptional, scope)) };
+    case "made":
+      return { kind: "made", from: [value] };
+    case "literal":
+    case "null":
+      return nothing;
+    case "unknown":
+      return unknown;
+    default:
+      return value satisfies never;
+  }
+}
+
+/** `$` where it is known that the value just read from it is a certain one. */
+export function narrowCurrent(scope: Scope, input: Value, literal: unknown): Value {
+  const { current } = scope;
+  if (current.kind !== "data" || input.kind !== "data" || input.chain.length !== 1) return current;
+  const [read] = input.chain;
+  return read && read.owner.path === current.path ? narrow(current, read.key, literal, scope.schemas) : current;
+}
