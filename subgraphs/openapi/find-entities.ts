@@ -5,6 +5,7 @@
  *
  * What is certain is found here to be written; what is guessed, by the name of a field, is to be proposed.
  */
+import type { BatchCandidate } from "./find-batches.ts";
 import type { NamedOperation } from "./name-operations.ts";
 import type { ObjectField, ObjectType, TypeRef } from "./model.ts";
 import type { Parameter } from "./operation.ts";
@@ -35,21 +36,43 @@ export function findReaders<Item extends OperationTypes>(items: readonly Item[])
   return items.flatMap((item) => entityOf(item) ?? []);
 }
 
-/** One for each type at most: the shortest path to it. */
+/** A type that can be referred to, and what finds it. */
+export interface Entity<Item> {
+  readonly type: ObjectType;
+  readonly keys: readonly ObjectField[];
+  readonly reader?: EntityCandidate<Item>;
+  /** Many at once; where there is one, the reader is left to its root field. */
+  readonly batch?: BatchCandidate;
+}
+
+/** One for each type at most: by lists that can be asked for by keys, else by the shortest path to it. */
 export function chooseEntities<Item extends OperationTypes>(
   readers: readonly EntityCandidate<Item>[],
-): EntityCandidate<Item>[] {
+  batches: readonly BatchCandidate[],
+): Entity<Item>[] {
   const found = new Map<ObjectType, EntityCandidate<Item>>();
   for (const candidate of readers) {
     const before = found.get(candidate.type);
     if (!before || rankOf(candidate) < rankOf(before)) found.set(candidate.type, candidate);
   }
-  return [...found.values()];
+  const batchOf = new Map(batches.map((batch) => [batch.type, batch]));
+  const types = new Set([...found.keys(), ...batchOf.keys()]);
+  return [...types].map((type): Entity<Item> => {
+    const [reader, batch] = [found.get(type), batchOf.get(type)];
+    const keys = batch ? [batch.key] : (reader?.keys.map(({ field }) => field) ?? []);
+    return { type, keys, ...(reader && { reader }), ...(batch && { batch }) };
+  });
 }
 
 /** The field set of its `@key`. */
-export function keyText({ keys }: EntityCandidate<unknown>): string {
-  return keys.map(({ field }) => field.name).join(" ");
+export function keyText({ keys }: Entity<unknown>): string {
+  return keys.map(({ name }) => name).join(" ");
+}
+
+/** `GET /customers/{id}`: how it is found. */
+export function waysTo({ reader, batch }: Entity<OperationTypes>): string {
+  const { method, path } = (batch?.item ?? reader?.item)?.named.operation ?? { method: "GET", path: "" };
+  return `${method} ${path}`;
 }
 
 function rankOf({ byField, keys, item }: EntityCandidate<OperationTypes>): number {
@@ -110,7 +133,7 @@ function keyField(type: ObjectType, { name }: Parameter, path: string): ObjectFi
   const last = segment.at(-1);
   const owners = [
     "",
-    lowerWords(type.name === "" && type.origin.kind === "component" ? type.origin.text : type.name).join(" "),
+    lowerWords(type.name).join(" "),
     ...(last === undefined ? [] : [[...segment.slice(0, -1), singular(last)].join(" "), singular(last)]),
   ];
   return owners.includes(owner) ? type.fields.find((field) => field.wire === "id") : undefined;
@@ -125,33 +148,4 @@ function fieldOfWords(type: ObjectType, name: string): ObjectField | undefined {
 
 function lowerWords(text: string): string[] {
   return wordsOf(text).map((word) => word.toLowerCase());
-}
-
-export interface RelationGuess {
-  readonly owner: ObjectType;
-  readonly field: ObjectField;
-  /** What the relation would be called. */
-  readonly name: string;
-  readonly target: EntityCandidate<OperationTypes>;
-}
-
-/** `customerId` beside an entity `Customer` that is known by its `id`. */
-export function guessRelations(
-  types: readonly ObjectType[],
-  entities: readonly EntityCandidate<OperationTypes>[],
-): RelationGuess[] {
-  const single = entities.filter(({ keys }) => keys.length === 1);
-  const byName = new Map(single.map((entity) => [entity.type.name.toLowerCase(), entity]));
-  return types.flatMap((owner) => {
-    if (owner.direction === "input") return [];
-    const taken = new Set(owner.fields.map(({ name }) => name));
-    return owner.fields.flatMap((field): RelationGuess[] => {
-      const match = /^(\w+?)(?:_id|Id|ID)$/.exec(field.name);
-      const name = match?.[1];
-      const target = name === undefined ? undefined : byName.get(wordsOf(name).join("").toLowerCase());
-      const isSingle = field.type.kind === "scalar" && field.type.name !== "JSON" && field.type.name !== "Boolean";
-      if (name === undefined || !target || target.type === owner || taken.has(name) || !isSingle) return [];
-      return [{ owner, field, name, target }];
-    });
-  });
 }

@@ -9,7 +9,8 @@ import { buildRequest } from "./build-request.ts";
 import { TypeBuilder } from "./build-types.ts";
 import { headOf, versionField } from "./document-info.ts";
 import { byOwner, connectedKey, nameConnectedFields, type ConnectedField } from "./connected-field.ts";
-import { chooseEntities, findReaders, guessRelations, keyText, type EntityCandidate } from "./find-entities.ts";
+import { findBatches, proposeBatches, type BatchCandidate } from "./find-batches.ts";
+import { chooseEntities, findReaders, keyText, type Entity, type EntityCandidate } from "./find-entities.ts";
 import { findSubResources } from "./find-sub-resources.ts";
 import { isObject } from "./json.ts";
 import { mapOpenTypes } from "./map-open-types.ts";
@@ -27,7 +28,7 @@ import { baseUrl } from "./servers.ts";
 import { SourceList } from "./source-list.ts";
 import { typeOperation, type TypedOperation } from "./type-operation.ts";
 import { usedScalars, usedTypes } from "./used-types.ts";
-import { connectedField, rootField, typeConnector, type PlannedOperation } from "./write-fields.ts";
+import { batchConnector, connectedField, rootField, typeConnector, type PlannedOperation } from "./write-fields.ts";
 
 export interface ImportInput {
   /** The document, parsed. */
@@ -83,12 +84,13 @@ export function importDocument(input: ImportInput): ImportResult {
   const context = readContext(input);
   const types = new TypeBuilder(context);
   const read = readOperations(context).map((operation) => typeOperation(operation, types));
-  const found = nameAll(read, types, input);
+  const found = nameAll(read, types, input, context);
 
   const planned = planOperations(read, found, input, context);
   const used = usedTypes(read);
-  mapOpenTypes([...planned.operations, ...planned.connected].map(({ selection }) => selection));
-  const fields = writeFields(planned.operations, found, input.portable === true);
+  const all = [...planned.operations, ...planned.connected, ...planned.batches.values()];
+  mapOpenTypes(all.map(({ selection }) => selection));
+  const fields = writeFields(planned, found, input.portable === true);
   const sdl = printSdl({
     head: [...headOf(context.root, input.file), ...securityHint(context.root, input.subgraph)],
     sources: planned.sources,
@@ -128,7 +130,7 @@ function readContext({ document, documents = new Map<string, unknown>(), resolve
 
 /** What operations are beside root fields. */
 interface Found {
-  readonly entities: readonly EntityCandidate<TypedOperation>[];
+  readonly entities: readonly Entity<TypedOperation>[];
   readonly connected: readonly ConnectedField[];
 }
 
@@ -137,16 +139,22 @@ function nameAll(
   read: readonly TypedOperation[],
   types: TypeBuilder,
   { names = { operations: {}, types: {} }, accept = false }: ImportInput,
+  context: ReadContext,
 ): Found {
   nameOperations(
     read.map(({ named }) => named),
     names.operations,
   );
-  const readers = findReaders(read);
-  const entities = chooseEntities(readers);
-  for (const entity of entities) entity.type.keys.push(keyText(entity));
   nameTypes(usedTypes(read), names.types);
-  relate(guessRelations(types.objects, entities), accept);
+  const readers = findReaders(read);
+  const batches = findBatches(read, readers, context);
+  const entities = chooseEntities(
+    readers,
+    batches.filter(({ doubt }) => accept || doubt === undefined),
+  );
+  for (const entity of entities) entity.type.keys.push(keyText(entity));
+  if (!accept) proposeBatches(batches);
+  relate(types.objects, entities, accept);
   const connected = findSubResources(read, readers);
   nameConnectedFields(connected, names.fields ?? {});
   return { entities, connected };
@@ -158,19 +166,28 @@ const selectionLimits: SelectionLimits = { entries: 500, depth: 7 };
 const shareOfSelections = 0.7;
 const bytesOfEntry = 18;
 
-/** The selection of each answer, and the request that asks for it. */
-function planOperations(
-  read: readonly TypedOperation[],
-  { connected }: Found,
-  { bytes, portable = false, documentUrl }: ImportInput,
-  { root, report }: ReadContext,
-): {
+interface Planned {
   readonly operations: readonly PlannedOperation[];
   /** One for each connected field. */
   readonly connected: readonly PlannedOperation[];
+  /** One for each batch, of the list alone. */
+  readonly batches: ReadonlyMap<BatchCandidate, PlannedOperation>;
   readonly sources: SdlDocument["sources"];
-} {
-  const items = [...read, ...connected.map(({ item }) => item)];
+}
+
+/** The selection of each answer, and the request that asks for it. */
+function planOperations(
+  read: readonly TypedOperation[],
+  { connected, entities }: Found,
+  { bytes, portable = false, documentUrl }: ImportInput,
+  { root, report }: ReadContext,
+): Planned {
+  const batches = entities.flatMap(({ batch }) => batch ?? []);
+  const items = [
+    ...read,
+    ...connected.map(({ item }) => item),
+    ...batches.map(({ item, list }) => ({ ...item, answer: list.type })),
+  ];
   const selections = planSelections(
     items.map(({ answer }) => answer),
     selectionLimits,
@@ -187,20 +204,27 @@ function planOperations(
     };
   });
   const headers = [{ name: "Accept", value: "application/json" }];
+  const ofBatches = planned.slice(read.length + connected.length);
   return {
     operations: planned.slice(0, read.length),
-    connected: planned.slice(read.length),
+    connected: planned.slice(read.length, read.length + connected.length),
+    batches: new Map(batches.flatMap((batch, index) => (ofBatches[index] ? [[batch, ofBatches[index]]] : []))),
     sources: sources.all.map(({ name, url }) => ({ name, baseUrl: url, headers })),
   };
 }
 
 /** Root fields; what else an operation answers for becomes a connector of its type. */
-function writeFields(planned: readonly PlannedOperation[], { entities }: Found, portable: boolean): RootField[] {
-  const entityOf = new Map(entities.map((entity) => [entity.item, entity]));
-  return planned.map((operation) => {
-    const entity = entityOf.get(operation.item);
-    if (entity && !entity.byField) entity.type.connect = typeConnector(operation, entity);
-    return rootField(operation, { entity: entity?.byField === true, portable });
+function writeFields({ operations, batches }: Planned, { entities }: Found, portable: boolean): RootField[] {
+  const readerOf = new Map<TypedOperation, EntityCandidate<TypedOperation>>();
+  for (const { type, batch, reader } of entities) {
+    const planned = batch && batches.get(batch);
+    if (planned) type.connect = batchConnector(planned, batch);
+    else if (reader) readerOf.set(reader.item, reader);
+  }
+  return operations.map((operation) => {
+    const reader = readerOf.get(operation.item);
+    if (reader && !reader.byField) reader.type.connect = typeConnector(operation, reader);
+    return rootField(operation, { entity: reader?.byField === true, portable });
   });
 }
 

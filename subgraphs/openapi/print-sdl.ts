@@ -34,6 +34,8 @@ export interface ConnectText {
   readonly source?: string;
   readonly request?: Pick<RequestText, "method" | "path" | "queryParams" | "headers" | "body">;
   readonly entity?: boolean;
+  /** Most keys of one batch. */
+  readonly maxSize?: number;
   readonly selection: readonly string[];
   readonly rest?: RestText;
 }
@@ -187,12 +189,13 @@ export function printTypeRef(ref: TypeRef): string {
 }
 
 export function printConnect(connect: ConnectText, indent: string): string {
-  const { source, request, entity, selection } = connect;
+  const { source, request, entity, maxSize, selection } = connect;
   const inner = `${indent}  `;
   const parts = [
     ...(source === undefined ? [] : [`source: ${printString(source)}`]),
     ...(request ? [printHttp(request, inner)] : []),
     ...(entity === true ? ["entity: true"] : []),
+    ...(maxSize === undefined ? [] : [`batch: { maxSize: ${maxSize} }`]),
     `selection: ${printLines(selection, inner)}`,
   ];
   const inline = `${indent}@connect(${parts.join(", ")})`;

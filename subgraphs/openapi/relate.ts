@@ -1,14 +1,28 @@
-import { keyText, type RelationGuess } from "./find-entities.ts";
+/** Relations that names let guess: `customerId` beside an entity `Customer` that is known by its `id`. */
+import { keyText, waysTo, type Entity, type OperationTypes } from "./find-entities.ts";
+import type { ObjectField, ObjectType } from "./model.ts";
+import { wordsOf } from "./words.ts";
 
-/** Writes relations as fields, or proposes them. */
-export function relate(guesses: readonly RelationGuess[], accept: boolean): void {
-  for (const { owner, field, name, target } of guesses) {
-    const { type, item } = target;
+interface RelationGuess {
+  readonly owner: ObjectType;
+  readonly field: ObjectField;
+  /** What the relation would be called. */
+  readonly name: string;
+  readonly target: Entity<OperationTypes>;
+}
+
+/** Writes relations as fields where they are accepted, or proposes them in comments. */
+export function relate(
+  types: readonly ObjectType[],
+  entities: readonly Entity<OperationTypes>[],
+  accept: boolean,
+): void {
+  for (const { owner, field, name, target } of guessRelations(types, entities)) {
+    const { type } = target;
     const key = keyText(target);
     if (!accept) {
-      const { path } = item.named.operation;
       owner.proposals.push(
-        `Proposed: \`${name}: ${type.name}\`, as \`${field.name}\` seems to be the ${key} of GET ${path}. --accept writes it.`,
+        `Proposed: \`${name}: ${type.name}\`, as \`${field.name}\` seems to be the ${key} of ${waysTo(target)}. --accept writes it.`,
       );
       continue;
     }
@@ -23,4 +37,21 @@ export function relate(guesses: readonly RelationGuess[], accept: boolean): void
       referenceBy: key,
     });
   }
+}
+
+function guessRelations(types: readonly ObjectType[], entities: readonly Entity<OperationTypes>[]): RelationGuess[] {
+  const single = entities.filter(({ keys }) => keys.length === 1);
+  const byName = new Map(single.map((entity) => [entity.type.name.toLowerCase(), entity]));
+  return types.flatMap((owner) => {
+    if (owner.direction === "input") return [];
+    const taken = new Set(owner.fields.map(({ name }) => name));
+    return owner.fields.flatMap((field): RelationGuess[] => {
+      const match = /^(\w+?)(?:_id|Id|ID)$/.exec(field.name);
+      const name = match?.[1];
+      const target = name === undefined ? undefined : byName.get(wordsOf(name).join("").toLowerCase());
+      const isSingle = field.type.kind === "scalar" && field.type.name !== "JSON" && field.type.name !== "Boolean";
+      if (name === undefined || !target || target.type === owner || taken.has(name) || !isSingle) return [];
+      return [{ owner, field, name, target }];
+    });
+  });
 }

@@ -1,7 +1,10 @@
 /** Operations as text of the SDL: root fields, and connectors of types. */
 import type { RequestText } from "./build-request.ts";
 import type { ConnectedField } from "./connected-field.ts";
+import type { BatchCandidate } from "./find-batches.ts";
 import type { EntityCandidate } from "./find-entities.ts";
+import { keyStep } from "./mapping-text.ts";
+import { isNonNull } from "./model.ts";
 import type { Operation, Parameter } from "./operation.ts";
 import type { FieldSelection } from "./plan-selections.ts";
 import { printSelection } from "./print-selection.ts";
@@ -59,6 +62,38 @@ export function typeConnector(planned: PlannedOperation, { keys }: EntityCandida
   // Other arguments are left to the service's defaults.
   const request = withoutArguments(readFromThis(planned, given));
   return printConnect({ source, request, selection: selectionOf(item, selection) }, "  ");
+}
+
+/** The connector of a type whose objects a list gives, for as many keys as it takes. */
+export function batchConnector(planned: PlannedOperation, batch: BatchCandidate): string {
+  const { item, request, selection, source } = planned;
+  const { parameter, sizedBy, key, list, isText, maxSize } = batch;
+  const valueOf = (wanted: Parameter): string | undefined => {
+    const index = item.parameters.findIndex((each) => each.parameter === wanted);
+    return request.arguments[index]?.name;
+  };
+  const keys = `$batch.${key.name}`;
+  const values = new Map([
+    [valueOf(parameter), isText ? `${keys}->joinNotNull(",")` : keys],
+    [sizedBy && valueOf(sizedBy), `${keys}->size`],
+  ]);
+  const replace = (text: string): string =>
+    text.replaceAll(/\$args\.(\w+)\??/g, (match, name: string) => values.get(name) ?? match);
+  const lines = selectionOf(item, selection);
+  const { field } = list;
+  return printConnect(
+    {
+      source,
+      request: withoutArguments({ ...request, queryParams: request.queryParams.map(replace) }),
+      selection: field ? [`$${keyStep(field.wire)}${isNonNull(field) ? "" : "?"} {`, ...lines.map(indent), "}"] : lines,
+      ...(maxSize !== undefined && { maxSize }),
+    },
+    "  ",
+  );
+}
+
+function indent(line: string): string {
+  return `  ${line}`;
 }
 
 /** A field that an operation answers for what the object holds. */

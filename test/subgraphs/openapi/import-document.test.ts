@@ -91,7 +91,17 @@ type Mutation {
     @connect(source: "api", http: { POST: "/albums", body: "$args.input" }, selection: "id title year?")
 }
 
-type Album {
+type Album @key(fields: "id")
+  @connect(
+    source: "api"
+    http: {
+      GET: "/albums"
+      queryParams: """
+      ids: $batch.id->joinNotNull(",")
+      """
+    }
+    selection: "id title year?"
+  ) {
   id: ID!
   title: String!
   year: Int
