@@ -29,9 +29,20 @@ export interface CallEstimate {
   readonly method: string | null;
   /** The template, with its base URL; `null` where code decides. */
   readonly url: string | null;
+  /** `once`; for each `object` at its place; per `batch` of keys; or `unknown`, as code decides. */
+  readonly per: CallShape["per"];
+  /** The lists that it is repeated along, each once. */
+  readonly lists: readonly CountedList[];
   /** Coordinates of the calls whose answers this one waits for. */
   readonly after: readonly string[];
   readonly count: CallCount;
+}
+
+export interface CountedList {
+  /** `Query.posts` */
+  readonly coordinate: string;
+  /** `null`: nothing says how long it may be. */
+  readonly size: number | null;
 }
 
 export interface CallCount {
@@ -86,7 +97,10 @@ export function estimateCalls(
 
 function estimatePlan({ plan, fetches, listSizes }: EstimablePlan, assumedSize: number | null): CallEstimate[] {
   const known = listSizes();
-  const estimator = new Estimator(fetches, (path) => known(path) ?? assumedSize);
+  const estimator = new Estimator(fetches, (keys, coordinate = "") => {
+    const list = known(keys);
+    return { coordinate: list?.coordinate ?? coordinate, size: list?.size ?? assumedSize };
+  });
   if (plan.node) estimator.visit(plan.node, { earlier: [], latest: [], isConditional: false, path: [] });
   return estimator.calls;
 }
@@ -103,11 +117,11 @@ interface Position {
 class Estimator {
   readonly calls: CallEstimate[] = [];
   readonly #fetches: EstimablePlan["fetches"];
-  readonly #sizeAt: SizeAt;
+  readonly #listAt: ListAt;
 
-  constructor(fetches: EstimablePlan["fetches"], sizeAt: SizeAt) {
+  constructor(fetches: EstimablePlan["fetches"], listAt: ListAt) {
     this.#fetches = fetches;
-    this.#sizeAt = sizeAt;
+    this.#listAt = listAt;
   }
 
   /** Appends the calls of a node. @returns Its fetches. */
@@ -169,22 +183,27 @@ class Estimator {
     const before = feedingSites(site, position.earlier, position.latest).flatMap(({ coordinates }) => coordinates);
     for (const shape of shapes) {
       const own = shape.after.flatMap((index) => shapes[index]?.coordinate ?? []);
-      const { min, max } = countOf(shape, reached(shape.entitiesField), this.#sizeAt);
+      const { min, paths } = reached(shape.entitiesField);
+      const sites = paths.map((path) => listsTo(path, shape, this.#listAt));
+      const count = countOf(shape, min, sites);
       this.calls.push({
         subgraph: node.serviceName,
         coordinate: shape.coordinate,
         method: shape.method,
         url: shape.url,
+        per: shape.per,
+        lists:
+          shape.per === "once" ? [] : distinctLists(sites.flatMap(({ outside, inside }) => [...outside, ...inside])),
         after: [...new Set([...before, ...own])],
-        count: { min: position.isConditional ? 0 : min, max },
+        count: position.isConditional ? { ...count, min: 0 } : count,
       });
     }
     return { ...site, coordinates: [...new Set(shapes.map(({ coordinate }) => coordinate))] };
   }
 }
 
-/** Length of the list under these response keys; `null` where it is not known. */
-type SizeAt = (keys: readonly string[]) => number | null;
+/** The list under these response keys. @param coordinate  Its own, where the client does not ask for it. */
+type ListAt = (keys: readonly string[], coordinate?: string) => CountedList;
 
 /** Where a fetch finds the objects that it is asked about, and how many there are at least. */
 interface Reached {
@@ -192,14 +211,33 @@ interface Reached {
   readonly paths: readonly PlanPath[];
 }
 
-function countOf(shape: CallShape, reached: Reached, sizeAt: SizeAt): CallCount {
+/** The lists from the root to a call site: those before its fetch, and those inside. */
+interface ListsToSite {
+  readonly outside: readonly CountedList[];
+  readonly inside: readonly CountedList[];
+}
+
+function listsTo(path: PlanPath, { lists }: CallShape, listAt: ListAt): ListsToSite {
+  const keys = keysOf(path);
+  return {
+    outside: path.flatMap((segment, index) => (segment === "@" ? [listAt(keysOf(path.slice(0, index)))] : [])),
+    inside: lists.map((list) => listAt([...keys, ...list.path], list.coordinate)),
+  };
+}
+
+function distinctLists(lists: readonly CountedList[]): CountedList[] {
+  return [...new Map(lists.map((list) => [list.coordinate, list])).values()];
+}
+
+/** @param least  Objects that its fetch is given at least. */
+function countOf(shape: CallShape, least: number, sites: readonly ListsToSite[]): CallCount {
   if (shape.per === "unknown") return { min: 0, max: null };
-  const most = add(reached.paths.map((path) => objectsAt(path, sizeAt)));
-  const objects = add(reached.paths.map((path) => sitesBelow(path, shape, sizeAt)));
+  const reached = add(sites.map(({ outside }) => lengthOf(outside)));
+  const objects = add(sites.map(({ outside, inside }) => lengthOf(shape.perEntity ? [...outside, ...inside] : inside)));
   // What waits for an answer, or for the items of one, is not sent when that answer fails or is empty.
   const isCertain = !shape.optional && !shape.perEntity && shape.lists.length === 0 && shape.after.length === 0;
-  const min = isCertain ? reached.min : 0;
-  if (most === 0) return { min: 0, max: 0 };
+  const min = isCertain ? least : 0;
+  if (reached === 0) return { min: 0, max: 0 };
   switch (shape.per) {
     case "once":
       return { min, max: 1 };
@@ -214,16 +252,9 @@ function countOf(shape: CallShape, reached: Reached, sizeAt: SizeAt): CallCount 
   }
 }
 
-/** How many objects are at a path at most: each `@` is a list. */
-function objectsAt(path: PlanPath, sizeAt: SizeAt): number | null {
-  return multiply(path.map((segment, index) => (segment === "@" ? sizeAt(keysOf(path.slice(0, index))) : 1)));
-}
-
-/** How often the call site of a fetch is reached from the objects at a path. */
-function sitesBelow(path: PlanPath, { perEntity, lists }: CallShape, sizeAt: SizeAt): number | null {
-  const keys = keysOf(path);
-  const inside = lists.map((list) => sizeAt([...keys, ...list.path]));
-  return multiply([perEntity ? objectsAt(path, sizeAt) : 1, ...inside]);
+/** Objects at most, where each list is inside of the one before it. */
+function lengthOf(lists: readonly CountedList[]): number | null {
+  return multiply(lists.map(({ size }) => size));
 }
 
 /**

@@ -40,8 +40,15 @@ export interface ListSizeRule {
 /** By coordinate: `Query.posts`. */
 export type ListSizeRules = ReadonlyMap<string, ListSizeRule>;
 
-/** @returns The length of the list at that path of response keys; `undefined` where nothing says it. */
-export type ListSizes = (path: readonly string[]) => number | undefined;
+/** @returns The list at that path of response keys; `undefined` where the client asked for none. */
+export type ListSizes = (path: readonly string[]) => KnownList | undefined;
+
+export interface KnownList {
+  /** `Query.posts` */
+  readonly coordinate: string;
+  /** Absent where nothing says it. */
+  readonly size?: number | undefined;
+}
 
 /** The `@listSize`s of a supergraph, whatever it calls the directive. */
 export function readListSizeRules(supergraph: DocumentNode): ListSizeRules {
@@ -61,7 +68,7 @@ export function readListSizeRules(supergraph: DocumentNode): ListSizeRules {
 
 function readRule(directive: ConstDirectiveNode): ListSizeRule {
   const args = new Map(
-    (directive.arguments ?? []).map(({ name, value }) => [name.value, valueFromASTUntyped(value) as unknown]),
+    (directive.arguments ?? []).map(({ name, value }) => [name.value, valueFromASTUntyped(value)]),
   );
   const assumedSize = args.get("assumedSize");
   return {
@@ -88,14 +95,12 @@ export function findListSizes(
   return (path) => {
     let place: SizedPlace | undefined = root;
     for (const key of path) place = place?.below.get(key);
-    return place?.size;
+    return place?.list;
   };
 }
 
 class SizedPlace {
-  /** Of the list there. Several types may have a field of that name: it is as long as the longest. */
-  size: number | undefined;
-  isMet: boolean = false;
+  list: KnownList | undefined;
   readonly below: Map<string, SizedPlace> = new Map();
 
   at(key: string): SizedPlace {
@@ -104,10 +109,11 @@ class SizedPlace {
     return place;
   }
 
-  meet(size: number | undefined): void {
-    if (!this.isMet) this.size = size;
-    else this.size = size === undefined || this.size === undefined ? undefined : Math.max(size, this.size);
-    this.isMet = true;
+  /** Several types may have a field of that name: the list is as long as the longest. */
+  meet(coordinate: string, size: number | undefined): void {
+    const known = this.list;
+    if (!known) this.list = { coordinate, size };
+    else if (known.size !== undefined && (size === undefined || size > known.size)) this.list = { ...known, size };
   }
 }
 
@@ -133,10 +139,11 @@ function fill(
     if (!field || !selection.selections || !selection.type) continue;
 
     const below = place.at(selection.key);
-    const rule = surroundings.rules.get(`${parent.name}.${field.name}`);
+    const coordinate = `${parent.name}.${field.name}`;
+    const rule = surroundings.rules.get(coordinate);
     const size = sizeOf(field, rule, selection.node.arguments ?? [], surroundings.defaults);
     const given = surroundings.sizes.get(field.name);
-    if (isList(field.type)) below.meet(rule && rule.sizedFields.length > 0 ? given : (size ?? given));
+    if (isList(field.type)) below.meet(coordinate, rule && rule.sizedFields.length > 0 ? given : (size ?? given));
     const sized = size === undefined ? [] : (rule?.sizedFields ?? listsOfPage(field));
     const sizes = new Map(sized.map((name) => [name, size ?? 0]));
     fill(below, selection.selections, selection.type, { ...surroundings, sizes });

@@ -123,7 +123,11 @@ class PlannedOperation {
 
   /** The plan with all, or none, of the selections whose condition is a variable. */
   prepare(conditional: "all" | "none"): PreparedOperation {
-    return this.#plan(conditional, () => conditional === "all", { labels: new Set(), percentage: 0 });
+    // Without a condition the two are one.
+    return this.#plan(this.#conditions.length === 0 ? "all" : conditional, () => conditional === "all", {
+      labels: new Set(),
+      percentage: 0,
+    });
   }
 
   #plan(key: string, decide: DecideCondition, override: Override): RunnablePlan {

@@ -1,5 +1,6 @@
 import { operationCodes } from "./checks/operation-codes.ts";
 import { schemaChangeCodes } from "./checks/schema-change-codes.ts";
+import { budgetCodes } from "./checks/budget-codes.ts";
 import { checkCodes } from "./checks/check-codes.ts";
 import { driftCodes } from "./checks/drift-codes.ts";
 import { compositionCodes } from "./composition-codes.ts";
@@ -136,6 +137,7 @@ export type DiagnosticCode =
   | keyof typeof compositionCodes
   | keyof typeof schemaChangeCodes
   | keyof typeof checkCodes
+  | keyof typeof budgetCodes
   | keyof typeof operationCodes
   | keyof typeof driftCodes;
 
@@ -148,6 +150,7 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   ...compositionCodes,
   ...schemaChangeCodes,
   ...checkCodes,
+  ...budgetCodes,
   ...operationCodes,
   ...driftCodes,
 };
