@@ -1,14 +1,15 @@
 /** Schemas become types. Each schema is read once for each direction, when something first uses it. */
 import { alternativesOf, commonScalar } from "./alternatives.ts";
 import { integerType } from "./integer-type.ts";
+import { HierarchyFinder } from "./hierarchy.ts";
 import { flagAt, isObject, listAt, objectAt, own, textAt } from "./json.ts";
 import { mergeAllOf } from "./merge-all-of.ts";
-import type { Direction, NameOrigin, ObjectType, TypeRef } from "./model.ts";
+import type { Direction, InterfaceType, NameOrigin, ObjectType, TypeRef, UnionType } from "./model.ts";
 import { pointerTo } from "./pointer.ts";
 import { EnumReader } from "./read-enum.ts";
 import { ObjectReader } from "./read-object.ts";
 import type { ReadContext } from "./read-operations.ts";
-import { readUnion } from "./read-union.ts";
+import { readInterface, readUnion } from "./read-union.ts";
 import type { Node, ObjectNode } from "./resolver.ts";
 import { isNullable, isStructural, schemaType } from "./schema-keywords.ts";
 import { componentName, itemOrigin } from "./type-origin.ts";
@@ -22,6 +23,7 @@ export class TypeBuilder implements TypeReading {
   readonly context: ReadContext;
   readonly #objects: ObjectReader;
   readonly #enums: EnumReader;
+  readonly #hierarchies: HierarchyFinder;
   /** By direction and pointer: one type, however many references there are. */
   readonly #known = new Map<string, TypeRef>();
   #depth = 0;
@@ -30,6 +32,7 @@ export class TypeBuilder implements TypeReading {
     this.context = context;
     this.#objects = new ObjectReader(this);
     this.#enums = new EnumReader(context.report);
+    this.#hierarchies = new HierarchyFinder(context);
   }
 
   get objects(): readonly ObjectType[] {
@@ -88,6 +91,8 @@ export class TypeBuilder implements TypeReading {
   #readSchema(node: ObjectNode, direction: Direction, origin: NameOrigin): TypeRef {
     const { value } = node;
     const nullable = isNullable(value);
+    const extended = direction === "output" && origin.kind === "component" ? this.#readBase(node, origin) : undefined;
+    if (extended) return orNull(extended, nullable);
     if (Array.isArray(value["allOf"])) return orNull(this.#readAllOf(node, direction, origin), nullable);
     const alternatives = alternativesOf(node);
     if (alternatives) {
@@ -97,6 +102,22 @@ export class TypeBuilder implements TypeReading {
     const isListed = own(value, "const") !== undefined || Array.isArray(value["enum"]);
     const listed = isListed ? this.#enums.read(node, origin, nullable) : undefined;
     return listed ?? this.#readByType(node, direction, origin, nullable);
+  }
+
+  /** What extends it, where it is told apart by this schema's discriminator. */
+  #readBase(node: ObjectNode, origin: NameOrigin): TypeRef | undefined {
+    const hierarchy = this.#hierarchies.find(node);
+    if (!hierarchy) return undefined;
+    const created = (type: InterfaceType): void =>
+      this.#begin(node, origin, { kind: "interface", type, nullable: false });
+    return readInterface(hierarchy, { origin, created }, this.#objects, (member) =>
+      this.#referred(member, "output", origin),
+    );
+  }
+
+  /** From now on, references to a component lead to this type, whose parts are still to be read. */
+  #begin({ pointer }: Node, origin: NameOrigin, ref: TypeRef, direction: Direction = "output"): void {
+    if (origin.kind === "component") this.#known.set(`${direction} ${pointer}`, ref);
   }
 
   #readByType(node: ObjectNode, direction: Direction, origin: NameOrigin, nullable: boolean): TypeRef {
@@ -135,7 +156,8 @@ export class TypeBuilder implements TypeReading {
     );
     const [only] = members;
     // `allOf: [{ $ref }]` is how OpenAPI 3.0 puts a description beside a reference.
-    if (only && members.length === 1 && !isStructural(value, ["allOf", "type"])) {
+    const isAlias = !(origin.kind === "component" && only && this.#hierarchies.extends(only));
+    if (only && isAlias && members.length === 1 && !isStructural(value, ["allOf", "type"])) {
       return this.typeOf(only, direction, origin);
     }
     const merged = mergeAllOf(node, this.context.resolver);
@@ -150,7 +172,8 @@ export class TypeBuilder implements TypeReading {
     const simple = commonScalar(nodes, this.context.resolver);
     if (simple) return simple;
     if (direction === "output" && !hasOwn) {
-      const union = readUnion(node, nodes, origin, this);
+      const created = (type: UnionType): void => this.#begin(node, origin, { kind: "union", type, nullable: false });
+      const union = readUnion(node, nodes, { origin, created }, this);
       if (union) return union;
     }
     const what =
@@ -164,10 +187,9 @@ export class TypeBuilder implements TypeReading {
     const properties = objectAt(node.value, "properties");
     // A map, or an object of which nothing is known.
     if (!properties || Object.keys(properties).length === 0) return json(nullable);
-    const type = this.#objects.read(node, direction, origin, (created) => {
-      if (origin.kind !== "component") return;
-      this.#known.set(`${direction} ${node.pointer}`, { kind: "object", type: created, nullable });
-    });
+    const type = this.#objects.read(node, direction, origin, (created) =>
+      this.#begin(node, origin, { kind: "object", type: created, nullable }, direction),
+    );
     // Its properties are all of the other direction.
     return type ? { kind: "object", type, nullable } : json(nullable);
   }

@@ -1,19 +1,16 @@
 /** Which of several objects an object is: by the written discriminator, or by a property that is a constant in each. */
 import { flagAt, isObject, listAt, objectAt, own, textAt, type JsonObject } from "./json.ts";
 import { mergeAllOf } from "./merge-all-of.ts";
+import type { Discriminant } from "./model.ts";
 import type { Node, ObjectNode, Resolver } from "./resolver.ts";
 
-export interface Discriminator {
-  readonly property: string;
+export interface ToldApart {
+  readonly discriminant: Discriminant;
   readonly members: readonly { readonly node: Node; readonly values: readonly string[] }[];
 }
 
 /** @returns `undefined` where a value could be of two members, or some member is no object. */
-export function findDiscriminator(
-  node: ObjectNode,
-  nodes: readonly Node[],
-  resolver: Resolver,
-): Discriminator | undefined {
+export function findDiscriminator(node: ObjectNode, nodes: readonly Node[], resolver: Resolver): ToldApart | undefined {
   const targets = nodes.map((member) => ({ member, target: objectSchema(member, resolver) }));
   if (targets.some(({ target }) => target === undefined)) return undefined;
   const written = objectAt(node.value, "discriminator");
@@ -33,7 +30,7 @@ function byName(
   mapping: JsonObject,
   targets: readonly Target[],
   resolver: Resolver,
-): Discriminator | undefined {
+): ToldApart | undefined {
   const members = targets.map(({ member, target }) => {
     const constants = target && constantsOf(target.value, property, resolver);
     const reference = isObject(member.value) ? textAt(member.value, "$ref") : undefined;
@@ -45,10 +42,10 @@ function byName(
     const values = mapped.length > 0 ? mapped : (constants ?? (name === undefined ? [] : [name]));
     return { node: member, values };
   });
-  return isSound(members) ? { property, members } : undefined;
+  return isSound(members) ? { discriminant: discriminantOf(property, targets), members } : undefined;
 }
 
-function byConstant(targets: readonly Target[], resolver: Resolver): Discriminator | undefined {
+function byConstant(targets: readonly Target[], resolver: Resolver): ToldApart | undefined {
   const [first] = targets;
   for (const property of Object.keys(objectAt(first?.target?.value ?? {}, "properties") ?? {})) {
     const members = targets.map(({ member, target }) => ({
@@ -58,9 +55,14 @@ function byConstant(targets: readonly Target[], resolver: Resolver): Discriminat
           ? (constantsOf(target.value, property, resolver) ?? [])
           : [],
     }));
-    if (isSound(members)) return { property, members };
+    if (isSound(members)) return { discriminant: { property, optional: false }, members };
   }
   return undefined;
+}
+
+function discriminantOf(property: string, targets: readonly Target[]): Discriminant {
+  const required = targets.every(({ target }) => listAt(target?.value ?? {}, "required").includes(property));
+  return { property, optional: !required };
 }
 
 function isSound(members: readonly { readonly values: readonly string[] }[]): boolean {
@@ -69,7 +71,7 @@ function isSound(members: readonly { readonly values: readonly string[] }[]): bo
 }
 
 /** The few texts that a property can be. */
-function constantsOf(schema: JsonObject, property: string, resolver: Resolver): readonly string[] | undefined {
+export function constantsOf(schema: JsonObject, property: string, resolver: Resolver): readonly string[] | undefined {
   const value = own(objectAt(schema, "properties") ?? {}, property);
   const target = value === undefined ? undefined : resolver.object({ value, pointer: "#" })?.value;
   if (!target) return undefined;
@@ -79,7 +81,8 @@ function constantsOf(schema: JsonObject, property: string, resolver: Resolver): 
   return texts.length > 0 && texts.length === values.length && !flagAt(target, "nullable") ? texts : undefined;
 }
 
-function objectSchema(node: Node, resolver: Resolver): ObjectNode | undefined {
+/** With what its `allOf` brings. `undefined` where it has no properties. */
+export function objectSchema(node: Node, resolver: Resolver): ObjectNode | undefined {
   const target = resolver.object(node);
   if (!target) return undefined;
   const merged = Array.isArray(target.value["allOf"]) ? mergeAllOf(target, resolver) : target;

@@ -1,4 +1,4 @@
-import type { TypeRef } from "./model.ts";
+import { isAbstract, possibleTypes, type TypeRef } from "./model.ts";
 import { innermost, type FieldSelection } from "./plan-selections.ts";
 import { printFields, printMembers } from "./print-selection.ts";
 
@@ -10,13 +10,13 @@ export function mapOpenTypes(selections: readonly FieldSelection[]): void {
       named.type.mapping = printFields(named.type);
       for (const { type } of named.type.fields) mapType(type);
     }
-    if (named.kind === "union" && named.type.mapping === undefined) {
+    if (isAbstract(named) && named.type.mapping === undefined) {
       named.type.mapping = printMembers(named.type);
-      for (const { type } of named.type.members) mapType({ kind: "object", type, nullable: false });
+      for (const type of possibleTypes(named.type)) mapType({ kind: "object", type, nullable: false });
     }
   };
   const visit = (selection: FieldSelection): void => {
-    if (selection.kind === "union") for (const member of selection.members) visit(member.selection);
+    if (selection.kind === "abstract") for (const inner of selection.objects.values()) visit(inner);
     if (selection.kind !== "object") return;
     for (const [field, inner] of selection.entries) {
       if (inner.kind === "open") mapType(field.type);

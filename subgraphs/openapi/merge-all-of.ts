@@ -30,8 +30,7 @@ export function mergeAllOf(node: ObjectNode, resolver: Resolver): ObjectNode | u
       places.set(wire, pointerTo(part.pointer, "properties", wire));
     }
     for (const name of listAt(part.value, "required")) required.add(name);
-    const { allOf: _allOf, properties: _properties, required: _required, nullable: _nullable, ...others } = part.value;
-    rest = { ...rest, ...others };
+    rest = { ...rest, ...otherKeywords(part.value, depth > 0) };
   };
   add(node, 0);
   if (!isSound) return undefined;
@@ -49,6 +48,14 @@ export function mergeAllOf(node: ObjectNode, resolver: Resolver): ObjectNode | u
   const own_ = description === undefined ? merged : { ...merged, description };
   if (own_ !== merged) propertyPlaces.set(own_, places);
   return { value: own_, pointer: node.pointer };
+}
+
+/** What a base says of the schemas that extend it is not said of each of them. */
+function otherKeywords(part: JsonObject, isInherited: boolean): JsonObject {
+  const { allOf: _allOf, properties: _properties, required: _required, nullable: _nullable, ...others } = part;
+  if (!isInherited || part["discriminator"] === undefined) return others;
+  const { discriminator: _discriminator, oneOf: _oneOf, anyOf: _anyOf, ...own } = others;
+  return own;
 }
 
 function hasType(schema: JsonObject): boolean {

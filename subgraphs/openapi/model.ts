@@ -8,6 +8,7 @@ export type TypeRef = { readonly nullable: boolean } & (
   | { readonly kind: "enum"; readonly type: EnumType }
   | { readonly kind: "object"; readonly type: ObjectType }
   | { readonly kind: "union"; readonly type: UnionType }
+  | { readonly kind: "interface"; readonly type: InterfaceType }
   | { readonly kind: "list"; readonly item: TypeRef }
 );
 
@@ -28,6 +29,8 @@ export type NameOrigin =
   | { readonly kind: "component"; readonly text: string }
   /** A schema inside another one. */
   | { readonly kind: "inside"; readonly owner: Named; readonly words: readonly string[] }
+  /** What is none of the types that an interface knows. */
+  | { readonly kind: "other"; readonly owner: Named }
   /** A schema of an operation: `words` say what of it (`Response`, `Input`), and are empty for what the field's name says. */
   | {
       readonly kind: "operation";
@@ -86,20 +89,50 @@ export interface EnumValue {
   readonly name: string;
 }
 
-export interface UnionType extends Named {
-  readonly kind: "union";
+interface MembersType extends Named {
   readonly description: string | undefined;
-  /** The key that says which member an object is. */
-  readonly property: string;
-  members: readonly UnionMember[];
+  readonly discriminant: Discriminant;
+  members: readonly AbstractMember[];
   /** Lines of its `@mapping`. */
   mapping?: readonly string[];
 }
 
-export interface UnionMember {
-  /** Values of `property` that mean this member. */
+/** What says which member a value is of: a key of it. */
+export interface Discriminant {
+  readonly property: string;
+  /** Whether a value may do without it. */
+  readonly optional: boolean;
+}
+
+export interface AbstractMember {
+  /** Values of the discriminant that mean this member. */
   readonly values: readonly string[];
   readonly type: ObjectType;
+}
+
+/** A value that is none of the members is null. */
+export interface UnionType extends MembersType {
+  readonly kind: "union";
+}
+
+/** The members extend one schema. */
+export interface InterfaceType extends MembersType {
+  readonly kind: "interface";
+  /** That schema by itself: what a value is that is none of the members. */
+  readonly other: ObjectType;
+}
+
+export type AbstractType = UnionType | InterfaceType;
+
+export type NamedType = ObjectType | EnumType | AbstractType;
+
+export function isAbstract<R extends TypeRef>(ref: R): ref is Extract<R, { kind: "union" | "interface" }> {
+  return ref.kind === "union" || ref.kind === "interface";
+}
+
+/** All object types that a value can be of. */
+export function possibleTypes(type: AbstractType): readonly ObjectType[] {
+  return [...type.members.map((member) => member.type), ...(type.kind === "interface" ? [type.other] : [])];
 }
 
 export function isNonNull(field: ObjectField): boolean {

@@ -1,10 +1,8 @@
 /** Names of types: the component's own, or what they are in. */
 import { assignNames, type NameWish } from "./assign-names.ts";
-import type { EnumType, Named, ObjectType, UnionType } from "./model.ts";
+import type { Named, NamedType } from "./model.ts";
 import { typePrefix } from "./name-operations.ts";
 import { pascalCase, singularLast, spellOut, wordsOf } from "./words.ts";
-
-type NamedType = ObjectType | EnumType | UnionType;
 
 /** What GraphQL, federation and connect call something themselves, and our own scalars. */
 const reserved =
@@ -26,9 +24,11 @@ export function nameTypes(types: readonly NamedType[], locked: Readonly<Record<s
     );
   assignAll(types.filter(({ origin }) => origin.kind === "component"));
   assignAll(types.filter(({ origin }) => origin.kind === "operation"));
-  let pending = types.filter(({ origin }) => origin.kind === "inside");
+  let pending = types.filter(({ origin }) => origin.kind === "inside" || origin.kind === "other");
   while (pending.length > 0) {
-    const ready = pending.filter(({ origin }) => origin.kind !== "inside" || origin.owner.name !== "");
+    const ready = pending.filter(
+      ({ origin }) => !("owner" in origin && "name" in origin.owner && origin.owner.name === ""),
+    );
     // An owner that became no type itself.
     const group = ready.length > 0 ? ready : pending;
     assignAll(group);
@@ -85,6 +85,8 @@ function candidatesOf(type: NamedType, isInput: boolean): string[] {
         short(owner, `${words}Value`),
       ].map(finish);
     }
+    case "other":
+      return [`Other${origin.owner.name}`, `${origin.owner.name}Base`].map((name) => shorten(name));
     default:
       return origin satisfies never;
   }
@@ -103,7 +105,7 @@ function titleNames(type: NamedType, owner: string): string[] {
 /** The name of the schema that all the others are inside of. */
 function ownerOf(named: Named): string {
   const { origin } = named;
-  return origin.kind === "inside" ? ownerOf(origin.owner) : named.name.replace(/Input$/, "");
+  return origin.kind === "inside" || origin.kind === "other" ? ownerOf(origin.owner) : named.name.replace(/Input$/, "");
 }
 
 /** `io.k8s.api.core.v1.Pod` -> `Pod`, `CoreV1Pod`, ... */

@@ -3,7 +3,14 @@
  * at a depth, at a number of entries, and where a type comes back on its own path a second time. From there on the mapping
  * of the type goes on, which is written once.
  */
-import type { ObjectField, ObjectType, TypeRef, UnionMember } from "./model.ts";
+import {
+  isAbstract,
+  possibleTypes,
+  type AbstractType,
+  type ObjectField,
+  type ObjectType,
+  type TypeRef,
+} from "./model.ts";
 
 export interface ObjectSelection {
   readonly kind: "object";
@@ -11,10 +18,11 @@ export interface ObjectSelection {
   readonly entries: Map<ObjectField, FieldSelection>;
 }
 
-export interface UnionSelection {
-  readonly kind: "union";
-  readonly property: string;
-  readonly members: readonly { readonly member: UnionMember; readonly selection: ObjectSelection }[];
+export interface AbstractSelection {
+  readonly kind: "abstract";
+  readonly type: AbstractType;
+  /** For each type that it can be. */
+  readonly objects: ReadonlyMap<ObjectType, ObjectSelection>;
 }
 
 export type FieldSelection =
@@ -22,7 +30,7 @@ export type FieldSelection =
   /** An object whose fields are left to the `@mapping` of its type. */
   | { readonly kind: "open" }
   | ObjectSelection
-  | UnionSelection;
+  | AbstractSelection;
 
 export interface SelectionLimits {
   /** Most entries of one selection. */
@@ -32,7 +40,7 @@ export interface SelectionLimits {
 }
 
 const leaf: FieldSelection = { kind: "leaf" };
-const mostUnionMembers = 40;
+const mostMembers = 40;
 
 /**
  * One for each answer, in order.
@@ -61,7 +69,7 @@ export function planSelections(
 /** Where a selection is cut, the types go on by themselves. */
 function openCuts(roots: readonly FieldSelection[]): void {
   const visit = (selection: FieldSelection): void => {
-    if (selection.kind === "union") for (const member of selection.members) visit(member.selection);
+    if (selection.kind === "abstract") for (const inner of selection.objects.values()) visit(inner);
     if (selection.kind !== "object") return;
     for (const field of selection.type.fields) {
       const inner = selection.entries.get(field);
@@ -107,14 +115,12 @@ function planOne(answer: TypeRef, limits: SelectionLimits): { selection: FieldSe
   const start = (ref: TypeRef, path: readonly ObjectType[], cut: () => void): FieldSelection => {
     const named = innermost(ref);
     if (named.kind === "object") return begin(named.type, path, cut);
-    if (named.kind !== "union") return leaf;
-    room -= named.type.members.length;
-    return {
-      kind: "union",
-      property: named.type.property,
-      // A member that is cut keeps its `__typename`.
-      members: named.type.members.map((member) => ({ member, selection: begin(member.type, path, () => undefined) })),
-    };
+    if (!isAbstract(named)) return leaf;
+    const types = possibleTypes(named.type);
+    room -= types.length;
+    // A member that is cut keeps its `__typename`.
+    const objects = new Map(types.map((type) => [type, begin(type, path, () => undefined)]));
+    return { kind: "abstract", type: named.type, objects };
   };
 
   const root = start(answer, [], () => undefined);
@@ -134,8 +140,7 @@ function planOne(answer: TypeRef, limits: SelectionLimits): { selection: FieldSe
         continue;
       }
       if (named.kind === "object" && path.filter((type) => type === named.type).length > 1) continue;
-      if (named.kind === "union" && (named.type.members.length > mostUnionMembers || path.length >= limits.depth))
-        continue;
+      if (isAbstract(named) && (isWide(named.type, path) || path.length >= limits.depth)) continue;
       selection.entries.set(
         field,
         start(field.type, path, () => void selection.entries.delete(field)),
@@ -143,6 +148,11 @@ function planOne(answer: TypeRef, limits: SelectionLimits): { selection: FieldSe
     }
   }
   return { selection: root, size: limits.entries - room };
+}
+
+/** Each member would be written out in each. */
+function isWide(type: AbstractType, path: readonly ObjectType[]): boolean {
+  return type.members.length > mostMembers || possibleTypes(type).some((member) => path.includes(member));
 }
 
 export function innermost(ref: TypeRef): Exclude<TypeRef, { kind: "list" }> {
@@ -157,8 +167,8 @@ function settle(roots: readonly FieldSelection[]): void {
     let changed = false;
     const visit = (selection: FieldSelection): void => {
       if (selection.kind === "leaf" || selection.kind === "open") return;
-      if (selection.kind === "union") {
-        for (const { selection: inner } of selection.members) visit(inner);
+      if (selection.kind === "abstract") {
+        selection.objects.forEach(visit);
         return;
       }
       for (const field of selection.type.fields) {
@@ -187,8 +197,8 @@ function settle(roots: readonly FieldSelection[]): void {
     if (!changed) return;
     const addLeaves = (selection: FieldSelection): void => {
       if (selection.kind === "leaf" || selection.kind === "open") return;
-      if (selection.kind === "union") {
-        for (const { selection: inner } of selection.members) addLeaves(inner);
+      if (selection.kind === "abstract") {
+        selection.objects.forEach(addLeaves);
         return;
       }
       for (const field of selection.type.fields) {

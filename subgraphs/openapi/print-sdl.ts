@@ -1,7 +1,16 @@
 /** The SDL, formatted as people would: `graphql`'s printer knows neither where a selection may break nor what reads well. */
 import { restSpecUrl } from "../rest-directives/spec.ts";
 import type { RequestText, Argument, RestText } from "./build-request.ts";
-import { isNonNull, type EnumType, type ObjectField, type ObjectType, type TypeRef, type UnionType } from "./model.ts";
+import { implementations, interfaceFields } from "./interface-fields.ts";
+import {
+  isNonNull,
+  possibleTypes,
+  type AbstractType,
+  type NamedType,
+  type ObjectField,
+  type ObjectType,
+  type TypeRef,
+} from "./model.ts";
 
 export interface SdlDocument {
   /** Lines of a comment at the top. */
@@ -12,7 +21,7 @@ export interface SdlDocument {
     readonly headers: RequestText["headers"];
   }[];
   readonly fields: readonly RootField[];
-  readonly types: readonly (ObjectType | EnumType | UnionType)[];
+  readonly types: readonly NamedType[];
   /** Fields of types that have connectors of their own; they come after those that selections bring. */
   readonly connected: ReadonlyMap<ObjectType, readonly RootField[]>;
   readonly scalars: readonly { readonly name: string; readonly description: string }[];
@@ -44,6 +53,7 @@ const widest = 120;
 
 export function printSdl(given: SdlDocument): string {
   const document = { ...given, fields: shortenRepeated(given.fields) };
+  const interfaces = implementations(document.types, typeText);
   const parts = [
     [...document.head.map((line) => `# ${line}`.trimEnd()), ...printLinks(document)].join("\n"),
     ...printRoot(
@@ -54,7 +64,11 @@ export function printSdl(given: SdlDocument): string {
       "Mutation",
       document.fields.filter(({ root }) => root === "mutation"),
     ),
-    ...document.types.map((type) => printType(type, (type.kind === "object" && document.connected.get(type)) || [])),
+    ...document.types.map((type) =>
+      type.kind === "object"
+        ? printObject(type, { interfaces: interfaces.get(type), connected: document.connected.get(type) })
+        : printType(type),
+    ),
     ...document.scalars.map(({ name, description }) => `${printDescription(description, "")}scalar ${name}`),
   ];
   return `${parts.join("\n\n")}\n`;
@@ -182,6 +196,7 @@ export function printTypeRef(ref: TypeRef): string {
     case "enum":
     case "object":
     case "union":
+    case "interface":
       return ref.type.name;
     default:
       return ref satisfies never;
@@ -264,35 +279,58 @@ function clean(text: string): string {
   );
 }
 
-function printType(type: ObjectType | EnumType | UnionType, connected: readonly RootField[]): string {
+function printType(type: Exclude<NamedType, ObjectType>): string {
   const description = printDescription(type.description, "");
   switch (type.kind) {
     case "enum":
       return `${description}enum ${type.name} {\n${type.values.map(({ name }) => `  ${name}`).join("\n")}\n}`;
     case "union":
-      return `${description}union ${type.name}${printMapping("type", type.mapping)} = ${type.members.map((member) => member.type.name).join(" | ")}`;
-    case "object": {
-      const keyword = type.direction === "input" ? "input" : "type";
-      const keys = type.keys.map((key) => ` @key(fields: ${printString(key)})`).join("");
-      const head = `${keyword} ${type.name}${keys}${printMapping("fields", type.mapping)}`;
-      const start = type.connect === undefined ? `${head} {` : `${head}\n${type.connect} {`;
-      const proposals = type.proposals.map((line) => `\n  # ${line}`).join("");
-      const fields = [
-        type.fields.map((field) => printField(field, type)).join("\n") + proposals,
-        ...connected.map(printRootField),
-      ];
-      return `${description}${start}\n${fields.join("\n\n")}\n}`;
+      return description + printUnion(type);
+    case "interface": {
+      const fields = interfaceFields(type, typeText);
+      if (fields.length === 0) return description + printUnion(type);
+      const lines = fields.map((field) => printField(field, "output")).join("\n");
+      return `${description}interface ${type.name}${printMapping("type", type.mapping)} {\n${lines}\n}`;
     }
     default:
       return type satisfies never;
   }
 }
 
+function printUnion(type: AbstractType): string {
+  const names = possibleTypes(type).map(({ name }) => name);
+  return `union ${type.name}${printMapping("type", type.mapping)} = ${names.join(" | ")}`;
+}
+
+function printObject(
+  type: ObjectType,
+  {
+    interfaces = [],
+    connected = [],
+  }: { readonly interfaces: readonly string[] | undefined; readonly connected: readonly RootField[] | undefined },
+): string {
+  const keyword = type.direction === "input" ? "input" : "type";
+  const implemented = interfaces.length === 0 ? "" : ` implements ${interfaces.join(" & ")}`;
+  const keys = type.keys.map((key) => ` @key(fields: ${printString(key)})`).join("");
+  const head = `${keyword} ${type.name}${implemented}${keys}${printMapping("fields", type.mapping)}`;
+  const start = type.connect === undefined ? `${head} {` : `${head}\n${type.connect} {`;
+  const proposals = type.proposals.map((line) => `\n  # ${line}`).join("");
+  const fields = [
+    type.fields.map((field) => printField(field, type.direction)).join("\n") + proposals,
+    ...connected.map(printRootField),
+  ];
+  return `${printDescription(type.description, "")}${start}\n${fields.join("\n\n")}\n}`;
+}
+
+function typeText({ type }: ObjectField): string {
+  return printTypeRef(type);
+}
+
 function printMapping(argument: "type" | "fields", lines: readonly string[] | undefined): string {
   return lines === undefined ? "" : ` @mapping(${argument}: ${printLines(lines, "  ")})`;
 }
 
-function printField(field: ObjectField, { direction }: ObjectType): string {
+function printField(field: ObjectField, direction: ObjectType["direction"]): string {
   const mark = isNonNull(field) ? "!" : "";
   // A required input field cannot be deprecated.
   const isDeprecated = field.deprecated && !(direction === "input" && mark === "!");

@@ -1,14 +1,14 @@
 /** A planned selection as text of the mapping language. */
 import { isPlainKey, keyStep, mappingString, matchEnum } from "./mapping-text.ts";
-import { isNonNull, type ObjectField, type ObjectType, type TypeRef, type UnionType } from "./model.ts";
-import { innermost, type FieldSelection, type ObjectSelection, type UnionSelection } from "./plan-selections.ts";
+import { isNonNull, type AbstractType, type ObjectField, type ObjectType, type TypeRef } from "./model.ts";
+import { innermost, type FieldSelection, type AbstractSelection, type ObjectSelection } from "./plan-selections.ts";
 
 const widest = 110;
 
 /** Lines without indentation of their own. */
 export function printSelection(answer: TypeRef, selection: FieldSelection): string[] {
   if (selection.kind === "leaf" || selection.kind === "open") return [`$${enumSteps(answer)}`];
-  if (selection.kind === "union") return printUnion(selection);
+  if (selection.kind === "abstract") return printAbstract(selection);
   const entries = printEntries(selection);
   const [only] = selection.entries.keys();
   // A lone path would be the value itself.
@@ -25,12 +25,9 @@ export function printFields(type: ObjectType): string[] {
 }
 
 /** By name, of which member a value is. */
-export function printMembers({ property, members }: UnionType): string[] {
-  const path = isPlainKey(property) ? property : `$${keyStep(property)}`;
-  const pairs = members.flatMap(({ type, values }) =>
-    values.map((value) => `[${mappingString(value)}, ${mappingString(type.name)}]`),
-  );
-  return [`${path}->match(${[...pairs, "[@, null]"].join(", ")})`];
+export function printMembers(type: AbstractType): string[] {
+  const rest = type.kind === "union" ? "[@, null]" : `[@, ${mappingString(type.other.name)}]`;
+  return [`${discriminantPath(type)}->match(${[...typePairs(type), rest].join(", ")})`];
 }
 
 function printEntries(selection: ObjectSelection): string[] {
@@ -68,7 +65,7 @@ function printField(field: ObjectField, selection: FieldSelection): string[] {
   if (field.referenceBy !== undefined) return [`${field.name}: { ${field.referenceBy}: $${keyStep(field.wire)}? }`];
   const text = isSame && steps === "" ? path : `${field.name}: ${path}${steps}`;
   if (selection.kind === "leaf" || selection.kind === "open") return [text];
-  return group(text, selection.kind === "object" ? printEntries(selection) : printUnion(selection), " {", "}");
+  return group(text, selection.kind === "object" ? printEntries(selection) : printAbstract(selection), " {", "}");
 }
 
 function group(head: string, lines: readonly string[], open: string, close: string): string[] {
@@ -78,19 +75,35 @@ function group(head: string, lines: readonly string[], open: string, close: stri
   return [`${head}${open}`, ...lines.map((line) => `  ${line}`), close];
 }
 
-/** Each arm says the member's type; an object that is none of them is null. */
-function printUnion({ property, members }: UnionSelection): string[] {
-  const isMany = members.some(({ member }) => member.values.length > 1);
-  const path = isPlainKey(property) ? property : `$${keyStep(property)}`;
-  const arms = members.flatMap(({ member, selection }) => {
-    const value = isMany ? member.type.name : (member.values[0] ?? "");
-    return group(`[${mappingString(value)},`, typed(member.type.name, printEntries(selection)), " {", "}],");
-  });
-  const types = members.flatMap(({ member }) =>
-    member.values.map((value) => `[${mappingString(value)}, ${mappingString(member.type.name)}]`),
+/** Each arm says the member's type; an object that is none of them is null, or what the interface has for it. */
+function printAbstract({ type, objects }: AbstractSelection): string[] {
+  const isMany = type.members.some(({ values }) => values.length > 1);
+  const printArm = (value: string, member: ObjectType): string[] => {
+    const selection = objects.get(member);
+    return group(`[${value},`, typed(member.name, selection ? printEntries(selection) : []), " {", "}],");
+  };
+  const arms = type.members.flatMap(({ type: member, values }) =>
+    printArm(mappingString(isMany ? member.name : (values[0] ?? "")), member),
   );
-  const toType = isMany ? `->match(${types.join(", ")}, [@, null])` : "";
-  return [`... ${path}${toType}->match(`, ...arms.map((line) => `  ${line}`), "  [@, null]", ")"];
+  const rest = type.kind === "union" ? ["[@, null]"] : withoutComma(printArm("@", type.other));
+  const toType = isMany ? `->match(${typePairs(type).join(", ")}, [@, null])` : "";
+  return [`... ${discriminantPath(type)}${toType}->match(`, ...[...arms, ...rest].map((line) => `  ${line}`), ")"];
+}
+
+function withoutComma(lines: readonly string[]): string[] {
+  return lines.map((line, index) => (index === lines.length - 1 ? line.replace(/,$/, "") : line));
+}
+
+/** What is matched. Where an interface goes on without it, it is null and not missing, which nothing would match. */
+function discriminantPath({ kind, discriminant: { property, optional } }: AbstractType): string {
+  const path = isPlainKey(property) ? property : `$${keyStep(property)}`;
+  return kind === "interface" && optional ? `$(${path} ?? null)` : path;
+}
+
+function typePairs({ members }: AbstractType): string[] {
+  return members.flatMap(({ type, values }) =>
+    values.map((value) => `[${mappingString(value)}, ${mappingString(type.name)}]`),
+  );
 }
 
 function typed(typeName: string, [first, ...rest]: readonly string[]): string[] {

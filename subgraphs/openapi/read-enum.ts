@@ -35,8 +35,7 @@ export class EnumReader {
       this.#report.add("simplified", pointer, "These values cannot become names of an enum; it is `String`.");
       return scalar("String", isNull);
     }
-    const words = origin.kind === "component" ? origin.text : origin.words.join(" ");
-    const key = `${words} ${texts.join("\n")}`;
+    const key = `${wordsIn(origin)} ${texts.join("\n")}`;
     const known = this.#byText.get(key);
     if (known) {
       known.isShared = true;
@@ -55,6 +54,11 @@ export class EnumReader {
     this.#byText.set(key, created);
     return { kind: "enum", type: created, nullable: isNull };
   }
+}
+
+function wordsIn(origin: NameOrigin): string {
+  if (origin.kind === "component") return origin.text;
+  return origin.kind === "other" ? "" : origin.words.join(" ");
 }
 
 function listedValues(schema: JsonObject): readonly unknown[] {

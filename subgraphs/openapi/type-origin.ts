@@ -21,6 +21,8 @@ export function itemOrigin(origin: NameOrigin): NameOrigin {
       };
     case "inside":
       return { ...origin, words: singularLast(origin.words) };
+    case "other":
+      return origin;
     case "operation":
       return { ...origin, isItem: true };
     default:

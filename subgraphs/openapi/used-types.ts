@@ -1,10 +1,10 @@
-import type { EnumType, ObjectType, ScalarName, TypeRef, UnionType } from "./model.ts";
+import { isAbstract, possibleTypes, type NamedType, type ScalarName, type TypeRef } from "./model.ts";
 import { innermost } from "./plan-selections.ts";
 import type { TypedOperation } from "./type-operation.ts";
 
 /** Types that some field or argument leads to, in the order in which they are met. */
-export function usedTypes(read: readonly TypedOperation[]): (ObjectType | EnumType | UnionType)[] {
-  const used = new Set<ObjectType | EnumType | UnionType>();
+export function usedTypes(read: readonly TypedOperation[]): NamedType[] {
+  const used = new Set<NamedType>();
   const queue: TypeRef[] = [];
   for (const { parameters, body, answer } of read) {
     queue.push(answer, ...parameters.map(({ type }) => type), ...(body ? [body.type] : []));
@@ -15,8 +15,8 @@ export function usedTypes(read: readonly TypedOperation[]): (ObjectType | EnumTy
     if (!named || named.kind === "scalar" || used.has(named.type)) continue;
     used.add(named.type);
     if (named.kind === "object") queue.push(...named.type.fields.map(({ type }) => type));
-    if (named.kind === "union") {
-      queue.push(...named.type.members.map(({ type }) => ({ kind: "object", type, nullable: false }) as const));
+    if (isAbstract(named)) {
+      queue.push(...possibleTypes(named.type).map((type) => ({ kind: "object", type, nullable: false }) as const));
     }
   }
   return [...used];
@@ -29,7 +29,7 @@ const scalarTexts: Partial<Record<ScalarName, string>> = {
 
 export function usedScalars(
   read: readonly TypedOperation[],
-  used: readonly (ObjectType | EnumType | UnionType)[],
+  used: readonly NamedType[],
 ): { name: string; description: string }[] {
   const refs = [
     ...read.flatMap(({ parameters, body, answer }) => [

@@ -29,3 +29,8 @@ export function answering(schema: unknown, more: Readonly<Record<string, unknown
     responses: { "200": { description: "", content: { "application/json": { schema } } } },
   };
 }
+
+/** SDL for a subgraph that is started with a real server in the place of `http://api.test`. */
+export function forServer(result: ImportResult): string {
+  return result.sdl.replaceAll("http://api.test", "SERVER");
+}
