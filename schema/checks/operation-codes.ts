@@ -3,7 +3,7 @@ export const operationCodes = {
   FRAGMENT_NAME_DUPLICATE:
     "Two different fragments of one file have the same name (a warning); points at the second, which is not used.",
   OPERATION_FILE_INVALID:
-    "A file of operations cannot be read: it is no JSON of persisted operations, or no program; points at the fault.",
+    "A file of operations cannot be read: it is no JSON of persisted operations, or no program (a warning); points at the fault.",
   OPERATION_NAME_DUPLICATE: "Two different operations have the same name (a warning); points at the second.",
   OPERATIONS_MISSING: "A pattern of `checks.operations` matches no file (a warning).",
 } as const;

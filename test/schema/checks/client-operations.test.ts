@@ -182,7 +182,7 @@ function f<T>(this: void, a: T): asserts a is NonNullable<T> { return gql\`query
     ).toEqual({
       operations: ["B b.ts:3:21 query B { me { id } }"],
       findings: [
-        "error OPERATION_FILE_INVALID a.ts:1:11 The program does not parse: Unexpected token",
+        "warning OPERATION_FILE_INVALID a.ts:1:11 The program does not parse: Unexpected token",
         "error OPERATION_INVALID b.ts:2:10 The document does not parse: Expected Name, found <EOF>.",
       ],
     });
