@@ -57,6 +57,8 @@ export interface Graph {
   /** What clients see. */
   readonly schema: GraphQLSchema;
   readonly supergraph: Supergraph;
+  /** Lower-case names of the client headers that can change an answer. */
+  readonly readsHeaders: ReadonlySet<string> | "all";
   /**
    * The plan of an operation, without running it.
    *
@@ -97,10 +99,20 @@ function error(code: Diagnostic["code"], message: string): Diagnostic {
   return { code, severity: "error", message, locations: [] };
 }
 
+function unionOf(subgraphs: readonly Subgraph[]): ReadonlySet<string> | "all" {
+  const names = new Set<string>();
+  for (const { readsHeaders = "all" } of subgraphs) {
+    if (readsHeaders === "all") return "all";
+    for (const name of readsHeaders) names.add(name);
+  }
+  return names;
+}
+
 class PlannedGraph implements Graph {
   readonly id: string;
   readonly schema: GraphQLSchema;
   readonly supergraph: Supergraph;
+  readonly readsHeaders: ReadonlySet<string> | "all";
   readonly #options: GraphOptions;
   readonly #planner: Planner;
   readonly #types: SupergraphTypes;
@@ -111,6 +123,7 @@ class PlannedGraph implements Graph {
     this.supergraph = supergraph;
     this.id = supergraph.id;
     this.schema = supergraph.publicSchema;
+    this.readsHeaders = unionOf([...subgraphs.values()]);
     this.#options = options;
     this.#planner = planner;
     this.#types = readSupergraphTypes(supergraph);

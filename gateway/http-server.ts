@@ -14,6 +14,7 @@ import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin
 import type { GraphQLFormattedError } from "graphql";
 import type { MappingProblemReport } from "../subgraphs/operation-context.ts";
 import type { RestCallReport } from "../subgraphs/rest/create-rest-operation.ts";
+import { shareInFlight } from "../subgraphs/rest/share-in-flight.ts";
 import type { RestTransport } from "../subgraphs/rest/transport.ts";
 import { developmentCors, preflightHeaders } from "./http/cors.ts";
 import { createRequestContext, type ContextFunction, type RequestContext } from "./http/request-context.ts";
@@ -26,6 +27,9 @@ import { showUpstreamHttp } from "./http/upstream-http.ts";
 
 export type { ContextFunction } from "./http/request-context.ts";
 export type { Servable } from "./http/graph-generations.ts";
+
+/** A plugin of Apollo Server: https://www.apollographql.com/docs/apollo-server/integrations/plugins */
+export type GatewayPlugin = ApolloServerPlugin;
 
 export interface GatewayServerOptions {
   readonly graph: Servable;
@@ -43,8 +47,14 @@ export interface GatewayServerOptions {
   readonly explorer?: boolean;
   /** Makes `$context` of each operation from the client's headers. */
   readonly context?: ContextFunction;
+  /**
+   * What is done once for requests that arrive while an equal one is answered. `request`: equal GETs to a service.
+   * `operation`: these, and equal queries; equal includes every client header that can change the answer, and what
+   * `context` makes. Within one operation equal GETs are always one. Default `none`.
+   */
+  readonly share?: "none" | "request" | "operation";
   /** Plugins of Apollo Server. One that has `requestDidStart` sees every request, which then all take the long way. */
-  readonly plugins?: readonly ApolloServerPlugin[];
+  readonly plugins?: readonly GatewayPlugin[];
   /** Told of each REST call when it has ended. */
   readonly onCall?: (call: RestCallReport) => void;
   /** Told of each mapping problem; never in production. */
@@ -75,13 +85,15 @@ const MAX_TOKENS = 15_000;
 const KEEP_ALIVE_TIMEOUT_MS = 61_000;
 
 /** @throws ListenError when the port cannot be listened on. */
-export async function startGatewayServer(options: GatewayServerOptions): Promise<GatewayServer> {
+export async function startGatewayServer(given: GatewayServerOptions): Promise<GatewayServer> {
+  const isShared = given.share === "request" || given.share === "operation";
+  const options = isShared ? { ...given, transport: shareInFlight(given.transport) } : given;
   const path = options.path ?? "/graphql";
   const graphs = new GraphGenerations(options);
   const apollo = createApolloServer(options, graphs, path);
   await apollo.start();
   const isHooked = options.plugins?.some((plugin) => plugin.requestDidStart !== undefined) ?? false;
-  const lane = isHooked ? undefined : new ShortLane(graphs);
+  const lane = isHooked ? undefined : new ShortLane(graphs, { share: options.share === "operation" });
 
   const requests = new InFlight();
   const open = new Set<ServerResponse>();

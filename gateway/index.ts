@@ -6,6 +6,7 @@ export type { OperationLimits } from "./normal-operation.ts";
 export {
   startGatewayServer,
   type ContextFunction,
+  type GatewayPlugin,
   type GatewayServer,
   type GatewayServerOptions,
   type Servable,

@@ -8,6 +8,8 @@ import type { OperationContext } from "./operation-context.ts";
 export interface Subgraph {
   readonly name: string;
   readonly kind: "declared" | "coded" | "remote";
+  /** Lower-case names of the client headers that can change what it answers. Absent: all. */
+  readonly readsHeaders?: ReadonlySet<string> | "all";
   /**
    * Compiles one fetch document: a single operation of the plan, `_entities` included, valid against this subgraph's
    * schema. Called once per plan; the result is kept beside it. Throws only for a bug or a document that is not valid.

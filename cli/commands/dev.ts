@@ -141,6 +141,7 @@ class DevSession {
       production: false,
       explorer: true,
       ...address,
+      ...(this.#project?.config.gateway?.plugins && { plugins: this.#project.config.gateway.plugins }),
       context: async (request) => (await this.#project?.config.gateway?.context?.(request)) ?? {},
       onCall: (call) => {
         output.text(`  ${describeCall(call)}`);

@@ -36,6 +36,8 @@ export async function serve(
     ...(host === undefined ? {} : { host }),
     ...(gateway?.path === undefined ? {} : { path: gateway.path }),
     ...(gateway?.context === undefined ? {} : { context: gateway.context }),
+    ...(gateway?.share === undefined ? {} : { share: gateway.share }),
+    ...(gateway?.plugins === undefined ? {} : { plugins: gateway.plugins }),
     onCall: (call) => {
       const failure = describeFailedCall(call);
       if (failure !== undefined) output.warning(failure);

@@ -39,7 +39,12 @@ const gateway = z.strictObject({
     .regex(/^\/[^?#\s]*$/, "Expected a path that starts with `/`, such as `/graphql`.")
     .optional()
     .describe("Where GraphQL is answered. Default `/graphql`."),
+  share: z
+    .enum(["none", "request", "operation"])
+    .optional()
+    .describe("What equal requests in flight share. Default `none`: nothing but equal GETs of one operation."),
   context: z.custom((value) => typeof value === "function", "Expected a function.").optional(),
+  plugins: z.custom((value) => Array.isArray(value), "Expected a list of Apollo Server plugins.").optional(),
 });
 
 const probe = z.strictObject({

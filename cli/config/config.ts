@@ -1,3 +1,4 @@
+import type { GatewayPlugin } from "../../gateway/http-server.ts";
 import type { SourceSettings } from "../../subgraphs/connect/connector.ts";
 
 /** What a user writes in `restuary.config.{ts,js,json,yaml}`. Every part is optional. Paths are relative to the file. */
@@ -82,6 +83,14 @@ export interface GatewayConfig {
   readonly host?: string;
   /** Where GraphQL is answered. Default `/graphql`. */
   readonly path?: string;
+  /**
+   * What is done once for requests that arrive while an equal one is answered. `request`: equal GETs to a service.
+   * `operation`: these, and equal queries; equal includes every client header that can change the answer, and what
+   * `context` makes. Default `none`: within one operation equal GETs are one, and nothing more.
+   */
+  readonly share?: "none" | "request" | "operation";
+  /** Plugins of Apollo Server. One with `requestDidStart` sees every request, at what that costs. Not in YAML or JSON. */
+  readonly plugins?: readonly GatewayPlugin[];
   /** Called once per operation; what it returns is `$context` in mappings. Cannot be written in YAML or JSON. */
   readonly context?: (
     request: ContextRequest,

@@ -13,11 +13,14 @@ import { DEBUGGING_EXTENSION, debuggingExtension } from "./connector-debugging.t
 import type { InFlight } from "./in-flight.ts";
 import type { RequestContext } from "./request-context.ts";
 import { resolverFaults } from "./resolver-faults.ts";
+import { SharedRuns } from "./shared-runs.ts";
 import { hideUpstreamHttp } from "./upstream-http.ts";
 
 /** What is served: a composed graph, or one subgraph alone. */
 export interface Servable {
   readonly schema: GraphQLSchema;
+  /** Lower-case names of the client headers that can change an answer. Absent: all. */
+  readonly readsHeaders?: ReadonlySet<string> | "all";
   execute(request: {
     document: DocumentNode;
     operationName?: string;
@@ -46,22 +49,30 @@ interface ExecutorRequest {
 /** An operation as a graph runs it. */
 export interface SeenOperation {
   readonly generation: Generation;
+  /** The text that `document` was parsed from. */
+  readonly query: string;
   readonly document: DocumentNode;
+  readonly kind: OperationTypeNode;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** A graph, and the texts that were parsed and found valid for it. */
+/** A graph, the texts that were parsed and found valid for it, and what equal requests are waiting for. */
 export interface Generation {
   readonly graph: Servable;
   readonly documents: LRUCache<string, DocumentNode>;
+  readonly runs: SharedRuns;
 }
 
 /** Most characters of texts that are kept; their documents take some ten times of that in bytes. */
 const MAX_TEXT = 4_000_000;
 
 function createGeneration(graph: Servable): Generation {
-  return { graph, documents: new LRUCache({ maxSize: MAX_TEXT, sizeCalculation: (_document, text) => text.length }) };
+  const documents = new LRUCache<string, DocumentNode>({
+    maxSize: MAX_TEXT,
+    sizeCalculation: (_document, text) => text.length,
+  });
+  return { graph, documents, runs: new SharedRuns() };
 }
 
 export interface GenerationsOptions {
@@ -137,8 +148,10 @@ export class GraphGenerations {
     // Set by `answerRequest`, the only caller of Apollo Server.
     const context = request.context as unknown as RequestContext;
     if (context.executed) return context.executed;
-    if (request.request.query !== undefined) generation.documents.set(request.request.query, document);
-    return this.run({ generation, document, operationName, variables: request.request.variables ?? {} }, context);
+    const { query = "", variables = {} } = request.request;
+    // A persisted query is known by its hash, which is not looked up here.
+    if (query !== "") generation.documents.set(query, document);
+    return this.run({ generation, query, document, kind: operation.operation, operationName, variables }, context);
   }
 
   /** @throws What the graph throws, which should not happen; in production an error without details. */
@@ -146,7 +159,7 @@ export class GraphGenerations {
     operation: SeenOperation,
     { operation: context, problems, calls }: RequestContext,
   ): Promise<ExecutionResult> {
-    const { generation, document, operationName, variables } = operation;
+    const { generation, document, kind, operationName, variables } = operation;
     try {
       const result = await generation.graph.execute({
         document,
@@ -167,6 +180,9 @@ export class GraphGenerations {
     } catch (error) {
       this.#options.onError?.(error);
       throw this.#options.production ? new GraphQLError("Internal server error") : error;
+    } finally {
+      // What began before a write ended may have read what was before it.
+      if (kind === OperationTypeNode.MUTATION) generation.runs.close();
     }
   }
 }

@@ -13,6 +13,9 @@ export interface RequestContext {
   readonly problems: readonly MappingProblemReport[];
   /** Calls of connectors, for a client that debugs them. */
   readonly calls?: readonly ConnectorCallReport[];
+  /** Called when the client has gone, answered or not. */
+  leave: () => void;
+  hasLeft: boolean;
   /** The outcome, where the operation has run before Apollo Server was asked: it is to be formatted, not run again. */
   executed?: Promise<ExecutionResult>;
 }
@@ -51,9 +54,6 @@ export async function createRequestContext(
     transport: options.transport,
     ...(options.onCall && { onCall: (call: RestCallReport) => tell(options.onCall, call, "`onCall`") }),
   });
-  if (response.destroyed) rest.abort();
-  // Also after a complete answer; nothing runs then that could be aborted.
-  else response.once("close", () => rest.abort());
 
   // Few operations look at them.
   let requestHeaders: RequestHeaders | undefined;
@@ -66,7 +66,7 @@ export async function createRequestContext(
   };
   const calls: ConnectorCallReport[] | undefined =
     !options.production && wantsDebugging(readHeaders()) ? [] : undefined;
-  return {
+  const made: RequestContext = {
     operation: {
       get requestHeaders() {
         return readHeaders();
@@ -78,7 +78,17 @@ export async function createRequestContext(
     },
     problems,
     ...(calls && { calls }),
+    // Also after a complete answer; nothing runs then that could be aborted.
+    leave: () => rest.abort(),
+    hasLeft: false,
   };
+  const leave = (): void => {
+    made.hasLeft = true;
+    made.leave();
+  };
+  if (response.destroyed) leave();
+  else response.once("close", leave);
+  return made;
 }
 
 /**

@@ -15,6 +15,7 @@ import { LRUCache } from "lru-cache";
 import { stringifyJson } from "../../subgraphs/rest/json.ts";
 import type { GraphGenerations, SeenOperation } from "./graph-generations.ts";
 import type { RequestContext } from "./request-context.ts";
+import { runKey } from "./shared-runs.ts";
 
 export interface LaneAnswer {
   readonly status: number;
@@ -27,8 +28,12 @@ export class ShortLane {
   /** How Apollo Server has answered without errors, by what the client accepts. */
   readonly #headers = new LRUCache<string, Readonly<Record<string, string>>>({ max: 100 });
 
-  constructor(graphs: GraphGenerations) {
+  readonly #share: boolean;
+
+  /** @param options.share  Equal queries in flight are executed once. */
+  constructor(graphs: GraphGenerations, options: { readonly share: boolean }) {
     this.#graphs = graphs;
+    this.#share = options.share;
   }
 
   /** Learns from an answer of Apollo Server's to a POST. */
@@ -51,18 +56,28 @@ export class ShortLane {
     const headers = this.#headers.get(requestHeaders.accept ?? "");
     const operation = headers && this.#seen(body);
     if (!headers || !operation) return undefined;
-    let result: ExecutionResult;
+    let outcome: Outcome;
     try {
       const made = await context();
-      made.executed = this.#graphs.run(operation, made);
-      result = await made.executed;
+      const started = this.#start(operation, made);
+      made.executed = started.then(({ result }) => result);
+      // Who is told of a failure is Apollo Server, below.
+      made.executed.catch(() => {});
+      outcome = await started;
     } catch {
       // It will be thrown again where Apollo Server catches it.
       return undefined;
     }
-    if (result.errors !== undefined || result.data === undefined) return undefined;
-    const { data, extensions } = result;
-    return { status: 200, headers, body: stringifyResult({ data, ...(extensions && { extensions }) }) };
+    return outcome.body === undefined ? undefined : { status: 200, headers, body: outcome.body };
+  }
+
+  #start(operation: SeenOperation, context: RequestContext): Promise<Outcome> {
+    const run = async (): Promise<Outcome> => outcomeOf(await this.#graphs.run(operation, context));
+    // What a client sees of the calls while it debugs them is its own, and one that has gone cannot leave a run.
+    const { calls, hasLeft } = context;
+    const isShareable = this.#share && operation.kind === OperationTypeNode.QUERY && !calls && !hasLeft;
+    const key = isShareable ? runKey(operation, context.operation) : undefined;
+    return key === undefined ? run() : operation.generation.runs.join(key, context, run);
   }
 
   #seen(body: unknown): SeenOperation | undefined {
@@ -79,8 +94,27 @@ export class ShortLane {
     const document = generation.documents.get(query);
     const operation = document && getOperationAST(document, operationName);
     if (!document || !operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return undefined;
-    return { generation, document, operationName: operationName ?? undefined, variables: variables ?? {} };
+    return {
+      generation,
+      query,
+      document,
+      kind: operation.operation,
+      operationName: operationName ?? undefined,
+      variables: variables ?? {},
+    };
   }
+}
+
+/** `body` is what is sent, where there are no errors; once for all who share the run. */
+interface Outcome {
+  readonly result: ExecutionResult;
+  readonly body?: string;
+}
+
+function outcomeOf(result: ExecutionResult): Outcome {
+  const { data, errors, extensions } = result;
+  if (errors !== undefined || data === undefined) return { result };
+  return { result, body: stringifyResult({ data, ...(extensions && { extensions }) }) };
 }
 
 /** Integers beyond 2^53 are bigints, which `JSON.stringify` refuses; they are too rare to slow every response for. */

@@ -10,6 +10,7 @@ import { describeCalls } from "./call-shapes.ts";
 import { conditionVariables } from "./collect-fields.ts";
 import { compileFetch, type FetchContext } from "./compile-fetch.ts";
 import { compileConnector } from "./connector-call.ts";
+import { readsHeaders } from "./connector-reads.ts";
 import { indexConnectors } from "./connector-index.ts";
 import type { ConnectModel, SourceSettings } from "./connector.ts";
 import { readExecutableSchema } from "./executable-schema.ts";
@@ -41,6 +42,7 @@ export function createDeclaredSubgraph(options: DeclaredSubgraphOptions): Subgra
   return {
     name,
     kind: "declared",
+    readsHeaders: readsHeaders(model, settings),
     prepare: (fetch) => prepareFetch(fetch, context),
     close: () => Promise.resolve(),
   };

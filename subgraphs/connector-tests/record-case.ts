@@ -12,7 +12,7 @@ import { decodeBody } from "../rest/decode-body.ts";
 import { parseJson, stringifyJson } from "../rest/json.ts";
 import type { RestResponse } from "../rest/operation.ts";
 import { isSecretHeader, isSecretParameter, REDACTED } from "../secret-names.ts";
-import { connectorReads, readRequestHeaders, readResponseHeaders } from "./connector-reads.ts";
+import { connectorReads, readRequestHeaders, readResponseHeaders } from "../connect/connector-reads.ts";
 import { localCoordinate } from "./find-connector.ts";
 import { indentedJson } from "./json-text.ts";
 import { redactAll, Secrets } from "./redact.ts";

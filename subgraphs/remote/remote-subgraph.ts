@@ -80,7 +80,8 @@ export function createRemoteSubgraph(options: RemoteSubgraphOptions): Subgraph {
     };
   }
 
-  return { name, kind: "remote", prepare, close: async () => {} };
+  const readsHeaders = new Set((forward ?? []).map((header) => header.toLowerCase()));
+  return { name, kind: "remote", readsHeaders, prepare, close: async () => {} };
 }
 
 function failed(cause: unknown): SubgraphResult {

@@ -187,12 +187,14 @@ describe("an operation that was seen before", () => {
 const context = async (): Promise<RequestContext> => ({
   operation: { requestHeaders: {}, context: {}, rest: createRestOperation({ transport }) },
   problems: [],
+  leave: () => {},
+  hasLeft: false,
 });
 
 function laneOver(graph: Servable, texts: readonly string[]): ShortLane {
   const graphs = new GraphGenerations({ graph, production: true });
   for (const text of texts) graphs.current.documents.set(text, parse(text));
-  return new ShortLane(graphs);
+  return new ShortLane(graphs, { share: false });
 }
 
 describe("the short way", () => {

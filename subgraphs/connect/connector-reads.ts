@@ -1,5 +1,5 @@
-import { mergeTrees } from "../connect/field-set.ts";
-import type { Connector, HeaderMapping } from "../connect/connector.ts";
+import { mergeTrees } from "./field-set.ts";
+import type { ConnectModel, Connector, HeaderMapping, SourceSettings } from "./connector.ts";
 import { mappingsOf } from "../rest-directives/request-extras.ts";
 import type { KeyTree, Mapping, Template, VariableName } from "../mapping/mapping.ts";
 
@@ -21,6 +21,22 @@ export function readRequestHeaders(connector: Connector): ReadonlySet<string> | 
     headersOf(connector).flatMap((header) => (header.kind === "from" ? [header.from.toLowerCase()] : [])),
   );
   return addHeaders(names, connectorReads(connector, "$request"));
+}
+
+/** Client headers that a declared subgraph reads or sends on: no other can change what it answers. */
+export function readsHeaders(
+  { connectors }: ConnectModel,
+  settings: Readonly<Record<string, SourceSettings>>,
+): ReadonlySet<string> | "all" {
+  const names = new Set(
+    Object.values(settings).flatMap(({ forward = [] }) => forward.map((name) => name.toLowerCase())),
+  );
+  for (const connector of connectors) {
+    const own = readRequestHeaders(connector);
+    if (own === "all") return "all";
+    for (const name of own) names.add(name);
+  }
+  return names;
 }
 
 /** Headers of the answer that a connector reads. */
