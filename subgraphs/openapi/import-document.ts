@@ -198,7 +198,7 @@ function planOperations(
     const { named, parameters, body } = item;
     return {
       item,
-      request: buildRequest(named.operation, parameters, body, report),
+      request: buildRequest({ operation: named.operation, parameters, body }, { portable, report }),
       selection: selections[index] ?? { kind: "leaf" },
       source: sources.nameOf(named.operation, documentUrl),
     };

@@ -44,8 +44,10 @@ export interface Parameter {
   readonly explode: boolean;
   /** What stands between the members of a list, and between those of an object. */
   readonly separators: { readonly list: string; readonly object: string };
-  /** The value is sent as JSON text (`content: application/json`). */
-  readonly json: boolean;
+  /** Characters such as `/` and `,` are sent as they are. */
+  readonly allowReserved: boolean;
+  /** In place of a style, the value is one text of this type (`content: application/json`). */
+  readonly mediaType?: string;
   readonly pointer: string;
 }
 

@@ -133,25 +133,40 @@ function printRoot(name: string, fields: readonly RootField[]): string[] {
 function printRootField(field: RootField): string {
   const head = `  ${field.name}${printArguments(field.arguments)}: ${field.type}${field.deprecated ? " @deprecated" : ""}`;
   const comments = (field.comments ?? []).map((line) => `  # ${line}\n`).join("");
-  return `${comments}${printDescription(field.description, "  ")}${head}\n${printConnect(field.connect, "    ")}${printRequest(field.connect.rest)}`;
+  return `${comments}${printDescription(field.description, "  ")}${head}\n${printConnect(field.connect, "    ")}${printRequest(field.connect.rest, "    ")}`;
 }
 
 /** `@request`, where there is something that connect cannot say. */
-function printRequest(rest: RestText | undefined): string {
-  const { method, deepObject = [], body, response } = rest ?? {};
-  const parameters = deepObject.map(
-    ({ name, value }) => `{ name: ${printString(name)}, in: query, value: ${printString(value)}, style: deepObject }`,
-  );
+export function printRequest(rest: RestText | undefined, indent: string): string {
+  const { method, parameters = [], body, response } = rest ?? {};
   const parts = [
     ...(method === undefined ? [] : [`method: ${printString(method)}`]),
-    ...(parameters.length === 0 ? [] : [`parameters: [${parameters.join(", ")}]`]),
+    ...(parameters.length === 0 ? [] : [`parameters: ${printParameters(parameters, `${indent}  `)}`]),
     ...(body ? [`body: ${printBody(body)}`] : []),
     ...(response === undefined ? [] : [`response: ${response}`]),
   ];
   if (parts.length === 0) return "";
-  const inline = `    @request(${parts.join(", ")})`;
-  if (inline.length <= widest) return `\n${inline}`;
-  return `\n    @request(\n${parts.map((part) => `      ${part}`).join("\n")}\n    )`;
+  const inline = `${indent}@request(${parts.join(", ")})`;
+  if (!inline.includes("\n") && inline.length <= widest) return `\n${inline}`;
+  return `\n${indent}@request(\n${parts.map((part) => `${indent}  ${part}`).join("\n")}\n${indent})`;
+}
+
+function printParameters(parameters: NonNullable<RestText["parameters"]>, indent: string): string {
+  const each = parameters.map(({ name, in: place, value, style, explode, allowReserved, content, replaces }) => {
+    const parts = [
+      `name: ${printString(name)}`,
+      `in: ${place}`,
+      `value: ${printString(value)}`,
+      ...(style === undefined ? [] : [`style: ${style}`]),
+      ...(explode === undefined ? [] : [`explode: ${String(explode)}`]),
+      ...(allowReserved === undefined ? [] : [`allowReserved: ${String(allowReserved)}`]),
+      ...(content === undefined ? [] : [`content: ${printString(content)}`]),
+      ...(replaces === undefined ? [] : [`replaces: ${printString(replaces)}`]),
+    ];
+    return `{ ${parts.join(", ")} }`;
+  });
+  if (each.length === 1) return `[${each.join("")}]`;
+  return `[\n${each.map((line) => `${indent}  ${line}`).join("\n")}\n${indent}]`;
 }
 
 function printBody({ mediaType, encoding }: NonNullable<RestText["body"]>): string {

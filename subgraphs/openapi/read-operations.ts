@@ -123,7 +123,7 @@ function readParameters(
       style: "simple",
       explode: false,
       separators: separatorsOf("simple", context.version),
-      json: false,
+      allowReserved: false,
       pointer,
     });
   }
@@ -182,7 +182,8 @@ function readParameter(context: ReadContext, node: Node): Parameter | undefined 
     schema,
     ...styled,
     separators: separatorsOf(styled.style, context.version),
-    json: inContent !== undefined,
+    allowReserved: place === "query" && flagAt(value, "allowReserved"),
+    ...(inContent && mediaType !== undefined && { mediaType }),
     pointer,
   };
 }

@@ -49,10 +49,15 @@ function selectionOf({ isEmpty, answer }: TypedOperation, selection: FieldSelect
 /** The source's `Accept` is for JSON. */
 function withAccept(request: RequestText, { answer }: Operation): RequestText {
   const mediaType = answer.body?.mediaType;
-  if (mediaType === undefined || /^(?:application\/json|\*\/\*|application\/\*)\s*(?:;|$)/i.test(mediaType))
-    return request;
-  const value = mediaType.replaceAll(/[{}]/g, "");
+  if (mediaType === undefined || /^application\/json\s*(?:;|$)/i.test(mediaType)) return request;
+  const value = acceptOf(mediaType);
   return { ...request, headers: [{ name: "Accept", value }, ...request.headers] };
+}
+
+/** Of a range, JSON is read best, and whatever else there is, is accepted. */
+function acceptOf(mediaType: string): string {
+  const plain = mediaType.replaceAll(/[{}]/g, "");
+  return /^(?:application|\*)\/\*/.test(plain) ? `application/json, ${plain};q=0.5` : plain;
 }
 
 /** The connector of a type whose operation calls the keys by other names, or takes more than them. */
@@ -134,18 +139,35 @@ function readFromThis({ item, request }: PlannedOperation, given: ReadonlyMap<Pa
       return path === undefined ? match : `$this.${path}`;
     });
   return {
-    ...request,
+    ...replaceIn(request, replace),
     arguments: request.arguments.filter(({ name }) => !paths.has(name)),
-    path: replace(request.path),
-    queryParams: request.queryParams.map(replace),
-    headers: request.headers.map((header) => ({ ...header, value: replace(header.value) })),
+  };
+}
+
+/** Every expression of the request, read anew. */
+function replaceIn(request: RequestText, replace: (text: string) => string): RequestText {
+  const { path, queryParams, headers, rest } = request;
+  const parameters = rest.parameters?.map(({ value, replaces, ...parameter }) => ({
+    ...parameter,
+    value: replace(value),
+    ...(replaces !== undefined && { replaces: replace(replaces) }),
+  }));
+  return {
+    ...request,
+    path: replace(path),
+    queryParams: queryParams.map(replace),
+    headers: headers.map((header) => ({ ...header, value: replace(header.value) })),
+    rest: { ...rest, ...(parameters && { parameters }) },
   };
 }
 
 function withoutArguments(request: RequestText): RequestText {
+  const { parameters, ...rest } = request.rest;
+  const kept = parameters?.filter(({ value }) => !value.includes("$args")) ?? [];
   return {
     ...request,
     queryParams: request.queryParams.filter((entry) => !entry.includes("$args")),
     headers: request.headers.filter(({ value }) => !value.includes("$args")),
+    rest: { ...rest, ...(kept.length > 0 && { parameters: kept }) },
   };
 }

@@ -33,7 +33,11 @@ export function compileExtras(extras: RequestExtras | undefined): CompiledExtras
   const { parameters, body } = extras;
   const at = (place: Parameter["in"]): readonly Parameter[] => parameters.filter((one) => one.in === place);
   const inPath = new Map(
-    at("path").map((parameter) => [(parameter.replaces ?? parameter.value.source).trim(), compileText(parameter)]),
+    at("path").map((parameter) => [
+      (parameter.replaces ?? parameter.value.source).trim(),
+      // RFC 6570, section 2.3: a list or an object with nothing in it expands to nothing.
+      compileText(parameter, { encode: encodeComponent, whenEmpty: "" }),
+    ]),
   );
   const inQuery = at("query").map(compilePairs);
   const writeHeaders = compileHeaders(extras, at("header"), at("cookie"));
@@ -57,7 +61,7 @@ function compileHeaders(
   // A header's text is not encoded: none of what separates its pieces can be told from data by any service.
   const texts = inHeader.map((parameter) => ({
     name: parameter.name.toLowerCase(),
-    write: compileText(parameter, asIs),
+    write: compileText(parameter, { encode: asIs, whenEmpty: undefined }),
   }));
   const cookies = inCookie.map(compilePairs);
   return (headers, variables, problems) => {
@@ -76,12 +80,17 @@ function compileHeaders(
 
 const asIs: Encode = (text) => text;
 
-function compileText(parameter: Parameter, encode: Encode = encodeComponent): WriteText {
+/** @param options.whenEmpty  The text of a list or an object that holds nothing. A null has none. */
+function compileText(
+  parameter: Parameter,
+  { encode, whenEmpty }: { readonly encode: Encode; readonly whenEmpty: "" | undefined },
+): WriteText {
   const { value, content } = parameter;
   return (variables, problems) => {
     const found = value.evaluate({}, variables, problems);
-    if (content === undefined) return styleText(parameter, found, encode);
-    return found === null || found === undefined ? undefined : encode(contentText(content, found));
+    if (found === null || found === undefined) return undefined;
+    if (content !== undefined) return encode(contentText(content, found));
+    return styleText(parameter, found, encode) ?? whenEmpty;
   };
 }
 

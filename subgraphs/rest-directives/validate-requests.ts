@@ -81,6 +81,17 @@ function canMap(kind: string): boolean {
   return kind === "object" || kind === "interface" || kind === "union";
 }
 
+/** A `@request`, and the connector that it is for. */
+interface Checked {
+  readonly use: ConnectUse;
+  readonly directive: ConstDirectiveNode;
+  readonly context: RuleContext;
+  readonly coordinate: string;
+  /** `Query.products`, `@request` */
+  readonly owner: string;
+  readonly report: Report;
+}
+
 function* checkRequest(
   use: ConnectUse,
   directive: ConstDirectiveNode,
@@ -89,8 +100,9 @@ function* checkRequest(
 ): Iterable<Diagnostic> {
   const coordinate = connectorCoordinate(context.subgraph, use);
   const owner = `\`${elementCoordinate(use.element)}\`, \`@${link.requestName}\``;
-  const report = (node: ASTNode, message: string): Diagnostic =>
+  const report: Report = (node, message) =>
     errorAt(context.file, node, { code: "INVALID_REQUEST", message: `${owner}: ${message}`, coordinate });
+  const checked: Checked = { use, directive, context, coordinate, owner, report };
 
   for (const { node, message } of argumentFaults(directive, restSpec.getDirective("request")))
     yield report(node, message);
@@ -99,9 +111,15 @@ function* checkRequest(
   if (method && !/^[A-Z]+$/.test(method.value)) {
     yield report(method, `\`${method.value}\` is no HTTP method, which is written in capital letters.`);
   }
+  yield* checkParameters(checked);
+  yield* checkBody(checked);
+}
 
+function* checkParameters(checked: Checked): Iterable<Diagnostic> {
+  const { directive, use, report } = checked;
+  const parameters = objectsOf(argumentOf(directive, "parameters"));
   const seen = new Set<string>();
-  for (const node of objectsOf(argumentOf(directive, "parameters"))) {
+  for (const node of parameters) {
     const name = stringOf(fieldOf(node, "name"));
     const place = placeOf(node);
     if (!name || !place) continue;
@@ -111,37 +129,44 @@ function* checkRequest(
     seen.add(key);
     yield* checkParameter(node, place, use, report);
   }
+  for (const node of parameters) yield* checkValue(node, "parameters", checked);
+}
+
+function* checkBody(checked: Checked): Iterable<Diagnostic> {
+  const { directive, use, report } = checked;
   const body = argumentOf(directive, "body");
-  const encodings = body?.kind === Kind.OBJECT ? objectsOf(fieldOf(body, "encoding")) : [];
-  for (const node of encodings) {
+  if (body?.kind !== Kind.OBJECT) return;
+  for (const node of objectsOf(fieldOf(body, "encoding"))) {
     const style = fieldNode(node, "style");
     if (style?.value.kind === Kind.ENUM) yield* checkStyle(style.value, "query", "a form", report);
   }
-  if (body?.kind === Kind.OBJECT && !fieldOf(body, "value") && !use.http?.body) {
+  if (!fieldOf(body, "value") && !use.http?.body) {
     yield report(body, "Neither `body.value` nor the connector's own `body` says what the body is.");
   }
+  yield* checkValue(body, "body", checked);
+}
 
-  const values = [
-    ...objectsOf(argumentOf(directive, "parameters")).map((node) => ({ node, argument: "parameters" })),
-    ...(body?.kind === Kind.OBJECT ? [{ node: body, argument: "body" }] : []),
-  ];
-  for (const { node, argument } of values) {
-    const value = stringOf(fieldOf(node, "value"));
-    if (!value) continue;
-    yield* checkPlace(
-      {
-        node: value,
-        kind: "mapping",
-        code: "INVALID_REQUEST",
-        label: `${owner.slice(0, -1)}(${argument}:)\``,
-        coordinate,
-        phase: "request",
-        variables: requestVariables(use, context),
-        expects: "anything",
-      },
-      context,
-    );
-  }
+/** The mapping of a parameter or of the body. */
+function* checkValue(
+  node: ConstObjectValueNode,
+  argument: "parameters" | "body",
+  { use, context, coordinate, owner }: Checked,
+): Iterable<Diagnostic> {
+  const value = stringOf(fieldOf(node, "value"));
+  if (!value) return;
+  yield* checkPlace(
+    {
+      node: value,
+      kind: "mapping",
+      code: "INVALID_REQUEST",
+      label: `${owner.slice(0, -1)}(${argument}:)\``,
+      coordinate,
+      phase: "request",
+      variables: requestVariables(use, context),
+      expects: "anything",
+    },
+    context,
+  );
 }
 
 type Report = (node: ASTNode, message: string) => Diagnostic;

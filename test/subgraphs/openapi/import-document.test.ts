@@ -74,16 +74,8 @@ type Album @key(fields: "id") {
     expect(result.sdl).toContain('baseURL: "http://api.test/v1"');
     expect(sdlOf(result)).toBe(`type Query {
   albums(ids: [Int!]): [Album!]
-    @connect(
-      source: "api"
-      http: {
-        GET: "/albums"
-        queryParams: """
-        ids: $args.ids?->joinNotNull(",")
-        """
-      }
-      selection: "id title year?"
-    )
+    @connect(source: "api", http: { GET: "/albums" }, selection: "id title year?")
+    @request(parameters: [{ name: "ids", in: query, value: "$args.ids?", explode: false }])
 }
 
 type Mutation {

@@ -1,18 +1,20 @@
-import { importDocument, type ImportResult } from "../../../subgraphs/openapi/import-document.ts";
+import { importDocument, type ImportInput, type ImportResult } from "../../../subgraphs/openapi/import-document.ts";
 import { validateConnectors } from "../../../subgraphs/connect/validate/validate-connectors.ts";
 
+export type Options = Partial<Pick<ImportInput, "portable" | "accept">>;
+
 /** Imports a document of version 3.1 with these parts. */
-export function importParts(parts: Readonly<Record<string, unknown>>, openapi = "3.1.0"): ImportResult {
-  return importWhole({
-    openapi,
-    info: { title: "Test", version: "1" },
-    servers: [{ url: "http://api.test" }],
-    ...parts,
-  });
+export function importParts(
+  parts: Readonly<Record<string, unknown>>,
+  openapi = "3.1.0",
+  options: Options = {},
+): ImportResult {
+  const info = { title: "Test", version: "1" };
+  return importWhole({ openapi, info, servers: [{ url: "http://api.test" }], ...parts }, options);
 }
 
-export function importWhole(document: Readonly<Record<string, unknown>>): ImportResult {
-  return importDocument({ document, bytes: JSON.stringify(document).length, subgraph: "test" });
+export function importWhole(document: Readonly<Record<string, unknown>>, options: Options = {}): ImportResult {
+  return importDocument({ document, bytes: JSON.stringify(document).length, subgraph: "test", ...options });
 }
 
 /** What follows the links and the source, after a check that connectors accept all of it. */

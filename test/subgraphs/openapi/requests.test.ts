@@ -5,41 +5,93 @@ const list = { type: "array", items: { type: "string" } };
 const pair = { type: "object", properties: { a: { type: "string" }, b: { type: "string" } } };
 
 /** The `@connect` of an operation with this one parameter. */
-function connectOf(parameter: Record<string, unknown>, path = "/things"): string {
-  const result = importParts({ paths: { [path]: { get: answering({}, { parameters: [parameter] }) } } });
+function connectOf(
+  parameter: Record<string, unknown>,
+  path = "/things",
+  options: { readonly portable?: boolean } = {},
+): string {
+  const result = importParts(
+    { paths: { [path]: { get: answering({}, { parameters: [parameter] }) } } },
+    "3.1.0",
+    options,
+  );
   sdlOf(result);
   return result.sdl;
 }
 
+/** Their `@request` where connect has one text for what a style joins; with `--portable`, what stands in its place. */
+const joined = [
+  [
+    "form",
+    { schema: list, explode: false },
+    '{ name: "x", in: query, value: "$args.x?", explode: false }',
+    'x: $args.x?->joinNotNull(",")',
+  ],
+  [
+    "pipes",
+    { schema: list, style: "pipeDelimited", explode: false },
+    '{ name: "x", in: query, value: "$args.x?", style: pipeDelimited }',
+    'x: $args.x?->joinNotNull("|")',
+  ],
+  [
+    "an object",
+    { schema: pair, explode: false },
+    '{ name: "x", in: query, value: "$args.x?", explode: false }',
+    'x: $args.x?->entries->map([@.key, @.value]->joinNotNull(","))->joinNotNull(",")',
+  ],
+  [
+    "an object in spaces",
+    { schema: pair, style: "spaceDelimited" },
+    '{ name: "x", in: query, value: "$args.x?", style: spaceDelimited }',
+    'x: $args.x?->entries->map([@.key, @.value]->joinNotNull(" "))->joinNotNull(" ")',
+  ],
+  ["anything", { schema: {} }, '{ name: "x", in: query, value: "$args.x?" }', "x: $args.x?"],
+  [
+    "reserved characters",
+    { schema: { type: "string" }, allowReserved: true },
+    '{ name: "x", in: query, value: "$args.x?", allowReserved: true }',
+    "x: $args.x?",
+  ],
+] as const;
+
 describe("parameters", () => {
   it.each([
     ["form, exploded", { schema: list }, "x: $args.x?"],
-    ["form", { schema: list, explode: false }, 'x: $args.x?->joinNotNull(",")'],
-    ["pipes", { schema: list, style: "pipeDelimited", explode: false }, 'x: $args.x?->joinNotNull("|")'],
     ["deepObject", { schema: pair, style: "deepObject" }, '"x[a]": $args.x?.a?'],
     ["an object, exploded", { schema: pair }, "a: $args.x?.a?"],
-    [
-      "an object",
-      { schema: pair, explode: false },
-      'x: $args.x?->entries->map([@.key, @.value]->joinNotNull(","))->joinNotNull(",")',
-    ],
     ["JSON", { content: { "application/json": { schema: pair } } }, "x: $args.x?->jsonStringify"],
+    ["text", { content: { "text/plain": { schema: { type: "string" } } } }, "x: $args.x?"],
   ])("of a query: %s", (_name, more, expected) => {
-    expect(connectOf({ name: "x", in: "query", ...more })).toContain(expected);
+    const sdl = connectOf({ name: "x", in: "query", ...more });
+    expect(sdl).toContain(expected);
+    expect(sdl).not.toContain("@request");
+  });
+
+  it.each(joined)("of a query that are joined: %s", (_name, more, request, portable) => {
+    const parameter = { name: "x", in: "query", ...more };
+    expect(connectOf(parameter)).toContain(`@request(parameters: [${request}])`);
+    expect(connectOf(parameter, "/things", { portable: true })).toContain(portable);
   });
 
   it.each([
-    ["simple", {}, 'GET: """/things/{$args.x->joinNotNull(",")}"""'],
-    ["matrix", { style: "matrix" }, 'GET: """/things/;x={$args.x->joinNotNull(",")}"""'],
+    ["simple", {}, '/things/{$args.x->joinNotNull(",")}', 'in: path, value: "$args.x", replaces:'],
+    ["matrix", { style: "matrix" }, '/things/;x={$args.x->joinNotNull(",")}', 'in: path, value: "$args.x", replaces:'],
+    [
+      "matrix, exploded",
+      { style: "matrix", explode: true },
+      '/things/{$args.x->joinNotNull(",")}',
+      'in: path, value: "$args.x", style: matrix, explode: true, replaces:',
+    ],
     [
       "label",
       { style: "label" },
-      '/things/{$args.x->joinNotNull(",")->match(["", ""], [@, $([".", @])->joinNotNull("")])}',
+      '/things/{$args.x->joinNotNull(",")}',
+      'in: path, value: "$args.x", style: label, replaces:',
     ],
-  ])("of a path: %s", (_name, more, expected) => {
-    expect(connectOf({ name: "x", in: "path", required: true, schema: list, ...more }, "/things/{x}")).toContain(
-      expected,
-    );
+  ])("of a path: %s", (_name, more, url, request) => {
+    const sdl = connectOf({ name: "x", in: "path", required: true, schema: list, ...more }, "/things/{x}");
+    expect(sdl).toContain(url);
+    expect(sdl).toContain(request);
   });
 
   it("are arguments of the same name, or of one that GraphQL allows", () => {
@@ -68,7 +120,7 @@ describe("parameters", () => {
     expect(sdlOf(result)).toContain("a(id: ID!, idInQuery: String): JSON");
   });
 
-  it("of headers are arguments, and cookies one header", () => {
+  it("of headers are arguments, and cookies are encoded by `@request`", () => {
     const result = importParts({
       paths: {
         "/a": {
@@ -88,9 +140,7 @@ describe("parameters", () => {
     const sdl = sdlOf(result);
     expect(sdl).toContain("a(xTenant: String, session: String): JSON");
     expect(sdl).toContain('{ name: "X-Tenant", value: "{$args.xTenant?}" }');
-    expect(sdl).toContain(
-      '{ name: "Cookie", value: """{$([$args.session?->echo(["session", @]->joinNotNull("="))])->joinNotNull("; ")}""" }',
-    );
+    expect(sdl).toContain('@request(parameters: [{ name: "session", in: cookie, value: "$args.session?" }])');
   });
 
   it("are read as text where the path has one that the document forgets", () => {

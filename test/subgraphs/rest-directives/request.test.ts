@@ -124,6 +124,11 @@ describe("a parameter in the path", () => {
     ["matrix", false, object, ";color=R,100,G,200,B,150"],
     ["matrix", true, list, ";color=blue;color=black;color=brown"],
     ["matrix", true, object, ";R=100;G=200;B=150"],
+    // RFC 6570, section 2.3: what holds nothing is undefined, and expands to nothing.
+    ["simple", false, [], ""],
+    ["label", false, [], ""],
+    ["label", true, {}, ""],
+    ["matrix", true, [null], ""],
   ])("of style %s, exploded %j: %j is %s", async (style, explode, value, text) => {
     const request = `parameters: [{ name: "color", in: path, value: "$args.v", style: ${style}, explode: ${explode} }]`;
     expect((await send(value, { url: "/a/{$args.v}/b", request })).url).toBe(`/a/${text}/b`);
@@ -137,7 +142,6 @@ describe("a parameter in the path", () => {
 
   it.each([
     ["null", "simple", null],
-    ["an empty list", "simple", []],
     ["two dots", "simple", ".."],
     ["a dot behind a label's dot", "label", "."],
     ["nothing behind a label's dot", "label", ""],

@@ -1,0 +1,48 @@
+/** Values of arguments as the service wants them, in the mapping language. */
+import { mappingString, matchEnum } from "./mapping-text.ts";
+import type { ObjectType, TypeRef } from "./model.ts";
+import { innermost } from "./plan-selections.ts";
+import { mapLists } from "./print-selection.ts";
+
+export interface WireOptions {
+  /** In JSON an integer is no text; anywhere else they are the same. */
+  readonly isJson?: boolean;
+  /** Types that the path leads through. */
+  readonly inside?: readonly ObjectType[];
+}
+
+/**
+ * A value of an argument as the service wants it: keys and enum values as they are in JSON, and integers that came as text,
+ * so as to lose no digit, as integers. A type inside itself is sent as it is: it could go on without end.
+ */
+export function toWire(path: string, type: TypeRef, { isJson: asJson = false, inside = [] }: WireOptions = {}): string {
+  if (!needsMapping(type, asJson, new Set(inside))) return path;
+  const named = innermost(type);
+  const optional = isNonNullPath(path) || path.endsWith("?") ? path : `${path}?`;
+  if (named.kind === "enum") return `${optional}${mapLists(type, matchEnum(named.type, "wire"))}`;
+  if (named.kind === "scalar") return `${optional}${mapLists(type, "->parseInt")}`;
+  if (named.kind !== "object") return path;
+  const { fields } = named.type;
+  const isRenamed = fields.some(({ wire, name }) => wire !== name);
+  const entries = fields.flatMap((field) => {
+    const inner = toWire(field.name, field.type, { isJson: asJson, inside: [...inside, named.type] });
+    // What is not there stays away, and an explicit null is sent: so there is no `?` here.
+    if (field.wire !== field.name) return [`${mappingString(field.wire)}: ${inner}`];
+    if (inner !== field.name) return [`${field.name}: ${inner}`];
+    return isRenamed ? [field.name] : [];
+  });
+  return `${path} { ${[...(isRenamed ? [] : ["... $"]), ...entries].join(" ")} }`;
+}
+
+function isNonNullPath(path: string): boolean {
+  return path === "@" || path.startsWith("$args");
+}
+
+function needsMapping(type: TypeRef, asJson: boolean, seen: Set<ObjectType>): boolean {
+  const named = innermost(type);
+  if (named.kind === "enum") return named.type.isMapped;
+  if (named.kind === "scalar") return asJson && named.name === "BigInt";
+  if (named.kind !== "object" || seen.has(named.type)) return false;
+  seen.add(named.type);
+  return named.type.fields.some((field) => field.wire !== field.name || needsMapping(field.type, asJson, seen));
+}
