@@ -1,6 +1,6 @@
 /** A field of a type that an operation of its own answers, given what the object holds. */
 import { assignNames } from "./assign-names.ts";
-import type { ObjectType } from "./model.ts";
+import type { ObjectField, ObjectType } from "./model.ts";
 import { operationKey } from "./name-operations.ts";
 import { typeKey } from "./name-types.ts";
 import type { Parameter } from "./operation.ts";
@@ -12,6 +12,8 @@ export interface ConnectedField {
   readonly item: TypedOperation;
   /** Where the object has the values of parameters: `id`, `owner.name`. Other parameters are arguments. */
   readonly given: ReadonlyMap<Parameter, string>;
+  /** Where the value of one field is the key of an entity, which then resolves it. */
+  readonly reference?: { readonly field: ObjectField; readonly key: string };
   /** Names, best first. */
   readonly wishes: readonly string[];
   name: string;

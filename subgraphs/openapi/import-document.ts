@@ -8,10 +8,9 @@
 import { buildRequest } from "./build-request.ts";
 import { TypeBuilder } from "./build-types.ts";
 import { headOf, versionField } from "./document-info.ts";
-import { byOwner, connectedKey, nameConnectedFields, type ConnectedField } from "./connected-field.ts";
-import { findBatches, proposeBatches, type BatchCandidate } from "./find-batches.ts";
-import { chooseEntities, findReaders, keyText, type Entity, type EntityCandidate } from "./find-entities.ts";
-import { findSubResources } from "./find-sub-resources.ts";
+import { byOwner, connectedKey, type ConnectedField } from "./connected-field.ts";
+import type { BatchCandidate } from "./find-batches.ts";
+import type { EntityCandidate } from "./find-entities.ts";
 import { isObject } from "./json.ts";
 import { mapOpenTypes } from "./map-open-types.ts";
 import { nameOperations, operationKey } from "./name-operations.ts";
@@ -20,7 +19,7 @@ import { openApiVersion, UnreadableDocumentError } from "./parse-document.ts";
 import { planSelections, type SelectionLimits } from "./plan-selections.ts";
 import { printSdl, type RootField, type SdlDocument } from "./print-sdl.ts";
 import { readOperations, type ReadContext } from "./read-operations.ts";
-import { relate } from "./relate.ts";
+import { relateTypes, type Relations } from "./relate-types.ts";
 import { ImportReport, type ImportFinding } from "./report.ts";
 import { Resolver } from "./resolver.ts";
 import { securityHint } from "./security-hint.ts";
@@ -84,7 +83,14 @@ export function importDocument(input: ImportInput): ImportResult {
   const context = readContext(input);
   const types = new TypeBuilder(context);
   const read = readOperations(context).map((operation) => typeOperation(operation, types));
-  const found = nameAll(read, types, input, context);
+  const { names = { operations: {}, types: {} } } = input;
+  nameOperations(
+    read.map(({ named }) => named),
+    names.operations,
+  );
+  // Names tell which field means which entity, and relations become fields before selections are planned.
+  nameTypes(usedTypes(read), names.types);
+  const found = relateTypes(read, { types: types.objects, accept: input.accept === true, names }, context);
 
   const planned = planOperations(read, found, input, context);
   const used = usedTypes(read);
@@ -128,38 +134,6 @@ function readContext({ document, documents = new Map<string, unknown>(), resolve
   return { root: document, version, resolver, report };
 }
 
-/** What operations are beside root fields. */
-interface Found {
-  readonly entities: readonly Entity<TypedOperation>[];
-  readonly connected: readonly ConnectedField[];
-}
-
-/** Names tell which field means which entity, and come late; relations become fields before selections are planned. */
-function nameAll(
-  read: readonly TypedOperation[],
-  types: TypeBuilder,
-  { names = { operations: {}, types: {} }, accept = false }: ImportInput,
-  context: ReadContext,
-): Found {
-  nameOperations(
-    read.map(({ named }) => named),
-    names.operations,
-  );
-  nameTypes(usedTypes(read), names.types);
-  const readers = findReaders(read);
-  const batches = findBatches(read, readers, context);
-  const entities = chooseEntities(
-    readers,
-    batches.filter(({ doubt }) => accept || doubt === undefined),
-  );
-  for (const entity of entities) entity.type.keys.push(keyText(entity));
-  if (!accept) proposeBatches(batches);
-  relate(types.objects, entities, accept);
-  const connected = findSubResources(read, readers);
-  nameConnectedFields(connected, names.fields ?? {});
-  return { entities, connected };
-}
-
 /** About 500 lines where each entry has a line. */
 const selectionLimits: SelectionLimits = { entries: 500, depth: 7 };
 // With types and descriptions, the SDL then stays about as large as the document.
@@ -178,7 +152,7 @@ interface Planned {
 /** The selection of each answer, and the request that asks for it. */
 function planOperations(
   read: readonly TypedOperation[],
-  { connected, entities }: Found,
+  { connected, entities }: Relations,
   { bytes, portable = false, documentUrl }: ImportInput,
   { root, report }: ReadContext,
 ): Planned {
@@ -214,7 +188,7 @@ function planOperations(
 }
 
 /** Root fields; what else an operation answers for becomes a connector of its type. */
-function writeFields({ operations, batches }: Planned, { entities }: Found, portable: boolean): RootField[] {
+function writeFields({ operations, batches }: Planned, { entities }: Relations, portable: boolean): RootField[] {
   const readerOf = new Map<TypedOperation, EntityCandidate<TypedOperation>>();
   for (const { type, batch, reader } of entities) {
     const planned = batch && batches.get(batch);

@@ -1,0 +1,53 @@
+/** How the types of a document belong together, beside what lies inside what: what is certain is written, a guess is proposed. */
+import { nameConnectedFields, type ConnectedField } from "./connected-field.ts";
+import { findBatches, proposeBatches } from "./find-batches.ts";
+import { chooseEntities, findReaders, keyText, type Entity } from "./find-entities.ts";
+import { findLinks } from "./find-links.ts";
+import { findSubResources } from "./find-sub-resources.ts";
+import { addReference, relate } from "./relate.ts";
+import type { ObjectType } from "./model.ts";
+import type { ReadContext } from "./read-operations.ts";
+import type { TypedOperation } from "./type-operation.ts";
+
+export interface Relations {
+  readonly entities: readonly Entity<TypedOperation>[];
+  /** Fields that have connectors of their own. */
+  readonly connected: readonly ConnectedField[];
+}
+
+export interface RelateOptions {
+  readonly types: readonly ObjectType[];
+  /** Write what is guessed. */
+  readonly accept: boolean;
+  /** Of an earlier import. */
+  readonly names: { readonly fields?: Readonly<Record<string, string>> };
+}
+
+/** Operations and types have their names. Adds keys, fields and proposals to the types. */
+export function relateTypes(
+  items: readonly TypedOperation[],
+  { types, accept, names }: RelateOptions,
+  context: ReadContext,
+): Relations {
+  const readers = findReaders(items);
+  const batches = findBatches(items, readers, context);
+  const entities = chooseEntities(
+    readers,
+    batches.filter(({ doubt }) => accept || doubt === undefined),
+  );
+  for (const entity of entities) entity.type.keys.push(keyText(entity));
+  if (!accept) proposeBatches(batches);
+
+  const known = findSubResources(items, readers);
+  const links = findLinks({ items, readers, entities }, context).filter(
+    ({ owner, item }) => !known.some((each) => each.owner === owner && each.item === item),
+  );
+  const fields = [...known, ...links];
+  nameConnectedFields(fields, names.fields ?? {});
+  const connected = fields.filter(({ reference }) => reference === undefined);
+  for (const { owner, name, item, reference } of fields) {
+    if (reference && item.answer.kind === "object") addReference(owner, { ...reference, name, type: item.answer.type });
+  }
+  relate({ types, entities, connected }, accept);
+  return { entities, connected };
+}
