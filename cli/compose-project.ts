@@ -1,6 +1,8 @@
-import { compose, hashInputs, readInputsHash } from "../schema/compose.ts";
+import { print } from "graphql";
+import { compose, hashInputs, readInputsHash, type Composer, type ComposerService } from "../schema/compose.ts";
 import type { Diagnostic } from "../schema/diagnostic.ts";
 import { createComposer } from "./compose-thread.ts";
+import { noMemo, type Memo } from "./memo.ts";
 import type { Project } from "./project.ts";
 import type { Sources } from "./read-sources.ts";
 import { hasError } from "./output.ts";
@@ -8,18 +10,26 @@ import { hasError } from "./output.ts";
 /**
  * Composes a project's subgraphs.
  *
- * @param committed  A supergraph composed before; it is the result where it was composed from the same inputs.
+ * @param options.committed  A supergraph composed before; it is the result where it was composed from the same inputs.
+ * @param options.memo       Keeps what the composer made of the same services.
  * @returns No supergraph where there are errors.
  */
 export async function composeProject(
   project: Project,
   sources: Sources,
-  committed?: string,
+  options: { readonly committed?: string | undefined; readonly memo?: Memo } = {},
 ): Promise<{ supergraphSdl?: string; diagnostics: readonly Diagnostic[] }> {
   if (hasError(sources.diagnostics)) return { diagnostics: sources.diagnostics };
+  const { committed, memo = noMemo } = options;
   if (committed !== undefined && readInputsHash(committed) === hashInputs(sources.inputs)) {
     return { supergraphSdl: committed, diagnostics: sources.diagnostics };
   }
-  const result = await compose(sources.inputs, createComposer(project));
+  const composer = createComposer(project);
+  const remembering: Composer = (services) => memo(["compose", ...services.map(keyOf)], () => composer(services));
+  const result = await compose(sources.inputs, remembering);
   return { ...result, diagnostics: [...sources.diagnostics, ...result.diagnostics] };
+}
+
+function keyOf({ name, url, typeDefs }: ComposerService): unknown {
+  return [name, url ?? null, print(typeDefs)];
 }

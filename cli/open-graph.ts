@@ -66,7 +66,7 @@ async function compose(project: Project): Promise<Found> {
   const path = join(project.root, "schema", "supergraph.graphql");
   const committed = await readFile(path, "utf8").catch(() => undefined);
   const sources = await readSources(project);
-  return { ...(await composeProject(project, sources, committed)), file: shownPath(project, path), sources };
+  return { ...(await composeProject(project, sources, { committed })), file: shownPath(project, path), sources };
 }
 
 async function readGiven(project: Project, supergraph: string): Promise<Found> {

@@ -4,18 +4,23 @@ import pc from "picocolors";
 import type { Diagnostic } from "../schema/diagnostic.ts";
 import { formatDiagnostic } from "../schema/format-diagnostic.ts";
 
+/** `report`: the command writes a report of its own form, and nothing else may be on standard output. */
+export type OutputFormat = "text" | "json" | "report";
+
 /**
  * What a command prints. Results and findings go to standard output, as text or as JSON and nothing else; progress goes
  * to standard error, and only to a terminal.
  */
 export interface Output {
-  readonly format: "text" | "json";
+  readonly format: OutputFormat;
+  /** A report as it is, in any form. */
+  raw(text: string): void;
   /** One line, or several, of the text form. Nothing in JSON. */
   text(text: string): void;
   /** One value of the JSON form. Nothing in text. */
   json(value: unknown): void;
   /**
-   * Findings in the text form, each with its code frame, and how many there are.
+   * Findings in the text form, each with its code frame, and how many there are; beside a report to standard error.
    *
    * @param texts  What stands in no file, by the name that findings give it.
    */
@@ -28,11 +33,14 @@ export interface Output {
 }
 
 /** @param dir  What the files of findings are relative to. */
-export function createOutput(format: "text" | "json", dir: string): Output {
+export function createOutput(format: OutputFormat, dir: string): Output {
   const isTerminal = process.stderr.isTTY;
   const color = pc.createColors(isTerminal && pc.isColorSupported);
   return {
     format,
+    raw: (text) => {
+      process.stdout.write(text);
+    },
     text: (text) => {
       if (format === "text") process.stdout.write(`${text}\n`);
     },
@@ -43,7 +51,8 @@ export function createOutput(format: "text" | "json", dir: string): Output {
       if (format === "json" || diagnostics.length === 0) return;
       const textOf = createTextReader(dir, texts);
       const blocks = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, { textOf }));
-      process.stdout.write(`${blocks.join("\n\n")}\n\n${countFindings(diagnostics)}\n`);
+      const stream = format === "text" ? process.stdout : process.stderr;
+      stream.write(`${blocks.join("\n\n")}\n\n${countFindings(diagnostics)}\n`);
     },
     progress: (text) => {
       if (isTerminal) process.stderr.write(`${color.dim(text)}\n`);
@@ -72,7 +81,7 @@ function count(number: number, noun: string): string {
 }
 
 /** Reads each file once. A file that cannot be read has no code frame. */
-function createTextReader(
+export function createTextReader(
   dir: string,
   known: ReadonlyMap<string, string> = new Map(),
 ): (file: string) => string | undefined {

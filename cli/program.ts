@@ -1,18 +1,29 @@
 import { resolve } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { CommandContext, ExitCode, ListenOptions } from "./command-context.ts";
+import { readReportArguments } from "./checks/reports/report-arguments.ts";
+import { reportFormats, type ReportFormat } from "./checks/reports/report-formats.ts";
 import type { ImportOptions } from "./commands/import.ts";
 import type { RecordOptions } from "./commands/record.ts";
 import type { TestOptions } from "./commands/test.ts";
-import { createOutput } from "./output.ts";
+import { createOutput, type OutputFormat } from "./output.ts";
 import { packageVersion } from "./own-package.ts";
 import { ToolError } from "./tool-error.ts";
 
 interface GlobalOptions {
   readonly C: string;
   readonly config?: string;
-  readonly format: "text" | "json";
+  /** As often as it is given. */
+  readonly format?: readonly ReportFormat[];
   readonly debug?: true;
+}
+
+interface CheckCommandLine {
+  readonly against?: string;
+  readonly openapi?: readonly string[];
+  readonly probe?: true;
+  readonly cache: boolean;
+  readonly out?: readonly string[];
 }
 
 /** Runs one command line, without the program's name. Returns the exit code; never rejects. */
@@ -35,7 +46,7 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
  * for a bug of ours, which the sentence cannot explain.
  */
 function reportFailure(error: unknown, options: GlobalOptions): void {
-  const output = createOutput(options.format, resolve(options.C));
+  const output = createOutput(outputFormat(options.format ?? []), resolve(options.C));
   const isExpected = error instanceof ToolError;
   const message = error instanceof Error ? error.message : String(error);
   if (isExpected) output.findings(error.diagnostics);
@@ -57,15 +68,23 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .version(packageVersion(), "-V, --version")
     .option("-C <dir>", "run as if started in <dir>", ".")
     .option("--config <file>", "config file (default: restuary.config.{ts,js,json,yaml}, where there is one)")
-    .addOption(new Option("--format <format>", "how results are printed").choices(["text", "json"]).default("text"))
+    .addOption(formatOption())
     .option("--debug", "show stack traces")
     .configureHelp({ showGlobalOptions: true })
+    .hook("preAction", (_program, command) => {
+      const format = program.opts<GlobalOptions>().format?.find((each) => each !== "text" && each !== "json");
+      if (command.name() === "check" || format === undefined) return;
+      throw new ToolError(
+        `--format ${format} is a report of \`check\`. The forms of \`${command.name()}\` are text and json.`,
+      );
+    })
     .exitOverride()
     .addHelpText("after", programExamples);
 
   const context = (): CommandContext => {
-    const { C, config, format } = program.opts<GlobalOptions>();
+    const { C, config, format: formats = [] } = program.opts<GlobalOptions>();
     const dir = resolve(C);
+    const format = outputFormat(formats);
     return { dir, output: createOutput(format, dir), ...(config === undefined ? {} : { config }) };
   };
 
@@ -108,6 +127,30 @@ function createProgram(finish: (code: ExitCode) => void): Command {
       finish(await (await import("./commands/compose.ts")).compose(context(), options)),
     );
   program
+    .command("check")
+    .description("Check a change: composition, breaking changes, client operations, REST drift, call budgets, lint.")
+    .option("--against <baseline>", "git ref, <ref>:<path>, file or URL (default: what the merge base has committed)")
+    .option("--openapi <source=document>", "where a source's OpenAPI document is now: users.api=<file|url>", collect)
+    .option("--probe", "call the services as `checks.probes` says")
+    .option("--no-cache", "compute everything anew")
+    .option("--out <format=file>", "write a report to a file too; may be given several times", collect)
+    .addHelpText("after", checkExamples)
+    .action(async ({ out = [], ...options }: CheckCommandLine) => {
+      const reports = readReportArguments(program.opts<GlobalOptions>().format ?? [], out);
+      if (typeof reports === "string") throw new ToolError(reports);
+      // What goes wrong from here on is told in the form of what is printed.
+      program.setOptionValue(
+        "format",
+        reports.slice(0, 1).map(({ format }) => format),
+      );
+      finish(await (await import("./commands/check.ts")).check(context(), { ...options, reports }));
+    });
+  program
+    .command("explain-code")
+    .description("Say what a code of a finding means, why it matters, and how to put it right.")
+    .argument("<code>", "such as FIELD_REMOVED")
+    .action(async (code: string) => finish((await import("./commands/explain-code.ts")).explainCode(context(), code)));
+  program
     .command("import")
     .description("Write a subgraph from an OpenAPI document (2.0, 3.0 or 3.1; JSON or YAML).")
     .argument("<document>", "file or URL")
@@ -117,6 +160,7 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .option("--allow-remote", "follow references to documents on the web")
     .option("--portable", "write nothing but connect, for other routers: long selections are cut")
     .option("--accept", "write guessed entities too, instead of proposing them in comments")
+    .addOption(new Option("--maps <as>", "what maps in answers become").choices(["json", "entries"]).default("json"))
     .option("--force", "overwrite SDL that was edited by hand")
     .addHelpText("after", importExamples)
     .action(async (document: string, options: ImportOptions) =>
@@ -178,6 +222,25 @@ function parsePort(text: string): number {
   return port;
 }
 
+/** `check` has more forms than the others, and may be asked for several of them. */
+function formatOption(): Option {
+  return new Option(
+    "--format <format>",
+    `how results are printed: text or json, of check also ${moreFormats}`,
+  ).argParser((text: string, before: readonly ReportFormat[] = []) => {
+    const format = reportFormats.find((each) => each === text);
+    if (format === undefined) throw new InvalidArgumentError(`Allowed choices are ${reportFormats.join(", ")}.`);
+    return [...before, format];
+  });
+}
+
+const moreFormats = reportFormats.slice(2).join(", ");
+
+function outputFormat(formats: readonly ReportFormat[]): OutputFormat {
+  const format = formats.at(-1) ?? "text";
+  return format === "text" || format === "json" ? format : "report";
+}
+
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
@@ -220,6 +283,16 @@ Examples:
   restuary compose
   restuary compose --check              in CI: are the committed files up to date?
   restuary compose --format json`;
+
+const checkExamples = `
+One report goes to standard output in the --format, and one for each --out to a file. Accepted findings are named by
+their fingerprints in schema/waivers.yaml.
+
+Examples:
+  restuary check
+  restuary check --against main --format json
+  restuary check --openapi users.api=https://users.internal/openapi.json
+  restuary check --format github --out sarif=check.sarif --out markdown=comment.md`;
 
 const importExamples = `
 Faults in the document are warnings: each costs one operation or type at most. The document is kept beside the SDL.

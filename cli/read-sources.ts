@@ -12,6 +12,7 @@ import type { SubgraphDefinition } from "../subgraphs/coded/define-subgraph.ts";
 import { readDefinition } from "../subgraphs/coded/read-definition.ts";
 import { validateConnectors } from "../subgraphs/connect/validate/validate-connectors.ts";
 import { loadModule } from "./load-module.ts";
+import { noMemo, type Memo } from "./memo.ts";
 import { hasError } from "./output.ts";
 import { shownPath, type Project, type ProjectSubgraph } from "./project.ts";
 import { unreadable } from "./tool-error.ts";
@@ -23,20 +24,24 @@ export interface Sources {
   readonly definitions: ReadonlyMap<string, SubgraphDefinition>;
   /** SDL that stands in no file of its own, by the name that findings give it. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Each subgraph by itself, in the project's order. */
+  readonly read: readonly ReadSource[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
  * Reads every subgraph's own source and checks it by itself.
  *
+ * @param memo  Keeps what the validation of a text found.
  * @throws ToolError when a file cannot be read, or a module cannot be loaded.
  */
-export async function readSources(project: Project): Promise<Sources> {
-  const read = await Promise.all(project.subgraphs.map((subgraph) => readSource(project, subgraph)));
+export async function readSources(project: Project, memo: Memo = noMemo): Promise<Sources> {
+  const read = await Promise.all(project.subgraphs.map((subgraph) => readSource(project, subgraph, memo)));
   return {
     inputs: read.flatMap(({ input }) => input ?? []),
     definitions: new Map(read.flatMap(({ definition }) => (definition ? [[definition.name, definition]] : []))),
     texts: new Map(read.flatMap(({ text }) => (text ? [text] : []))),
+    read,
     diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
   };
 }
@@ -50,6 +55,11 @@ export async function readDefinitions(
 
 /** One subgraph's source, read and checked by itself. What it is made of is absent where there are errors. */
 export interface ReadSource {
+  readonly name: string;
+  /** As findings name it. */
+  readonly file: string;
+  /** Of SDL that parses, whatever else is wrong with it. */
+  readonly document?: DocumentNode;
   readonly input?: ComposeInput;
   /** Of a declared subgraph. */
   readonly declared?: { readonly document: DocumentNode; readonly model: ConnectModel };
@@ -60,45 +70,53 @@ export interface ReadSource {
 }
 
 /** @throws ToolError as `readSources` does. */
-export async function readSource(project: Project, subgraph: ProjectSubgraph): Promise<ReadSource> {
-  return subgraph.kind === "coded" ? readModule(project, subgraph) : readSchema(project, subgraph);
+export async function readSource(
+  project: Project,
+  subgraph: ProjectSubgraph,
+  memo: Memo = noMemo,
+): Promise<ReadSource> {
+  return subgraph.kind === "coded" ? readModule(project, subgraph) : readSchema(project, subgraph, memo);
 }
 
 async function readSchema(
   project: Project,
   subgraph: Exclude<ProjectSubgraph, { kind: "coded" }>,
+  memo: Memo,
 ): Promise<ReadSource> {
   const file = shownPath(project, subgraph.file);
   const { name } = subgraph;
   const sdl = await readSdl(project, subgraph.file, file);
   const { document, diagnostics: syntax } = parseSdl(sdl, file);
-  if (!document) return { diagnostics: syntax };
-  if (subgraph.kind === "remote") return { input: { name, url: subgraph.url, typeDefs: document }, diagnostics: [] };
+  if (!document) return { name, file, diagnostics: syntax };
+  const read = { name, file, document };
+  if (subgraph.kind === "remote") {
+    return { ...read, input: { name, url: subgraph.url, typeDefs: document }, diagnostics: [] };
+  }
 
   // Before connect v0.4 a selection that leads back to its own type is refused by the spec, for routers that expand it.
   // Ours does not, and a reference back (`author: { id: authorId }` below `User.posts`) is what most graphs have. So it
   // composes, and a warning says that other routers will not take it.
-  const diagnostics = validateConnectors(sdl, {
-    file,
-    subgraph: name,
-    circularReferences: "warning",
-    reachability: true,
-  });
-  if (hasError(diagnostics)) return { diagnostics };
+  const options = { file, subgraph: name, circularReferences: "warning", reachability: true } as const;
+  const diagnostics = await memo(["connectors", sdl, options], () => validateConnectors(sdl, options));
+  if (hasError(diagnostics)) return { ...read, diagnostics };
   const { model, diagnostics: unread } = readConnectors({ subgraph: name, document, file });
   // Validation finds all that reading finds; what only reading found would be lost otherwise.
-  if (!model) return { diagnostics: [...diagnostics, ...unread] };
-  if (model.connectors.length === 0) return { diagnostics: [...diagnostics, notServed(name, file, document)] };
-  return { input: { name, ...lowerSubgraph(document, model) }, declared: { document, model }, diagnostics };
+  if (!model) return { ...read, diagnostics: [...diagnostics, ...unread] };
+  if (model.connectors.length === 0) return { ...read, diagnostics: [...diagnostics, notServed(name, file, document)] };
+  return { ...read, input: { name, ...lowerSubgraph(document, model) }, declared: { document, model }, diagnostics };
 }
 
 async function readModule(project: Project, { name, file }: ProjectSubgraph): Promise<ReadSource> {
   const shownAs = shownPath(project, file);
   const { definition, document, diagnostics } = readDefinition(await loadModule(file, shownAs), shownAs);
-  if (!definition || !document) return { diagnostics };
+  if (!definition || !document) return { name, file: shownAs, diagnostics };
   const text = typeof definition.typeDefs === "string" ? definition.typeDefs : print(document);
-  if (definition.name !== name) return { diagnostics: [...diagnostics, misnamed(definition.name, name, shownAs)] };
+  const read = { name, file: shownAs, document };
+  if (definition.name !== name) {
+    return { ...read, diagnostics: [...diagnostics, misnamed(definition.name, name, shownAs)] };
+  }
   return {
+    ...read,
     input: { name, typeDefs: document },
     definition,
     text: [document.loc?.source.name ?? shownAs, text],

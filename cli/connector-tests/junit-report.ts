@@ -3,6 +3,7 @@
  * for a suite that could not be run. https://github.com/testmoapp/junitxml
  */
 import type { Diagnostic } from "../../schema/diagnostic.ts";
+import { escapeXmlAttribute, escapeXmlText } from "../xml-text.ts";
 import type { SuiteReport, TestReport } from "./run-suites.ts";
 import { countTests, describeDifference } from "./text-report.ts";
 
@@ -13,7 +14,7 @@ export function junitReport(suites: readonly SuiteReport[]): string {
     `<?xml version="1.0" encoding="UTF-8"?>`,
     `<testsuites name="restuary" ${counts(suites, errors)} time="${seconds(all)}">`,
     ...suites.flatMap((suite) => [
-      `  <testsuite name="${escape(suite.name)}" file="${escape(suite.file)}" ${counts([suite], isBroken(suite) ? 1 : 0)} time="${seconds(suite.tests)}">`,
+      `  <testsuite name="${escapeXmlAttribute(suite.name)}" file="${escapeXmlAttribute(suite.file)}" ${counts([suite], isBroken(suite) ? 1 : 0)} time="${seconds(suite.tests)}">`,
       ...suite.tests.flatMap((test) => testCase(suite, test)),
       ...(isBroken(suite) ? brokenSuite(suite) : []),
       "  </testsuite>",
@@ -38,9 +39,9 @@ function seconds(tests: readonly TestReport[]): string {
 
 function testCase(suite: SuiteReport, test: TestReport): string[] {
   const attributes = [
-    `name="${escape(test.name)}"`,
-    `classname="${escape(test.target)}"`,
-    `file="${escape(suite.file)}"`,
+    `name="${escapeXmlAttribute(test.name)}"`,
+    `classname="${escapeXmlAttribute(test.target)}"`,
+    `file="${escapeXmlAttribute(suite.file)}"`,
     `line="${test.line}"`,
     `time="${seconds([test])}"`,
   ].join(" ");
@@ -51,17 +52,17 @@ function testCase(suite: SuiteReport, test: TestReport): string[] {
       : test.failures.map(({ what, message, expected, actual, range }) => {
           const place = `${range.file}:${range.line}:${range.column}`;
           const text = [place, describeDifference({ expected, actual })].filter((part) => part !== "").join("\n");
-          return `      <failure type="${escape(what)}" message="${escape(`${what}: ${message}`)}">${escapeText(text)}</failure>`;
+          return `      <failure type="${escapeXmlAttribute(what)}" message="${escapeXmlAttribute(`${what}: ${message}`)}">${escapeXmlText(text)}</failure>`;
         });
   return [`    <testcase ${attributes}>`, ...inside, "    </testcase>"];
 }
 
 function brokenSuite({ name, file, findings }: SuiteReport): string[] {
   return [
-    `    <testcase name="${escape(name)}" classname="${escape(file)}" file="${escape(file)}" time="0">`,
+    `    <testcase name="${escapeXmlAttribute(name)}" classname="${escapeXmlAttribute(file)}" file="${escapeXmlAttribute(file)}" time="0">`,
     ...findings.map(
       (finding) =>
-        `      <error type="${finding.code}" message="${escape(finding.message)}">${escapeText(placeOf(finding))}</error>`,
+        `      <error type="${finding.code}" message="${escapeXmlAttribute(finding.message)}">${escapeXmlText(placeOf(finding))}</error>`,
     ),
     "    </testcase>",
   ];
@@ -69,18 +70,4 @@ function brokenSuite({ name, file, findings }: SuiteReport): string[] {
 
 function placeOf({ locations: [first] }: Diagnostic): string {
   return first ? `${first.file}:${first.line}:${first.column}` : "";
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-/** Characters that XML 1.0 cannot hold, even escaped (section 2.2), become U+FFFD: an answer may hold anything. */
-function escapeText(text: string): string {
-  return text
-    .replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? character)
-    .replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, "\uFFFD");
-}
-
-/** In an attribute white space other than a space would become one. */
-function escape(text: string): string {
-  return escapeText(text).replaceAll(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

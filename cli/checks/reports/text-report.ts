@@ -1,0 +1,54 @@
+import type { OperationUse } from "../../../schema/checks/finding.ts";
+import type { ReportedFinding } from "../../../schema/checks/apply-waivers.ts";
+import { formatDiagnostic } from "../../../schema/format-diagnostic.ts";
+import { checkNames, checkTitles, describeCounts, describeScope, type CheckReport } from "../check-report.ts";
+
+const mostUses = 5;
+
+/**
+ *     Changes of the API schema
+ *
+ *     subgraphs/users.graphql:7:3 error FIELD_REMOVED `User.email` was removed.
+ *     ...
+ *     used by `ProfilePage` (schema/operations/profile.graphql:3:5)
+ *     fingerprint: 6f1c0a8e2b7d4953
+ *
+ *     1 error, 2 safe changes ...
+ */
+export function textReport({ findings, summary }: CheckReport, textOf: (file: string) => string | undefined): string {
+  const groups = checkNames.flatMap((check) => {
+    const own = findings.filter((finding) => finding.check === check);
+    if (own.length === 0) return [];
+    return [checkTitles[check], ...own.map((finding) => describe(finding, textOf))];
+  });
+  const notes = summary.notes.map((note) => `note: ${note}`);
+  const last = `${describeCounts(summary)}: ${describeScope(summary)}.`;
+  return `${[...groups, ...(notes.length > 0 ? [notes.join("\n")] : []), last].join("\n\n")}\n`;
+}
+
+function describe(finding: ReportedFinding, textOf: (file: string) => string | undefined): string {
+  const { waived } = finding;
+  if (waived) {
+    const [first] = finding.locations;
+    const place = first ? `${first.file}:${first.line}:${first.column} ` : "";
+    return `${place}waived ${finding.code} ${finding.message}\nuntil ${waived.expires} by ${waived.owner}: ${waived.reason}`;
+  }
+  return [
+    formatDiagnostic(finding, { textOf }),
+    ...describeUses(finding.operations ?? []),
+    `fingerprint: ${finding.fingerprint}`,
+  ].join("\n");
+}
+
+/** One line, or none. */
+export function describeUses(uses: readonly OperationUse[]): string[] {
+  if (uses.length === 0) return [];
+  const shown = uses.slice(0, mostUses).map(describeUse);
+  const more = uses.length > mostUses ? [`${uses.length - mostUses} more`] : [];
+  return [`used by ${[...shown, ...more].join(", ")}`];
+}
+
+/** `` `ProfilePage` (schema/operations/profile.graphql:3:5) `` */
+export function describeUse({ name, location: { file, line, column } }: OperationUse): string {
+  return `\`${name}\` (${file}:${line}:${column})`;
+}
