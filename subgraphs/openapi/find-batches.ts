@@ -78,7 +78,7 @@ function batchOf(
     return undefined;
   const { parameter } = filter;
   const described = descriptionOf(parameter, context);
-  const isList = filter.type.kind === "list" && isKey(filter.type.item) && !parameter.json;
+  const isList = filter.type.kind === "list" && isKey(filter.type.item) && parameter.mediaType === undefined;
   const isText = filter.type.kind === "scalar" && filter.type.name === "String" && isOfMany(parameter, key, described);
   if (!isList && !isText) return undefined;
   const mostKeys = mostItems(parameter, context) ?? mostSaid(described);

@@ -192,7 +192,7 @@ function writeFields({ operations, batches }: Planned, { entities }: Relations, 
   const readerOf = new Map<TypedOperation, EntityCandidate<TypedOperation>>();
   for (const { type, batch, reader } of entities) {
     const planned = batch && batches.get(batch);
-    if (planned) type.connect = batchConnector(planned, batch);
+    if (planned) type.connect = batchConnector(planned, batch, { portable });
     else if (reader) readerOf.set(reader.item, reader);
   }
   return operations.map((operation) => {

@@ -8,7 +8,7 @@ import { isNonNull } from "./model.ts";
 import type { Operation, Parameter } from "./operation.ts";
 import type { FieldSelection } from "./plan-selections.ts";
 import { printSelection } from "./print-selection.ts";
-import { firstSentence, printConnect, printTypeRef, type RootField } from "./print-sdl.ts";
+import { firstSentence, printConnect, printRequest, printTypeRef, type RootField } from "./print-sdl.ts";
 import type { TypedOperation } from "./type-operation.ts";
 
 /** What is known of an operation once its answer is planned. */
@@ -70,7 +70,11 @@ export function typeConnector(planned: PlannedOperation, { keys }: EntityCandida
 }
 
 /** The connector of a type whose objects a list gives, for as many keys as it takes. */
-export function batchConnector(planned: PlannedOperation, batch: BatchCandidate): string {
+export function batchConnector(
+  planned: PlannedOperation,
+  batch: BatchCandidate,
+  { portable }: { readonly portable: boolean },
+): string {
   const { item, request, selection, source } = planned;
   const { parameter, sizedBy, key, list, isText, maxSize } = batch;
   const valueOf = (wanted: Parameter): string | undefined => {
@@ -84,17 +88,19 @@ export function batchConnector(planned: PlannedOperation, batch: BatchCandidate)
   ]);
   const replace = (text: string): string =>
     text.replaceAll(/\$args\.(\w+)\??/g, (match, name: string) => values.get(name) ?? match);
+  const own = withoutArguments(replaceIn(request, replace));
   const lines = selectionOf(item, selection);
   const { field } = list;
-  return printConnect(
+  const connect = printConnect(
     {
       source,
-      request: withoutArguments({ ...request, queryParams: request.queryParams.map(replace) }),
+      request: own,
       selection: field ? [`$${keyStep(field.wire)}${isNonNull(field) ? "" : "?"} {`, ...lines.map(indent), "}"] : lines,
       ...(maxSize !== undefined && { maxSize }),
     },
     "  ",
   );
+  return portable ? connect : connect + printRequest(own.rest, "  ");
 }
 
 function indent(line: string): string {

@@ -84,16 +84,8 @@ type Mutation {
 }
 
 type Album @key(fields: "id")
-  @connect(
-    source: "api"
-    http: {
-      GET: "/albums"
-      queryParams: """
-      ids: $batch.id->joinNotNull(",")
-      """
-    }
-    selection: "id title year?"
-  ) {
+  @connect(source: "api", http: { GET: "/albums" }, selection: "id title year?")
+  @request(parameters: [{ name: "ids", in: query, value: "$batch.id", explode: false }]) {
   id: ID!
   title: String!
   year: Int

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { RecordedRequest } from "../../support/rest-server.ts";
 import { subgraphStarter } from "../connect/runtime/start-subgraph.ts";
-import { answering, importParts, importWhole, type Options } from "./import.ts";
+import { answering, importParts, importWhole } from "./import.ts";
 
 const start = subgraphStarter();
 
@@ -31,7 +31,7 @@ function respond({ type = "application/json", body = "{}", status = 200 }): {
 async function sentBy(
   parameter: Record<string, unknown>,
   value: string,
-  options: Options = {},
+  options: Parameters<typeof importParts>[2] = {},
 ): Promise<RecordedRequest> {
   const path = parameter["in"] === "path" ? "/things/{x}" : "/things";
   const { sdl, operations } = importParts(
