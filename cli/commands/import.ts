@@ -25,6 +25,7 @@ export interface ImportOptions {
   readonly allowRemote?: true;
   readonly portable?: true;
   readonly accept?: true;
+  readonly maps?: "json" | "entries";
   readonly force?: true;
 }
 
@@ -50,6 +51,7 @@ export async function importOpenApi(
     file: basename(contract),
     portable: options.portable === true,
     accept: options.accept === true,
+    maps: options.maps ?? "json",
   };
   const before = await readImport({ target, contract, lockFile });
   const result = await runImport(loaded, { ...settings, ...(before.names && { names: before.names }) });
@@ -82,7 +84,7 @@ export async function importOpenApi(
   return 0;
 }
 
-type ImportSettings = Required<Pick<ImportInput, "subgraph" | "file" | "portable" | "accept">>;
+type ImportSettings = Required<Pick<ImportInput, "subgraph" | "file" | "portable" | "accept" | "maps">>;
 
 /** What an earlier import left. Everything is `undefined` before the first. */
 interface EarlierImport {

@@ -12,7 +12,7 @@ import type { ReadContext } from "./read-operations.ts";
 import { readInterface, readUnion } from "./read-union.ts";
 import type { Node, ObjectNode } from "./resolver.ts";
 import { isNullable, isStructural, schemaType } from "./schema-keywords.ts";
-import { componentName, itemOrigin } from "./type-origin.ts";
+import { componentName, entryOrigin, itemOrigin } from "./type-origin.ts";
 import type { TypeReading } from "./type-reading.ts";
 import { json, orNull, scalar } from "./type-refs.ts";
 
@@ -28,8 +28,12 @@ export class TypeBuilder implements TypeReading {
   readonly #known = new Map<string, TypeRef>();
   #depth = 0;
 
-  constructor(context: ReadContext) {
+  readonly #maps: "json" | "entries";
+
+  /** @param options.maps  What an object of unknown keys is in an answer: `JSON`, or a list of keys and values. */
+  constructor(context: ReadContext, { maps }: { readonly maps: "json" | "entries" }) {
     this.context = context;
+    this.#maps = maps;
     this.#objects = new ObjectReader(this);
     this.#enums = new EnumReader(context.report);
     this.#hierarchies = new HierarchyFinder(context);
@@ -185,12 +189,28 @@ export class TypeBuilder implements TypeReading {
 
   #readObject(node: ObjectNode, direction: Direction, origin: NameOrigin, nullable: boolean): TypeRef {
     const properties = objectAt(node.value, "properties");
-    // A map, or an object of which nothing is known.
-    if (!properties || Object.keys(properties).length === 0) return json(nullable);
+    if (!properties || Object.keys(properties).length === 0) return this.#readMap(node, direction, origin, nullable);
     const type = this.#objects.read(node, direction, origin, (created) =>
       this.#begin(node, origin, { kind: "object", type: created, nullable }, direction),
     );
     // Its properties are all of the other direction.
     return type ? { kind: "object", type, nullable } : json(nullable);
   }
+
+  /** Nothing in the mapping language makes an object of keys that come with the request, so in one it is `JSON`. */
+  #readMap(node: ObjectNode, direction: Direction, origin: NameOrigin, nullable: boolean): TypeRef {
+    const values = direction === "output" && this.#maps === "entries" ? mapValues(node) : undefined;
+    if (!values) return json(nullable);
+    const entry = this.#objects.readEntry(values, direction, entryOrigin(origin));
+    return { kind: "list", item: { kind: "object", type: entry, nullable: false }, isMap: true, nullable };
+  }
+}
+
+/** The schema of a map's values. `undefined` where nothing is said of them. */
+function mapValues({ value, pointer }: ObjectNode): Node | undefined {
+  const values = own(value, "additionalProperties");
+  if (isObject(values)) return { value: values, pointer: pointerTo(pointer, "additionalProperties") };
+  const [[pattern, byPattern] = [], ...others] = Object.entries(objectAt(value, "patternProperties") ?? {});
+  if (pattern === undefined || others.length > 0) return undefined;
+  return { value: byPattern, pointer: pointerTo(pointer, "patternProperties", pattern) };
 }

@@ -40,6 +40,8 @@ export interface ImportInput {
   readonly portable?: boolean;
   /** Write relations that are guessed from names, instead of proposing them. */
   readonly accept?: boolean;
+  /** What objects of unknown keys are in answers: `JSON`, or lists of keys and values. Default: `json`. */
+  readonly maps?: "json" | "entries";
   /** Name of the file in the SDL's comment. */
   readonly file?: string;
   /** Where it was read from: what a relative server is relative to. */
@@ -81,7 +83,7 @@ export interface ImportedOperation {
 /** @throws UnreadableDocumentError where it is no OpenAPI document. */
 export function importDocument(input: ImportInput): ImportResult {
   const context = readContext(input);
-  const types = new TypeBuilder(context);
+  const types = new TypeBuilder(context, { maps: input.maps ?? "json" });
   const read = readOperations(context).map((operation) => typeOperation(operation, types));
   const { names = { operations: {}, types: {} } } = input;
   nameOperations(

@@ -9,7 +9,8 @@ export type TypeRef = { readonly nullable: boolean } & (
   | { readonly kind: "object"; readonly type: ObjectType }
   | { readonly kind: "union"; readonly type: UnionType }
   | { readonly kind: "interface"; readonly type: InterfaceType }
-  | { readonly kind: "list"; readonly item: TypeRef }
+  /** `isMap`: in JSON it is an object, whose keys and values are the items. */
+  | { readonly kind: "list"; readonly item: TypeRef; readonly isMap?: true }
 );
 
 export type ScalarName = "String" | "Int" | "Float" | "Boolean" | "ID" | "JSON" | "BigInt";

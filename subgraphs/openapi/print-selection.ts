@@ -7,7 +7,9 @@ const widest = 110;
 
 /** Lines without indentation of their own. */
 export function printSelection(answer: TypeRef, selection: FieldSelection): string[] {
-  if (selection.kind === "leaf" || selection.kind === "open") return [`$${enumSteps(answer)}`];
+  const entries_ = entrySteps(answer);
+  if (selection.kind === "leaf" || selection.kind === "open") return [`$${entries_}${enumSteps(answer)}`];
+  if (entries_ !== "" && selection.kind === "object") return group(`$${entries_}`, printEntries(selection), " {", "}");
   if (selection.kind === "abstract") return printAbstract(selection);
   const entries = printEntries(selection);
   const [only] = selection.entries.keys();
@@ -60,11 +62,12 @@ function printEntries(selection: ObjectSelection): string[] {
 function printField(field: ObjectField, selection: FieldSelection): string[] {
   const mark = isNonNull(field) ? "" : "?";
   const isSame = field.wire === field.name && isPlainKey(field.wire);
-  const steps = selection.kind === "leaf" || selection.kind === "open" ? enumSteps(field.type) : "";
+  const isLeaf = selection.kind === "leaf" || selection.kind === "open";
+  const steps = entrySteps(field.type) + (isLeaf ? enumSteps(field.type) : "");
   const path = isSame ? `${field.wire}${mark}` : `$${keyStep(field.wire)}${mark}`;
   if (field.referenceBy !== undefined) return [`${field.name}: { ${field.referenceBy}: $${keyStep(field.wire)}? }`];
   const text = isSame && steps === "" ? path : `${field.name}: ${path}${steps}`;
-  if (selection.kind === "leaf" || selection.kind === "open") return [text];
+  if (isLeaf) return [text];
   return group(text, selection.kind === "object" ? printEntries(selection) : printAbstract(selection), " {", "}");
 }
 
@@ -112,6 +115,14 @@ function typed(typeName: string, [first, ...rest]: readonly string[]): string[] 
   // A line that opens a group stays one of its own.
   const joined = `${own} ${first}`;
   return joined.length <= widest && !first.endsWith("{") ? [joined, ...rest] : [own, first, ...rest];
+}
+
+/** Maps become lists. */
+function entrySteps(ref: TypeRef): string {
+  if (ref.kind !== "list") return "";
+  if (ref.isMap) return "->entries";
+  const inner = entrySteps(ref.item);
+  return inner === "" ? "" : `->map(@?${inner})`;
 }
 
 function enumSteps(ref: TypeRef): string {

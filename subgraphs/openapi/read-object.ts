@@ -43,6 +43,25 @@ export class ObjectReader {
     return object;
   }
 
+  /** What a map has for each of its keys: `key` and `value`. Entries of one name and one kind of value are one type. */
+  readEntry(values: Node, direction: Direction, origin: NameOrigin): ObjectType {
+    const inlineKey = inlineKeyOf({ additionalProperties: values.value }, direction, origin);
+    const known = inlineKey === undefined ? undefined : this.#inline.get(inlineKey);
+    if (known) return known;
+    const entry = newObject({ value: {}, pointer: values.pointer }, direction, origin);
+    entry.isShared = origin.kind === "inside";
+    if (inlineKey !== undefined) this.#inline.set(inlineKey, entry);
+    const value = this.#reading.typeOf(values, direction, { kind: "inside", owner: entry, words: ["value"] });
+    const rest = { required: true, description: undefined, deprecated: false, isFile: false };
+    const key: TypeRef = { kind: "scalar", name: "String", nullable: false };
+    entry.fields = [
+      { wire: "key", name: "key", type: key, ...rest },
+      { wire: "value", name: "value", type: value, ...rest },
+    ];
+    this.objects.push(entry);
+    return entry;
+  }
+
   #readFields({ value, pointer }: ObjectNode, owner: ObjectType): ObjectField[] {
     const properties = objectAt(value, "properties") ?? {};
     const required = new Set(listAt(value, "required"));

@@ -30,6 +30,21 @@ export function itemOrigin(origin: NameOrigin): NameOrigin {
   }
 }
 
+/** Of what a map has for each of its keys. */
+export function entryOrigin(origin: NameOrigin): NameOrigin {
+  switch (origin.kind) {
+    case "component":
+      return { kind: "component", text: `${pascalCase(singularLast(wordsOf(origin.text)))}Entry` };
+    case "inside":
+    case "operation":
+      return { ...origin, words: [...singularLast(origin.words), "entry"] };
+    case "other":
+      return origin;
+    default:
+      return origin satisfies never;
+  }
+}
+
 function isPlural(text: string): boolean {
   const words = wordsOf(text);
   return words.join(" ") !== singularLast(words).join(" ");

@@ -89,7 +89,7 @@ export function singular(word: string): string {
   if (known !== undefined) return /^[A-Z]/.test(word) ? known.charAt(0).toUpperCase() + known.slice(1) : known;
   if (unchanging.test(lower) || lower.length < 4) return word;
   if (/[^aeiou]ies$/i.test(word)) return `${word.slice(0, -3)}y`;
-  if (/(?:sses|shes|ches|xes|zes)$/i.test(word)) return word.slice(0, -2);
+  if (/(?:sses|shes|ches|xes|zzes)$/i.test(word)) return word.slice(0, -2);
   return /s$/i.test(word) ? word.slice(0, -1) : word;
 }
 

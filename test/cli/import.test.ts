@@ -144,6 +144,14 @@ type Pet {
     });
   });
 
+  it("writes maps as lists of keys and values with --maps entries", async () => {
+    const labels = { type: "object", additionalProperties: { type: "string" } };
+    project = createTestProject({ "pets.json": petsDocument(pets, { labels }) });
+    expect((await importPets("--maps", "entries")).code).toBe(0);
+    expect(project.read("subgraphs/pets.graphql")).toContain("  labels: [LabelEntry!]\n");
+    expect(await importPets("--maps", "list")).toMatchObject({ code: 2 });
+  });
+
   it("follows references to files, and to the web only where that is allowed", async () => {
     server = await startRestServer(() => ({ json: { type: "object", properties: { far: { type: "string" } } } }));
     project = createTestProject({
