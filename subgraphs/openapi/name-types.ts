@@ -58,7 +58,9 @@ function candidatesOf(type: NamedType, isInput: boolean): string[] {
   const finish = (name: string): string => legal(isInput ? inputName(name) : name);
   switch (origin.kind) {
     case "component": {
-      const names = componentNames(origin.text);
+      const whole = componentNames(origin.text);
+      // Where all that is left of two is the same, a long name is the better one.
+      const names = [...whole.map((name) => shorten(name, isInput ? "Input" : "")), ...whole];
       return isInput && /(?:Request|Payload|Body|Params)$/.test(names[0] ?? "")
         ? [...names.map(legal), ...names.map(finish)]
         : [...names.map(finish), ...names.map((name) => `${name}${isInput ? "Input" : "Type"}`)];
@@ -130,8 +132,9 @@ function short(owner: string, words: string): string {
   return shorten(pascalCase(kept) + words);
 }
 
-function shorten(name: string): string {
-  if (name.length <= longestName) return name;
+/** Leaves the first words out where a name, with what is still to be added, would be too long. */
+function shorten(name: string, added = ""): string {
+  if (name.length <= longestName - (name.endsWith(added) ? 0 : added.length)) return name;
   const words = wordsOf(name);
   while (words.length > 1 && pascalCase(words).length > longestName - 5) words.shift();
   return pascalCase(words);

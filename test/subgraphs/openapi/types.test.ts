@@ -215,6 +215,22 @@ describe("types of an imported document", () => {
     expect(selectionOf(schemas)).toBe('xId: $."x-id"? snake_case? true: $.true?');
   });
 
+  it("have names of 50 characters at most, where that tells them apart", () => {
+    const long = "BillingPlatformSubscriptionScheduleConfigurationPhaseItem";
+    const schema = { $ref: `#/components/schemas/${long}` };
+    const requestBody = { required: true, content: { "application/json": { schema } } };
+    const result = importParts({
+      paths: { "/items": { post: answering(schema, { requestBody }) } },
+      components: { schemas: { [long]: { type: "object", properties: { a: text } } } },
+    });
+    expect([...sdlOf(result).matchAll(/^(?:type|input) (\w+)/gm)].map(([, name]) => name)).toEqual([
+      "Query",
+      "Mutation",
+      "SubscriptionScheduleConfigurationPhaseItem",
+      "SubscriptionScheduleConfigurationPhaseItemInput",
+    ]);
+  });
+
   it("have a property that is called `$ref`", () => {
     expect(typesOf({ Thing: { type: "object", properties: { $ref: text, a: text } } })).toBe(
       "type Thing {\n  ref: String\n  a: String\n}",
