@@ -93,7 +93,12 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
   const apollo = createApolloServer(options, graphs, path);
   await apollo.start();
   const isHooked = options.plugins?.some((plugin) => plugin.requestDidStart !== undefined) ?? false;
-  const lane = isHooked ? undefined : new ShortLane(graphs, { share: options.share === "operation" });
+  const lane = isHooked
+    ? undefined
+    : new ShortLane(graphs, {
+        share: options.share === "operation",
+        hasOwnContext: options.context !== undefined || !options.production,
+      });
 
   const requests = new InFlight();
   const open = new Set<ServerResponse>();
@@ -218,7 +223,7 @@ async function answerRequest(request: IncomingMessage, response: ServerResponse,
 interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
 }
 
 function send(response: ServerResponse, { status, headers, body = "" }: Answer): void {
@@ -266,7 +271,7 @@ async function route(request: IncomingMessage, response: ServerResponse, served:
   let made: Promise<RequestContext> | undefined;
   const context = (): Promise<RequestContext> => (made ??= createRequestContext(request, response, options));
   const isPost = request.method === "POST" && body.kind === "json";
-  const short = isPost ? await lane?.answer(request.headers, body.value, context) : undefined;
+  const short = isPost ? await lane?.answer({ request, response, body: body.value, context }) : undefined;
   if (response.destroyed) return undefined;
   if (short) return short;
 
@@ -282,7 +287,7 @@ async function route(request: IncomingMessage, response: ServerResponse, served:
   if (result.body.kind !== "complete") throw new Error("An incremental response is not supported.");
   const { string } = result.body;
   const answer = { status: result.status ?? 200, headers: Object.fromEntries(result.headers), body: string };
-  if (isPost) lane?.learn(request.headers, answer);
+  if (isPost) lane?.learn(request, answer);
   return answer;
 }
 

@@ -9,6 +9,8 @@ import {
 } from "graphql";
 import { LRUCache } from "lru-cache";
 import type { OperationContext } from "../../subgraphs/operation-context.ts";
+import { stringifyJson } from "../../subgraphs/rest/json.ts";
+import type { TextResult } from "../graph.ts";
 import { DEBUGGING_EXTENSION, debuggingExtension } from "./connector-debugging.ts";
 import type { InFlight } from "./in-flight.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -21,13 +23,17 @@ export interface Servable {
   readonly schema: GraphQLSchema;
   /** Lower-case names of the client headers that can change an answer. Absent: all. */
   readonly readsHeaders?: ReadonlySet<string> | "all";
-  execute(request: {
-    document: DocumentNode;
-    operationName?: string;
-    variables?: Readonly<Record<string, unknown>>;
-    context: OperationContext;
-  }): Promise<ExecutionResult>;
+  execute(request: ServableRequest): Promise<ExecutionResult>;
+  /** As `execute`; where there are no errors, with `data` as JSON. */
+  executeText?(request: ServableRequest): Promise<TextResult>;
   close(): Promise<void>;
+}
+
+export interface ServableRequest {
+  readonly document: DocumentNode;
+  readonly operationName?: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly context: OperationContext;
 }
 
 type SchemaCallback = (loaded: { apiSchema: GraphQLSchema; coreSupergraphSdl: string }) => void;
@@ -155,28 +161,40 @@ export class GraphGenerations {
   }
 
   /** @throws What the graph throws, which should not happen; in production an error without details. */
-  async run(
-    operation: SeenOperation,
-    { operation: context, problems, calls }: RequestContext,
-  ): Promise<ExecutionResult> {
-    const { generation, document, kind, operationName, variables } = operation;
+  run(operation: SeenOperation, context: RequestContext): Promise<ExecutionResult> {
+    return this.#settle(operation, async () =>
+      this.#finish(await operation.generation.graph.execute(requestOf(operation, context)), context),
+    );
+  }
+
+  /** As `run`, with `data` as JSON where there are no errors. */
+  runText(operation: SeenOperation, context: RequestContext): Promise<TextOutcome> {
+    const { graph } = operation.generation;
+    return this.#settle(operation, async () => {
+      const request = requestOf(operation, context);
+      const outcome: TextResult = graph.executeText
+        ? await graph.executeText(request)
+        : { kind: "result", result: await graph.execute(request) };
+      if (outcome.kind === "text") return { ...outcome, ...withExtensions(ownExtensions(context)) };
+      const result = this.#finish(outcome.result, context);
+      const { data, errors, extensions } = result;
+      if (errors !== undefined || data === undefined) return { kind: "result", result };
+      return { kind: "text", data: stringifyJson(data), ...(extensions && { extensions }) };
+    });
+  }
+
+  #finish(result: ExecutionResult, context: RequestContext): ExecutionResult {
+    for (const { error, where } of resolverFaults(result.errors ?? [])) this.#options.onError?.(error, where);
+    return {
+      ...result,
+      ...(result.errors ? { errors: result.errors.map(hideUpstreamHttp) } : {}),
+      ...withExtensions({ ...result.extensions, ...ownExtensions(context) }),
+    };
+  }
+
+  async #settle<Outcome>({ generation, kind }: SeenOperation, run: () => Promise<Outcome>): Promise<Outcome> {
     try {
-      const result = await generation.graph.execute({
-        document,
-        ...(operationName === undefined ? {} : { operationName }),
-        variables,
-        context,
-      });
-      for (const { error, where } of resolverFaults(result.errors ?? [])) this.#options.onError?.(error, where);
-      return {
-        ...result,
-        ...(result.errors ? { errors: result.errors.map(hideUpstreamHttp) } : {}),
-        ...withExtensions({
-          ...result.extensions,
-          ...(problems.length > 0 && { mappingProblems: problems }),
-          ...(calls && { [DEBUGGING_EXTENSION]: debuggingExtension(calls) }),
-        }),
-      };
+      return await run();
     } catch (error) {
       this.#options.onError?.(error);
       throw this.#options.production ? new GraphQLError("Internal server error") : error;
@@ -185,6 +203,23 @@ export class GraphGenerations {
       if (kind === OperationTypeNode.MUTATION) generation.runs.close();
     }
   }
+}
+
+/** What came of an operation that was asked for as text; `data` is JSON. */
+export type TextOutcome =
+  | { readonly kind: "text"; readonly data: string; readonly extensions?: Readonly<Record<string, unknown>> }
+  | { readonly kind: "result"; readonly result: ExecutionResult };
+
+function requestOf(operation: SeenOperation, context: RequestContext): ServableRequest {
+  const { document, operationName, variables } = operation;
+  return { document, ...(operationName === undefined ? {} : { operationName }), variables, context: context.operation };
+}
+
+function ownExtensions({ problems, calls }: RequestContext): Record<string, unknown> {
+  return {
+    ...(problems.length > 0 && { mappingProblems: problems }),
+    ...(calls && { [DEBUGGING_EXTENSION]: debuggingExtension(calls) }),
+  };
 }
 
 function withExtensions(extensions: Record<string, unknown>): Pick<ExecutionResult, "extensions"> {

@@ -101,7 +101,8 @@ function isOmittedArgument({ location, path }: MappingProblemReport): boolean {
 
 type RequestHeaders = OperationContext["requestHeaders"];
 
-function headersOf(request: IncomingMessage): RequestHeaders {
+/** Lower-case names, each a list of values. */
+export function headersOf(request: IncomingMessage): RequestHeaders {
   // Without a prototype: a client may call its headers what objects inherit.
   const headers = Object.create(null) as Record<string, readonly string[]>;
   for (const [name, values] of Object.entries(request.headersDistinct)) headers[name] = values ?? [];

@@ -5,7 +5,7 @@
  * request joins a run that began before a mutation ended; a run is aborted when the last of its clients has left, never
  * before. Nothing is kept once a run has ended.
  */
-import { stringifyJson } from "../../subgraphs/rest/json.ts";
+import type { OperationContext } from "../../subgraphs/operation-context.ts";
 import type { SeenOperation } from "./graph-generations.ts";
 import type { RequestContext } from "./request-context.ts";
 
@@ -14,20 +14,30 @@ export class SharedRuns {
 
   /** The run under that key, started by the first who asks. Its client leaves it by `context.leave`. */
   join<Result>(key: string, context: RequestContext, start: () => Promise<Result>): Promise<Result> {
-    // All who ask ask in one way: what runs under a key is what `start` would run.
-    const known = this.#running.get(key) as SharedRun<Result> | undefined;
-    const run = known ?? new SharedRun(context.leave, start());
-    if (!known) {
-      this.#running.set(key, run);
-      const forget = (): void => {
-        if (this.#running.get(key) === run) this.#running.delete(key);
-      };
-      run.result.then(forget, forget);
-    }
-    context.leave = run.enter(() => {
+    const joined = this.follow<Result>(key) ?? this.#start(key, context.leave, start);
+    context.leave = joined.leave;
+    return joined.result;
+  }
+
+  /** The run under that key, where there is one. Its client leaves it by `leave`. */
+  follow<Result>(key: string): JoinedRun<Result> | undefined {
+    // All who ask ask in one way: what runs under a key is what any of them would have started.
+    const run = this.#running.get(key) as SharedRun<Result> | undefined;
+    return run && { result: run.result, leave: run.enter() };
+  }
+
+  #start<Result>(key: string, abort: () => void, start: () => Promise<Result>): JoinedRun<Result> {
+    const forget = (): void => {
       if (this.#running.get(key) === run) this.#running.delete(key);
+    };
+    const run = new SharedRun(start(), () => {
+      // Forgotten first: whoever comes now must not join what is being aborted.
+      forget();
+      abort();
     });
-    return run.result;
+    this.#running.set(key, run);
+    run.result.then(forget, forget);
+    return { result: run.result, leave: run.enter() };
   }
 
   /** Runs that are under way go on, for those who have joined them. */
@@ -36,28 +46,31 @@ export class SharedRuns {
   }
 }
 
+interface JoinedRun<Result> {
+  readonly result: Promise<Result>;
+  readonly leave: () => void;
+}
+
 class SharedRun<Result> {
   readonly result: Promise<Result>;
-  readonly #abort: () => void;
+  readonly #abandon: () => void;
   #clients = 0;
 
-  constructor(abort: () => void, result: Promise<Result>) {
-    this.#abort = abort;
+  /** @param abandon  Called when the last client has left. */
+  constructor(result: Promise<Result>, abandon: () => void) {
     this.result = result;
+    this.#abandon = abandon;
   }
 
   /** @returns What the client does when it leaves; done once. */
-  enter(forget: () => void): () => void {
+  enter(): () => void {
     this.#clients += 1;
     let hasLeft = false;
     return () => {
       if (hasLeft) return;
       hasLeft = true;
       this.#clients -= 1;
-      if (this.#clients > 0) return;
-      // Forgotten first: whoever comes now must not join what is being aborted.
-      forget();
-      this.#abort();
+      if (this.#clients === 0) this.#abandon();
     };
   }
 }
@@ -65,11 +78,12 @@ class SharedRun<Result> {
 /**
  * Everything that can change the answer, as text; `undefined` where that cannot be told.
  *
- * @param headers  Lower-case names, each a list of values.
+ * @param context  `$context`.
  */
 export function runKey(
   { generation, query, operationName, variables }: SeenOperation,
-  { requestHeaders, context }: RequestContext["operation"],
+  requestHeaders: OperationContext["requestHeaders"],
+  context: OperationContext["context"],
 ): string | undefined {
   if (!isPlain(context)) return undefined;
   const { readsHeaders = "all" } = generation.graph;
@@ -77,7 +91,12 @@ export function runKey(
   const headers = names
     .filter((name) => !connectionHeaders.has(name) && requestHeaders[name] !== undefined)
     .map((name) => [name, requestHeaders[name]]);
-  return stringifyJson([query, operationName ?? null, variables, headers, context]);
+  try {
+    return JSON.stringify([query, operationName ?? null, variables, headers, context]);
+  } catch {
+    // An integer of too many digits for a double: too rare to be worth a key.
+    return undefined;
+  }
 }
 
 /** They are of the connection and of this request's own bytes, and say nothing of who asks for what. */

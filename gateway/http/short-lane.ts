@@ -9,75 +9,104 @@
  * Nothing of Apollo Server's is decided here a second time. A text is new, a body odd or an operation unknown: Apollo
  * Server gets the request. The answer has errors: Apollo Server gets it together with what came of it, and formats it.
  */
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { getOperationAST, OperationTypeNode, type ExecutionResult } from "graphql";
 import { LRUCache } from "lru-cache";
 import { stringifyJson } from "../../subgraphs/rest/json.ts";
 import type { GraphGenerations, SeenOperation } from "./graph-generations.ts";
-import type { RequestContext } from "./request-context.ts";
+import { headersOf, type RequestContext } from "./request-context.ts";
 import { runKey } from "./shared-runs.ts";
 
 export interface LaneAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
+}
+
+export interface LaneRequest {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Of a POST, parsed. */
+  readonly body: unknown;
+  /** Makes the context when it is first called; Apollo Server is to be given the same. */
+  readonly context: () => Promise<RequestContext>;
+}
+
+export interface ShortLaneOptions {
+  /** Equal queries in flight are executed once. */
+  readonly share: boolean;
+  /** Whether a context may differ for clients whose headers are the same to the graph. */
+  readonly hasOwnContext: boolean;
 }
 
 export class ShortLane {
   readonly #graphs: GraphGenerations;
+  readonly #options: ShortLaneOptions;
   /** How Apollo Server has answered without errors, by what the client accepts. */
   readonly #headers = new LRUCache<string, Readonly<Record<string, string>>>({ max: 100 });
 
-  readonly #share: boolean;
-
-  /** @param options.share  Equal queries in flight are executed once. */
-  constructor(graphs: GraphGenerations, options: { readonly share: boolean }) {
+  constructor(graphs: GraphGenerations, options: ShortLaneOptions) {
     this.#graphs = graphs;
-    this.#share = options.share;
+    this.#options = options;
   }
 
   /** Learns from an answer of Apollo Server's to a POST. */
-  learn(requestHeaders: IncomingHttpHeaders, answer: LaneAnswer): void {
+  learn(request: IncomingMessage, { status, headers, body }: LaneAnswer & { readonly body: string }): void {
     // What has errors begins with them.
-    if (answer.status !== 200 || !answer.body.startsWith('{"data":')) return;
-    this.#headers.set(requestHeaders.accept ?? "", answer.headers);
+    if (status === 200 && body.startsWith('{"data":')) this.#headers.set(request.headers.accept ?? "", headers);
   }
 
-  /**
-   * @param body     Of a POST, parsed.
-   * @param context  Called at most once; Apollo Server is to be given the same.
-   * @returns `undefined` where Apollo Server has to answer.
-   */
-  async answer(
-    requestHeaders: IncomingHttpHeaders,
-    body: unknown,
-    context: () => Promise<RequestContext>,
-  ): Promise<LaneAnswer | undefined> {
-    const headers = this.#headers.get(requestHeaders.accept ?? "");
-    const operation = headers && this.#seen(body);
+  /** @returns `undefined` where Apollo Server has to answer. */
+  async answer(asked: LaneRequest): Promise<LaneAnswer | undefined> {
+    const headers = this.#headers.get(asked.request.headers.accept ?? "");
+    const operation = headers && this.#seen(asked.body);
     if (!headers || !operation) return undefined;
     let outcome: Outcome;
     try {
-      const made = await context();
-      const started = this.#start(operation, made);
-      made.executed = started.then(({ result }) => result);
-      // Who is told of a failure is Apollo Server, below.
-      made.executed.catch(() => {});
-      outcome = await started;
+      outcome = await (this.#follow(operation, asked) ?? this.#execute(operation, asked));
+      if (outcome.kind === "result") (await asked.context()).executed = Promise.resolve(outcome.result);
     } catch {
       // It will be thrown again where Apollo Server catches it.
       return undefined;
     }
-    return outcome.body === undefined ? undefined : { status: 200, headers, body: outcome.body };
+    return outcome.kind === "body" ? { status: 200, headers, body: outcome.body } : undefined;
   }
 
-  #start(operation: SeenOperation, context: RequestContext): Promise<Outcome> {
-    const run = async (): Promise<Outcome> => outcomeOf(await this.#graphs.run(operation, context));
+  /** Waits for an equal query that is being executed; `undefined` where there is none. */
+  #follow(operation: SeenOperation, { request, response }: LaneRequest): Promise<Outcome> | undefined {
+    if (!this.#isShareable(operation) || this.#options.hasOwnContext || response.destroyed) return undefined;
+    const key = runKey(operation, headersOf(request), {});
+    const run = key === undefined ? undefined : operation.generation.runs.follow<Outcome>(key);
+    if (run) response.once("close", run.leave);
+    return run?.result;
+  }
+
+  async #execute(operation: SeenOperation, { context }: LaneRequest): Promise<Outcome> {
+    const made = await context();
+    const run = (): Promise<Outcome> => this.#run(operation, made);
     // What a client sees of the calls while it debugs them is its own, and one that has gone cannot leave a run.
-    const { calls, hasLeft } = context;
-    const isShareable = this.#share && operation.kind === OperationTypeNode.QUERY && !calls && !hasLeft;
-    const key = isShareable ? runKey(operation, context.operation) : undefined;
-    return key === undefined ? run() : operation.generation.runs.join(key, context, run);
+    if (!this.#isShareable(operation) || made.calls || made.hasLeft) return run();
+    const key = runKey(operation, made.operation.requestHeaders, made.operation.context);
+    return key === undefined ? run() : operation.generation.runs.join(key, made, run);
+  }
+
+  #isShareable({ kind }: SeenOperation): boolean {
+    return this.#options.share && kind === OperationTypeNode.QUERY;
+  }
+
+  async #run(operation: SeenOperation, context: RequestContext): Promise<Outcome> {
+    const started = this.#graphs.runText(operation, context);
+    started.catch((error: unknown) => {
+      // Apollo Server asks again, and is to catch it.
+      context.executed = Promise.reject(error);
+      context.executed.catch(() => {});
+    });
+    const outcome = await started;
+    if (outcome.kind === "result") return outcome;
+    const { data, extensions } = outcome;
+    const text = `{"data":${data}${extensions ? `,"extensions":${JSON.stringify(extensions)}` : ""}}\n`;
+    // All who share it get the same bytes; for one alone they are made as they are sent.
+    return { kind: "body", body: this.#options.share ? Buffer.from(text) : text };
   }
 
   #seen(body: unknown): SeenOperation | undefined {
@@ -105,17 +134,9 @@ export class ShortLane {
   }
 }
 
-/** `body` is what is sent, where there are no errors; once for all who share the run. */
-interface Outcome {
-  readonly result: ExecutionResult;
-  readonly body?: string;
-}
-
-function outcomeOf(result: ExecutionResult): Outcome {
-  const { data, errors, extensions } = result;
-  if (errors !== undefined || data === undefined) return { result };
-  return { result, body: stringifyResult({ data, ...(extensions && { extensions }) }) };
-}
+type Outcome =
+  | { readonly kind: "body"; readonly body: string | Buffer }
+  | { readonly kind: "result"; readonly result: ExecutionResult };
 
 /** Integers beyond 2^53 are bigints, which `JSON.stringify` refuses; they are too rare to slow every response for. */
 export function stringifyResult(result: unknown): string {

@@ -1,10 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { buildSchema, execute, GraphQLError, parse } from "graphql";
+import { buildSchema, execute, GraphQLError } from "graphql";
 import { startGatewayServer, type GatewayServer, type GatewayServerOptions } from "../../gateway/http-server.ts";
-import { GraphGenerations, type Servable } from "../../gateway/http/graph-generations.ts";
-import { ShortLane } from "../../gateway/http/short-lane.ts";
-import type { RequestContext } from "../../gateway/http/request-context.ts";
-import { createRestOperation } from "../../subgraphs/rest/create-rest-operation.ts";
+import type { Servable } from "../../gateway/http/graph-generations.ts";
 import { createRestTransport, type RestTransport } from "../../subgraphs/rest/transport.ts";
 
 /** A graph that counts what it executes. */
@@ -184,38 +181,52 @@ describe("an operation that was seen before", () => {
   });
 });
 
-const context = async (): Promise<RequestContext> => ({
-  operation: { requestHeaders: {}, context: {}, rest: createRestOperation({ transport }) },
-  problems: [],
-  leave: () => {},
-  hasLeft: false,
-});
-
-function laneOver(graph: Servable, texts: readonly string[]): ShortLane {
-  const graphs = new GraphGenerations({ graph, production: true });
-  for (const text of texts) graphs.current.documents.set(text, parse(text));
-  return new ShortLane(graphs, { share: false });
+/** How often the graph was asked by Apollo Server, and how often past it. */
+async function startCounting(options: Partial<GatewayServerOptions> = {}): Promise<{ url: string; asked: string[] }> {
+  const graph = countingGraph();
+  const asked: string[] = [];
+  const url = await start({
+    ...options,
+    graph: {
+      schema: graph.schema,
+      execute: (request) => (asked.push("Apollo Server"), graph.execute(request)),
+      async executeText(request) {
+        asked.push("short way");
+        const result = await graph.execute(request);
+        return result.errors ? { kind: "result", result } : { kind: "text", data: JSON.stringify(result.data) };
+      },
+      close: async () => {},
+    },
+  });
+  return { url, asked };
 }
 
 describe("the short way", () => {
-  const headers = { "content-type": "application/json; charset=utf-8" };
   it("is taken once the text is known, and how such a client is answered", async () => {
-    const lane = laneOver(countingGraph(), [query]);
-    expect(await lane.answer({}, { query }, context)).toBeUndefined();
-    lane.learn({}, { status: 200, headers, body: '{"data":{}}\n' });
-    expect(await lane.answer({}, { query }, context)).toEqual({
-      status: 200,
-      headers,
-      body: '{"data":{"hello":"Hello, you! ☃ \u2028"}}\n',
-    });
-    expect(await lane.answer({ accept: "text/html" }, { query }, context)).toBeUndefined();
-    expect(await lane.answer({}, { query: "{ hello }" }, context)).toBeUndefined();
+    const { url, asked } = await startCounting();
+    await ask(url, { body: { query } });
+    expect(asked).toEqual(["Apollo Server"]);
+    await ask(url, { body: { query, variables: { name: "Ada" } } });
+    expect(asked).toEqual(["Apollo Server", "short way"]);
+    await ask(url, { body: { query: "{ hello }" } });
+    await ask(url, { headers: { accept: "application/graphql-response+json" }, body: { query } });
+    expect(asked).toEqual(["Apollo Server", "short way", "Apollo Server", "Apollo Server"]);
+    await ask(url, { headers: { accept: "application/graphql-response+json" }, body: { query: "{ hello }" } });
+    expect(asked.at(-1)).toBe("short way");
   });
 
   it("learns nothing from an answer with errors", async () => {
-    const lane = laneOver(countingGraph(), [query]);
-    lane.learn({}, { status: 200, headers, body: '{"errors":[],"data":null}\n' });
-    lane.learn({}, { status: 400, headers, body: '{"data":{}}\n' });
-    expect(await lane.answer({}, { query }, context)).toBeUndefined();
+    const { url, asked } = await startCounting();
+    await ask(url, { body: { query: "{ fail }" } });
+    await ask(url, { body: { query: "{ fail }" } });
+    await ask(url, { body: { query: "{ hallo }" } });
+    await ask(url, { body: { query: "{ fail }" } });
+    expect(asked).toEqual(["Apollo Server", "Apollo Server", "Apollo Server"]);
+  });
+
+  it("is not taken where a plugin hooks into requests", async () => {
+    const { url, asked } = await startCounting({ plugins: [{ requestDidStart: async () => {} }] });
+    for (let times = 0; times < 3; times += 1) await ask(url, { body: { query } });
+    expect(asked).toEqual(["Apollo Server", "Apollo Server", "Apollo Server"]);
   });
 });
