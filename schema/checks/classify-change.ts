@@ -17,6 +17,7 @@ import {
   type GraphQLSchema,
 } from "graphql";
 import { classifyDirectiveChange } from "./classify-directive-change.ts";
+import { metaText } from "./inspector-meta.ts";
 import type { Renames } from "./renamed-types.ts";
 import { breaking, risky, type SchemaChange } from "./schema-change.ts";
 import type { SchemaReach } from "./schema-reach.ts";
@@ -86,12 +87,6 @@ export function classifyChange(change: Change, comparison: Comparison): Verdict 
   }
 }
 
-function metaText(change: Change, key: string): string {
-  const meta: unknown = change.meta;
-  const value: unknown = typeof meta === "object" && meta !== null ? Reflect.get(meta, key) : undefined;
-  return typeof value === "string" ? value : "";
-}
-
 function isReached(name: string, { reach }: Comparison): boolean {
   return reach.output.has(name) || reach.input.has(name);
 }
@@ -112,6 +107,7 @@ function typeRemoved(name: string, comparison: Comparison): Verdict {
   if (renamed !== undefined) {
     const message = `\`${name}\` was removed; \`${renamed}\` stands in its place.`;
     return breaking("TYPE_REMOVED", name, message, {
+      place: renamed,
       fix: `Keep the name \`${name}\`: fragments and variables of clients are written with it.`,
     });
   }
@@ -160,6 +156,7 @@ function fieldTypeChanged(typeName: string, name: string, comparison: Comparison
   const mayBeNull = isSafeInAnswers(was, is, () => true) ? "" : nullNote(String(was), String(is));
   const message = `\`${coordinate}\` was \`${String(was)}\` and is now \`${String(is)}\`${mayBeNull}.`;
   return breaking("FIELD_TYPE_CHANGED", coordinate, message, {
+    type: String(is),
     fix:
       mayBeNull === ""
         ? "Add a field with the new type beside it, and deprecate this one."

@@ -1,6 +1,7 @@
 import type { Change } from "@graphql-inspector/core";
 import { isRequiredArgument, type GraphQLDirective } from "graphql";
 import type { Comparison, Verdict } from "./classify-change.ts";
+import { metaText } from "./inspector-meta.ts";
 import { breaking } from "./schema-change.ts";
 import { isSafeInArguments } from "./type-change.ts";
 
@@ -18,7 +19,8 @@ const operationLocations = new Set<string>([
 /** Only directives that operations are written with concern clients. */
 export function classifyDirectiveChange(change: Change, { before, after }: Comparison): Verdict {
   const type: string = change.type;
-  const [path = "", argument = ""] = (change.path ?? "").split(".");
+  const [path = "", second] = (change.path ?? "").split(".");
+  const argument = second ?? metaText(change, "addedDirectiveArgumentName");
   const name = path.slice(1);
   const was = before.getDirective(name);
   if (!was || !isForOperations(was)) return undefined;

@@ -23,7 +23,8 @@ export function compareDirectives(
   const coordinates = new Set([...was.keys(), ...is.keys()]);
   return [...coordinates].filter(isKept).flatMap((coordinate) =>
     [...specs.keys()].flatMap((name): SchemaChange[] => {
-      const change = compareDirective(name, coordinate, was.get(coordinate)?.get(name), is.get(coordinate)?.get(name));
+      const [old, current] = [was, is].map((index) => effective(index, coordinate, name));
+      const change = compareDirective(name, coordinate, old, current);
       return change ? [change] : [];
     }),
   );
@@ -47,6 +48,17 @@ function indexDirectives(document: DocumentNode): Map<string, Map<string, ConstD
     if (found.length > 0) index.set(coordinate, new Map(found));
   }
   return index;
+}
+
+/** What a type needs, each of its fields needs. */
+function effective(
+  index: ReadonlyMap<string, ReadonlyMap<string, ConstDirectiveNode>>,
+  coordinate: string,
+  name: string,
+): ConstDirectiveNode | undefined {
+  const own = index.get(coordinate)?.get(name);
+  const [typeName = ""] = coordinate.split(".");
+  return own ?? (specs.get(name) === "cost" ? undefined : index.get(typeName)?.get(name));
 }
 
 function directivesOf(node: ASTNode): readonly ConstDirectiveNode[] {

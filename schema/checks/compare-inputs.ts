@@ -39,10 +39,8 @@ export function compareInputs(comparison: Comparison): SchemaChanges {
     const is = after.getType(was.name);
     if (isInputObjectType(was) && isInputObjectType(is)) {
       const isReached = reach.input.has(was.name);
-      if (!was.isOneOf && is.isOneOf) {
-        if (isReached) changes.push(becameOneOf(was.name));
-        else safe++;
-      }
+      if (!was.isOneOf && is.isOneOf && isReached) changes.push(becameOneOf(was.name));
+      else if (was.isOneOf !== is.isOneOf) safe++;
       for (const field of Object.values(was.getFields())) {
         const coordinate = `${was.name}.${field.name}`;
         add({ prefix: "INPUT_FIELD", coordinate, owner: was.name, isReached }, field, is.getFields()[field.name]);
@@ -93,11 +91,14 @@ function compareInput(
         {
           fix: "Keep it nullable, or give it a default value.",
           affects: [owner],
+          type: String(is.type),
         },
       );
     }
     const note = isStricter ? ": a null is now refused" : "";
-    return breaking(codeOf(prefix, "TYPE_CHANGED"), coordinate, `\`${coordinate}\` ${types}${note}.`);
+    return breaking(codeOf(prefix, "TYPE_CHANGED"), coordinate, `\`${coordinate}\` ${types}${note}.`, {
+      type: String(is.type),
+    });
   }
   const wasRequired = isNonNullType(was.type) && oldDefault === undefined;
   if (!wasRequired && isNonNullType(is.type) && newDefault === undefined) {

@@ -15,7 +15,7 @@ import { compareDirectives } from "./compare-directives.ts";
 import { compareInputs } from "./compare-inputs.ts";
 import { compareKeys } from "./compare-keys.ts";
 import type { Finding } from "./finding.ts";
-import { createPlaces, type PlacedGraph } from "./graph-places.ts";
+import { createPlaces, type PlacedGraph, type Places } from "./graph-places.ts";
 import { findRenames } from "./renamed-types.ts";
 import type { SchemaChange } from "./schema-change.ts";
 import { reachTypes } from "./schema-reach.ts";
@@ -41,23 +41,45 @@ export async function compareSchemas(
 ): Promise<SchemaComparison> {
   const { changes, safe } = await findChanges(before, after);
   const places = createPlaces(after, before);
-  const findings = foldImplementers(changes, before.schema).map(({ change, folded }): Finding => {
-    const { code, severity, coordinate, message, fix, subject, affects, directive, graph } = change;
-    const subjects = [subject, options.contract && `contract ${options.contract}`].filter(Boolean);
-    const reached = [...(affects ?? [coordinate]), ...folded.flatMap((other) => other.affects ?? [other.coordinate])];
-    return {
-      check: "schema",
-      code,
-      severity,
-      message: `${options.contract === undefined ? "" : `Contract \`${options.contract}\`: `}${message}${foldedNote(folded)}`,
-      locations: [change, ...folded].flatMap((one) => places.locate(one.coordinate, { directive, graph })),
-      coordinate,
-      ...(fix === undefined ? {} : { fix }),
-      ...(subjects.length === 0 ? {} : { subject: subjects.join(" ") }),
-      ...(affects === undefined && folded.length === 0 ? {} : { affects: reached }),
-    };
-  });
+  const blamed = changes.map((change) => blameComposition(change, places));
+  const findings = foldImplementers(blamed, before.schema).map((entry) => toFinding(entry, places, options.contract));
   return { findings, safe };
+}
+
+/** What a subgraph still has, and yet is gone, went because another subgraph does not have it. */
+function blameComposition(change: SchemaChange, places: Places): SchemaChange {
+  const { code, coordinate, directive } = change;
+  const isRemoved = code === "ARGUMENT_REMOVED" || code === "INPUT_FIELD_REMOVED" || code === "ENUM_VALUE_REMOVED";
+  const lacking = isRemoved && directive === undefined ? places.findLacking(coordinate) : [];
+  const [graph] = lacking;
+  if (graph === undefined) return change;
+  const names = lacking.map((name) => `\`${name}\``).join(" and ");
+  return {
+    ...change,
+    graph,
+    place: coordinate.replace(/(?:\(.*|\.\w+)$/, ""),
+    message: `\`${coordinate}\` is no longer in the graph, as ${names} ${lacking.length === 1 ? "does" : "do"} not have it.`,
+    fix: "Add it there too.",
+  };
+}
+
+function toFinding({ change, folded }: Folded, places: Places, contract: string | undefined): Finding {
+  const { code, severity, coordinate, message, fix, subject, affects } = change;
+  const all = [change, ...folded];
+  const subjects = [subject, contract && `contract ${contract}`].filter((part) => part !== undefined);
+  return {
+    check: "schema",
+    code,
+    severity,
+    message: `${contract === undefined ? "" : `Contract \`${contract}\`: `}${message}${foldedNote(folded)}`,
+    locations: all.flatMap((one) => places.locate(one.place ?? one.coordinate, one)),
+    coordinate,
+    ...(fix === undefined ? {} : { fix }),
+    ...(subjects.length === 0 ? {} : { subject: subjects.join(" ") }),
+    ...(affects === undefined && folded.length === 0
+      ? {}
+      : { affects: all.flatMap((one) => one.affects ?? [one.coordinate]) }),
+  };
 }
 
 async function findChanges(
@@ -117,14 +139,17 @@ function hasElement(schema: GraphQLSchema, coordinate: string): boolean {
   return "getValue" in type && type.getValue(member) !== undefined;
 }
 
+interface Folded {
+  readonly change: SchemaChange;
+  /** Of types that implement the interface. */
+  readonly folded: SchemaChange[];
+}
+
 /**
  * What an interface's field undergoes, the fields of its types must undergo: one change, found in many places.
  */
-function foldImplementers(
-  changes: readonly SchemaChange[],
-  schema: GraphQLSchema,
-): { change: SchemaChange; folded: SchemaChange[] }[] {
-  const entries = changes.map((change) => ({ change, folded: [] as SchemaChange[] }));
+function foldImplementers(changes: readonly SchemaChange[], schema: GraphQLSchema): Folded[] {
+  const entries = changes.map((change): Folded => ({ change, folded: [] }));
   const byKey = new Map(entries.map((entry) => [keyOf(entry.change, entry.change.coordinate), entry]));
   return entries.filter(({ change }) => {
     const [, typeName = "", rest] = /^(\w+)(\..+)$/.exec(change.coordinate) ?? [];

@@ -1,5 +1,5 @@
 /** Where a coordinate of the graph is written: in the SDL of the subgraph that the supergraph says defines it. */
-import { Kind, type ASTNode, type ConstDirectiveNode, type DocumentNode } from "graphql";
+import { Kind, print, type ASTNode, type ConstDirectiveNode, type DocumentNode } from "graphql";
 import type { ComposeInput } from "../compose.ts";
 import type { SourceRange } from "../diagnostic.ts";
 import { readGraphs } from "../join-graphs.ts";
@@ -18,16 +18,23 @@ export interface PlacedGraph {
 }
 
 export interface Places {
+  /** The name of what a coordinate names, or the directive on it; of what encloses it, where it is no more. */
+  readonly locate: (coordinate: string, options?: LocateOptions) => SourceRange[];
   /**
-   * The name of what a coordinate names, or the directive on it; of what encloses it, where it is no more.
+   * Composition leaves an argument, an input field or an enum value out that one subgraph does not have.
    *
-   * @param options.graph      The subgraph to look in first. Default: those that the supergraph names.
-   * @param options.directive  Its name in its spec, such as `inaccessible`.
+   * @returns Those that have what encloses it, without it; none where no subgraph has it.
    */
-  readonly locate: (
-    coordinate: string,
-    options?: { readonly graph?: string | undefined; readonly directive?: string | undefined },
-  ) => SourceRange[];
+  readonly findLacking: (coordinate: string) => string[];
+}
+
+export interface LocateOptions {
+  /** The subgraph to look in first. Default: those that the supergraph names. */
+  readonly graph?: string | undefined;
+  /** Its name in its spec, such as `inaccessible`. */
+  readonly directive?: string | undefined;
+  /** The type that the field or argument has where it is to blame: one of several subgraphs may have changed it. */
+  readonly type?: string | undefined;
 }
 
 /** @param before  Says which subgraph defined what is no more. */
@@ -42,7 +49,13 @@ export function createPlaces(after: PlacedGraph, before: PlacedGraph = {}): Plac
     return [...first, ...texts.filter((text) => !first.includes(text))];
   };
   return {
-    locate(coordinate, { graph, directive } = {}) {
+    findLacking(coordinate) {
+      const [, owner = coordinate] = enclosing(coordinate);
+      const having = texts.filter(({ index }) => index().has(owner));
+      const lacking = having.filter(({ index }) => !index().has(coordinate));
+      return lacking.length < having.length ? lacking.map(({ name }) => name) : [];
+    },
+    locate(coordinate, { graph, directive, type } = {}) {
       const ordered = textsFor(coordinate, graph);
       for (const candidate of enclosing(coordinate)) {
         const found = ordered.filter(({ index }) => index().has(candidate));
@@ -52,7 +65,8 @@ export function createPlaces(after: PlacedGraph, before: PlacedGraph = {}): Plac
             if (node) return [rangeOf(node, text.file)];
           }
         }
-        const [text] = found;
+        const text =
+          found.find(({ index }) => type !== undefined && typeOf(index().get(candidate)) === type) ?? found[0];
         const node = text?.index().get(candidate);
         if (text && node) return [rangeOf(nameOf(node), text.file)];
       }
@@ -85,6 +99,11 @@ function readText({ name, typeDefs }: Pick<ComposeInput, "name" | "typeDefs">): 
 function enclosing(coordinate: string): string[] {
   const field = coordinate.replace(/\(.*$/, "");
   return [...new Set([coordinate, field, field.replace(/\..*$/, "")])];
+}
+
+function typeOf(node: ASTNode | undefined): string | undefined {
+  if (node?.kind !== Kind.FIELD_DEFINITION && node?.kind !== Kind.INPUT_VALUE_DEFINITION) return undefined;
+  return print(node.type);
 }
 
 /** A whole definition would underline everything in it; its name says as much. */

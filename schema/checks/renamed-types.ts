@@ -36,7 +36,9 @@ export function findRenames(before: GraphQLSchema, after: GraphQLSchema): Rename
   for (const { name } of removed) {
     const successors = new Set<string>();
     for (const [coordinate, typeName] of uses) {
-      if (typeName === name) successors.add(replaced.get(coordinate) ?? name);
+      const is = replaced.get(coordinate);
+      // What is gone with its owner says nothing: a type may hold itself.
+      if (typeName === name && is !== undefined) successors.add(is);
     }
     const [successor, ...others] = successors;
     if (successor !== undefined && others.length === 0 && !before.getType(successor)) names.set(name, successor);

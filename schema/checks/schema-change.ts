@@ -14,6 +14,10 @@ export interface SchemaChange {
   readonly affects?: readonly string[];
   /** Name of the directive, in the spec, that is to blame: its place is shown, where the coordinate has it. */
   readonly directive?: string;
+  /** The type that the coordinate has now: the subgraph that writes it is shown. */
+  readonly type?: string;
+  /** Another coordinate, whose place is shown. */
+  readonly place?: string;
   /** The subgraph that is to blame; without it, whichever defines the coordinate. */
   readonly graph?: string;
 }
