@@ -2,6 +2,7 @@ import {
   buildASTSchema,
   isTypeDefinitionNode,
   Kind,
+  specifiedDirectives,
   validateSchema,
   visit,
   type DirectiveDefinitionNode,
@@ -58,13 +59,16 @@ const executableLocations = new Set([
   "VARIABLE_DEFINITION",
 ]);
 
+const specified = new Set(specifiedDirectives.map(({ name }) => name));
+
 /** A directive that can be written in a schema only (one of `@composeDirective`) is no use to a client. */
 function dropServerDirectives(document: DocumentNode): DocumentNode {
   const dropped = new Set(document.definitions.filter(isServerDirective).map((definition) => definition.name.value));
   if (dropped.size === 0) return document;
   return visit(document, {
     DirectiveDefinition: (node) => (dropped.has(node.name.value) ? null : undefined),
-    Directive: (node) => (dropped.has(node.name.value) ? null : undefined),
+    // Composition defines `@oneOf`, which every schema has: clients can see where it is.
+    Directive: (node) => (dropped.has(node.name.value) && !specified.has(node.name.value) ? null : undefined),
   });
 }
 
