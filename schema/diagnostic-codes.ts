@@ -3,6 +3,7 @@ import { schemaChangeCodes } from "./checks/schema-change-codes.ts";
 import { budgetCodes } from "./checks/budget-codes.ts";
 import { checkCodes } from "./checks/check-codes.ts";
 import { driftCodes } from "./checks/drift-codes.ts";
+import { lintCodes } from "./checks/lint-codes.ts";
 import { compositionCodes } from "./composition-codes.ts";
 
 const ownCodes = {
@@ -138,6 +139,7 @@ export type DiagnosticCode =
   | keyof typeof schemaChangeCodes
   | keyof typeof checkCodes
   | keyof typeof budgetCodes
+  | keyof typeof lintCodes
   | keyof typeof operationCodes
   | keyof typeof driftCodes;
 
@@ -151,6 +153,7 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   ...schemaChangeCodes,
   ...checkCodes,
   ...budgetCodes,
+  ...lintCodes,
   ...operationCodes,
   ...driftCodes,
 };

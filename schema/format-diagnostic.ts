@@ -22,7 +22,8 @@ export function formatDiagnostic(
   return [
     `${first ? `${placeOf(first)} ` : ""}${severity} ${code} ${message}`,
     ...locations.flatMap((location, index) => {
-      const frame = codeFrame(location, options.textOf);
+      // A log of CI is read by more people than the repository.
+      const frame = code === "SECRET_IN_SDL" ? undefined : codeFrame(location, options.textOf);
       if (index === 0) return frame ?? [];
       return [`also ${placeOf(location)}`, ...(frame === undefined ? [] : [frame])];
     }),

@@ -30,6 +30,12 @@ describe("formatDiagnostic", () => {
     );
   });
 
+  it("shows nothing of the text where that is a secret", () => {
+    expect(formatDiagnostic({ ...found, code: "SECRET_IN_SDL", message: "It holds a secret." }, { textOf })).toBe(
+      "a.graphql:2:9 error SECRET_IN_SDL It holds a secret.\nfix: Did you mean `User`?",
+    );
+  });
+
   it("shows every place", () => {
     const second = { file: "b.graphql", line: 1, column: 6, endLine: 1, endColumn: 9 };
     const { fix: _fix, ...rest } = found;
