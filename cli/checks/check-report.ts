@@ -1,4 +1,5 @@
 /** What all forms of the report are made of. */
+import type { OperationBudget } from "../../gateway/check-budgets.ts";
 import { applyWaivers, type ReportedFinding } from "../../schema/checks/apply-waivers.ts";
 import type { CheckName, Finding } from "../../schema/checks/finding.ts";
 import { fingerprint, type FingerprintOptions } from "../../schema/checks/fingerprint.ts";
@@ -21,6 +22,8 @@ export interface CheckSummary {
   readonly safeChanges: number;
   /** Client operations that were read. */
   readonly operations: number;
+  /** REST calls of each operation, where they could be counted. */
+  readonly calls: readonly OperationBudget[];
   /** What was not checked, and why. */
   readonly notes: readonly string[];
 }
@@ -110,16 +113,25 @@ export function describeCounts({
   return counted.filter((part) => part !== "").join(", ") || "nothing found";
 }
 
-/** What the checks looked at: `2 safe changes since main:schema/supergraph.graphql, 8 client operations`. */
+/** What the checks looked at: `Compared with main:schema/supergraph.graphql, 2 safe changes. 8 client operations.` */
 export function describeScope({ baseline, safeChanges, operations }: CheckSummary): string {
-  return [
-    ...(baseline === null
-      ? []
-      : [`${plural(safeChanges, "safe change") || "no safe change"} of the API schema since ${baseline}`]),
-    plural(operations, "client operation") || "no client operations",
-  ].join(", ");
+  const safe = safeChanges === 0 ? "" : `, ${plural(safeChanges, "safe change")}`;
+  const compared = baseline === null ? "Compared with nothing" : `Compared with ${baseline}${safe}`;
+  return `${compared}. ${plural(operations, "client operation") || "No client operations"}.`;
 }
 
 function plural(count: number, noun: string): string {
   return count === 0 ? "" : `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** `Feed: 3 -> 53 REST calls at worst, budget 10` */
+export function describeCalls({ operation, max, before, budget }: OperationBudget): string {
+  const was = before === undefined || before.max === max ? "" : `${before.max ?? "unbounded"} -> `;
+  const limit = budget === undefined ? "" : `, budget ${budget}`;
+  return `${operation}: ${was}${max ?? "unbounded"} REST ${max === 1 ? "call" : "calls"} at worst${limit}`;
+}
+
+/** Those that a person wants to see: with a budget, or other than before. */
+export function notableCalls({ calls }: CheckSummary): OperationBudget[] {
+  return calls.filter(({ budget, before, max }) => budget !== undefined || (before && before.max !== max));
 }

@@ -30,6 +30,27 @@ export async function fetchSchema(url: string): Promise<string> {
   }
 }
 
+/**
+ * A document behind a URL, as text.
+ *
+ * @param what  Names it in the error.
+ * @throws ToolError when it cannot be had.
+ */
+export async function fetchDocument(url: string, what: string): Promise<string> {
+  const transport = createRestTransport();
+  try {
+    const accept = "application/json, application/yaml;q=0.9, */*;q=0.5";
+    const { status, text } = await send(transport, { method: "GET", url, headers: ["accept", accept] });
+    if (status === 200) return text;
+    throw new ToolError(`${what} could not be fetched: ${url} answers ${status}.`);
+  } catch (error) {
+    if (!(error instanceof RestError)) throw error;
+    throw new ToolError(`${what} could not be fetched from ${url}: ${error.message}`, { cause: error });
+  } finally {
+    await transport.close();
+  }
+}
+
 async function introspect(
   transport: RestTransport,
   url: string,

@@ -1,14 +1,17 @@
 import { relative, resolve, sep } from "node:path";
+import { createCheckCache, pruneCheckCache } from "../checks/check-cache.ts";
+import { loadCheckInputs, keyOf, type CheckInputs } from "../checks/check-inputs.ts";
 import { buildReport } from "../checks/check-report.ts";
 import { openRepository } from "../checks/git.ts";
 import { loadWaivers } from "../checks/load-waivers.ts";
+import type { ReportContext } from "../checks/reports/report-context.ts";
 import { renderReport, type ReportTarget } from "../checks/reports/render-report.ts";
 import { runChecks } from "../checks/run-checks.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { noMemo } from "../memo.ts";
 import { createTextReader } from "../output.ts";
 import { packageVersion } from "../own-package.ts";
-import { openProject, requireSubgraphs } from "../project.ts";
+import { openProject, requireSubgraphs, type Project } from "../project.ts";
 import { writeText } from "../write-text.ts";
 
 export interface CheckCommandOptions {
@@ -27,26 +30,41 @@ export async function check(context: CommandContext, options: CheckCommandOption
   const project = await openProject(location);
   requireSubgraphs(project);
   output.progress(`checking ${project.subgraphs.length} subgraphs`);
-  const result = await runChecks(project, { against: options.against, memo: noMemo });
   const now = new Date();
-  const textOf = createTextReader(project.dir, result.texts);
-  const pathFrom = (folder: string, file: string): string =>
-    relative(folder, resolve(project.dir, file)).split(sep).join("/");
-  const report = buildReport(
-    { ...result, ...(await loadWaivers(project)), now },
-    { stableName: (file) => pathFrom(project.root, file), textOf },
-  );
-  const top = resolve(project.dir, (await openRepository(project.dir))?.toRoot ?? ".");
-  const reportContext = {
-    textOf,
-    repositoryPath: (file: string) => pathFrom(top, file),
-    now,
-    version: packageVersion(),
-  };
+  const memo = options.cache ? createCheckCache(project.root) : noMemo;
+  const inputs = await loadCheckInputs(project, options);
+  const result = await memo(await keyOf(project, inputs), () => runChecks(project, inputs, memo));
+  if (options.cache) await pruneCheckCache(project.root, now);
+
+  const reportContext = await createReportContext(project, inputs, now);
+  const { textOf } = reportContext;
+  const stableName = (file: string): string => pathFrom(project.root, resolve(project.dir, file));
+  const waivers = await loadWaivers(project);
+  const report = buildReport({ ...result, ...waivers, now }, { stableName, textOf });
   for (const { format, file } of options.reports) {
     const text = renderReport(report, format, reportContext);
     if (file === undefined) output.raw(text);
     else await writeText(resolve(project.dir, file), text);
   }
   return report.summary.errors > 0 ? 1 : 0;
+}
+
+async function createReportContext(
+  project: Project,
+  { baseline, texts }: CheckInputs,
+  now: Date,
+): Promise<ReportContext> {
+  const repository = await openRepository(project.dir);
+  const top = resolve(project.dir, repository?.toRoot ?? ".");
+  const known = new Map("note" in baseline ? texts : [...texts, [baseline.name, baseline.text]]);
+  return {
+    textOf: createTextReader(project.dir, known),
+    repositoryPath: (file) => pathFrom(top, resolve(project.dir, file)),
+    now,
+    version: packageVersion(),
+  };
+}
+
+function pathFrom(folder: string, file: string): string {
+  return relative(folder, file).split(sep).join("/");
 }

@@ -10,7 +10,7 @@ import { describeUses } from "./text-report.ts";
 export function githubReport({ findings, summary }: CheckReport, context: ReportContext): string {
   const notes = summary.notes.map((note) => `::notice::${escapeData(note)}`);
   // A last line for people who read the log. What is no command is printed as it is, so that none may start in it.
-  const last = `${describeCounts(summary)}: ${describeScope(summary)}.`.replaceAll(/[\r\n]/g, " ");
+  const last = `${describeCounts(summary)}. ${describeScope(summary)}`.replaceAll(/[\r\n]/g, " ");
   return `${[...findings.map((finding) => command(finding, context)), ...notes, last].join("\n")}\n`;
 }
 

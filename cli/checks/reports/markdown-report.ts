@@ -1,6 +1,14 @@
 /** A comment for a pull request: counts first, details folded. */
 import type { ReportedFinding } from "../../../schema/checks/apply-waivers.ts";
-import { checkNames, checkTitles, describeCounts, describeScope, type CheckReport } from "../check-report.ts";
+import {
+  checkNames,
+  checkTitles,
+  describeCalls,
+  describeCounts,
+  describeScope,
+  notableCalls,
+  type CheckReport,
+} from "../check-report.ts";
 import { describeUse } from "./text-report.ts";
 
 // GitHub takes 65 536 characters of a comment, GitLab a million.
@@ -13,14 +21,17 @@ export function markdownReport({ findings, summary }: CheckReport): string {
     // Lets a workflow find its own comment and update it.
     "<!-- restuary check -->",
     `### ${mark} Restuary: ${describeCounts(summary)}`,
-    escapeText(`${describeScope(summary)}.`),
+    escapeText(describeScope(summary)),
   ];
   const groups = checkNames.flatMap((check) => {
     const own = findings.filter((finding) => finding.check === check);
     return own.length === 0 ? [] : [group(checkTitles[check], own)];
   });
+  const calls = notableCalls(summary).map(describeCalls);
+  const counted =
+    calls.length === 0 ? [] : [{ head: "<b>REST calls</b>", items: calls.map((line) => `- ${escapeText(line)}`) }];
   const notes = summary.notes.map((note) => `> ${escapeText(note)}`);
-  return `${[...head, ...withinLimit(groups), ...notes].join("\n\n")}\n`;
+  return `${[...head, ...withinLimit([...groups, ...counted]), ...notes].join("\n\n")}\n`;
 }
 
 /** Whole groups and, of the one that is too long, what fits. */

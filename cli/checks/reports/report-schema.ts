@@ -38,6 +38,8 @@ const finding = z.strictObject({
 
 const count = z.int().min(0);
 
+const calls = z.strictObject({ min: count, max: count.nullable().describe("null: without bound.") });
+
 // The cast: zod's `.optional()` admits an explicit `undefined` too, which `exactOptionalPropertyTypes` tells apart.
 export const reportSchema: z.ZodType<JsonReport> = z.strictObject({
   version: z.literal(1),
@@ -49,6 +51,18 @@ export const reportSchema: z.ZodType<JsonReport> = z.strictObject({
     baseline: z.string().nullable().describe("What was compared with; null where nothing was."),
     safeChanges: count.describe("Changes of the API schema that break nobody."),
     operations: count.describe("Client operations that were read."),
+    calls: z
+      .array(
+        calls.extend({
+          operation: z.string(),
+          location: range,
+          uncounted: z.array(z.string()).readonly().describe("Connectors of code, whose calls are not in the numbers."),
+          budget: z.int().positive().optional(),
+          before: calls.optional().describe("In the baseline."),
+        }),
+      )
+      .readonly()
+      .describe("REST calls of each operation, where they could be counted."),
     notes: z.array(z.string()).readonly().describe("What was not checked, and why."),
   }),
 }) as z.ZodType as z.ZodType<JsonReport>;

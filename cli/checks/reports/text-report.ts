@@ -1,7 +1,15 @@
 import type { OperationUse } from "../../../schema/checks/finding.ts";
 import type { ReportedFinding } from "../../../schema/checks/apply-waivers.ts";
 import { formatDiagnostic } from "../../../schema/format-diagnostic.ts";
-import { checkNames, checkTitles, describeCounts, describeScope, type CheckReport } from "../check-report.ts";
+import {
+  checkNames,
+  checkTitles,
+  describeCalls,
+  describeCounts,
+  describeScope,
+  notableCalls,
+  type CheckReport,
+} from "../check-report.ts";
 
 const mostUses = 5;
 
@@ -21,9 +29,10 @@ export function textReport({ findings, summary }: CheckReport, textOf: (file: st
     if (own.length === 0) return [];
     return [checkTitles[check], ...own.map((finding) => describe(finding, textOf))];
   });
+  const calls = notableCalls(summary).map(describeCalls);
   const notes = summary.notes.map((note) => `note: ${note}`);
-  const last = `${describeCounts(summary)}: ${describeScope(summary)}.`;
-  return `${[...groups, ...(notes.length > 0 ? [notes.join("\n")] : []), last].join("\n\n")}\n`;
+  const last = `${describeCounts(summary)}. ${describeScope(summary)}`;
+  return `${[...groups, ...[calls, notes].filter(({ length }) => length > 0).map((lines) => lines.join("\n")), last].join("\n\n")}\n`;
 }
 
 function describe(finding: ReportedFinding, textOf: (file: string) => string | undefined): string {
