@@ -153,8 +153,8 @@ function createProgram(finish: (code: ExitCode) => void): Command {
   program
     .command("import")
     .description("Write a subgraph from an OpenAPI document (2.0, 3.0 or 3.1; JSON or YAML).")
-    .argument("<document>", "file or URL")
-    .requiredOption("--name <subgraph>", "name of the subgraph")
+    .argument("[document]", "file or URL")
+    .option("--name <subgraph>", "name of the subgraph")
     .option("--out <file>", "what to write (default: subgraphs/<subgraph>.graphql)")
     .option("--report <file>", "write all findings to this file, as JSON")
     .option("--allow-remote", "follow references to documents on the web")
@@ -162,10 +162,20 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .option("--accept", "write guessed entities too, instead of proposing them in comments")
     .addOption(new Option("--maps <as>", "what maps in answers become").choices(["json", "entries"]).default("json"))
     .option("--force", "overwrite SDL that was edited by hand")
+    .option("--link", "propose joins between all subgraphs, in place of an import; --accept writes them")
     .addHelpText("after", importExamples)
-    .action(async (document: string, options: ImportOptions) =>
-      finish(await (await import("./commands/import.ts")).importOpenApi(context(), document, options)),
-    );
+    .action(async (document: string | undefined, options: Partial<ImportOptions> & { link?: true }) => {
+      if (options.link === true && document === undefined) {
+        return finish(await (await import("./commands/link.ts")).linkSubgraphs(context(), options));
+      }
+      const { name } = options;
+      if (document === undefined || name === undefined || options.link === true) {
+        throw new ToolError("`restuary import` takes a document and `--name <subgraph>`, or `--link` and neither.");
+      }
+      return finish(
+        await (await import("./commands/import.ts")).importOpenApi(context(), document, { ...options, name }),
+      );
+    });
   program
     .command("explain")
     .description("Say which REST calls an operation makes, in which order, and how many at worst.")
@@ -299,7 +309,8 @@ Faults in the document are warnings: each costs one operation or type at most. T
 
 Examples:
   restuary import petstore.yaml --name pets
-  restuary import https://example.com/openapi.json --name shop --report import.json`;
+  restuary import https://example.com/openapi.json --name shop --report import.json
+  restuary import --link                 joins between services: Order.customerId -> customers.Customer`;
 
 const explainExamples = `
 Examples:

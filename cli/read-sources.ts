@@ -32,11 +32,16 @@ export interface Sources {
 /**
  * Reads every subgraph's own source and checks it by itself.
  *
- * @param memo  Keeps what the validation of a text found.
+ * @param memo    Keeps what the validation of a text found.
+ * @param edited  SDL to take in place of what is in a file, by its absolute path.
  * @throws ToolError when a file cannot be read, or a module cannot be loaded.
  */
-export async function readSources(project: Project, memo: Memo = noMemo): Promise<Sources> {
-  const read = await Promise.all(project.subgraphs.map((subgraph) => readSource(project, subgraph, memo)));
+export async function readSources(
+  project: Project,
+  memo: Memo = noMemo,
+  edited: ReadonlyMap<string, string> = new Map(),
+): Promise<Sources> {
+  const read = await Promise.all(project.subgraphs.map((subgraph) => readSource(project, subgraph, memo, edited)));
   return {
     inputs: read.flatMap(({ input }) => input ?? []),
     definitions: new Map(read.flatMap(({ definition }) => (definition ? [[definition.name, definition]] : []))),
@@ -74,18 +79,21 @@ export async function readSource(
   project: Project,
   subgraph: ProjectSubgraph,
   memo: Memo = noMemo,
+  edited: ReadonlyMap<string, string> = new Map(),
 ): Promise<ReadSource> {
-  return subgraph.kind === "coded" ? readModule(project, subgraph) : readSchema(project, subgraph, memo);
+  return subgraph.kind === "coded"
+    ? readModule(project, subgraph)
+    : readSchema(project, subgraph, { memo, text: edited.get(subgraph.file) });
 }
 
 async function readSchema(
   project: Project,
   subgraph: Exclude<ProjectSubgraph, { kind: "coded" }>,
-  memo: Memo,
+  { memo, text }: { readonly memo: Memo; readonly text: string | undefined },
 ): Promise<ReadSource> {
   const file = shownPath(project, subgraph.file);
   const { name } = subgraph;
-  const sdl = await readSdl(project, subgraph.file, file);
+  const sdl = text ?? (await readSdl(project, subgraph.file, file));
   const { document, diagnostics: syntax } = parseSdl(sdl, file);
   if (!document) return { name, file, diagnostics: syntax };
   const read = { name, file, document };

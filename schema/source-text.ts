@@ -68,6 +68,20 @@ export function rangeInString(node: StringValueNode, start: number, end: number,
   return rangeOfOffsets(loc.source, first, last, file);
 }
 
+/** Where a stretch of a string's value stands in the source: offsets of the file, for edits of it. Nothing where it is empty. */
+export function spanInString(
+  node: StringValueNode,
+  start: number,
+  end: number,
+): { readonly start: number; readonly end: number } | undefined {
+  const { loc, value } = node;
+  const units = loc ? unitsOf(node, loc) : [];
+  const [first, last] = [units[start], units[end - 1]];
+  return units.length === value.length && first && last && start < end
+    ? { start: first.start, end: last.end }
+    : undefined;
+}
+
 /** By string, for the many findings that a long one may have. */
 const knownUnits = new WeakMap<StringValueNode, readonly Unit[]>();
 

@@ -102,7 +102,7 @@ function pluralLast(words: readonly string[]): string[] {
   return [...words.slice(0, -1), plural(last)];
 }
 
-function plural(word: string): string {
+export function plural(word: string): string {
   if (singular(word) !== word || /s$/i.test(word) || /\d$/.test(word)) return word;
   if (/[^aeiou]y$/i.test(word)) return `${word.slice(0, -1)}ies`;
   return /(?:x|ch|sh)$/i.test(word) ? `${word}es` : `${word}s`;
