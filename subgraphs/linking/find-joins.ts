@@ -5,7 +5,7 @@
  *
  * is the join `Order.customer: Customer`. It is a guess by names; what is there already is not proposed again.
  */
-import type { DocumentNode, FieldDefinitionNode, TypeNode } from "graphql";
+import { Kind, print, type DocumentNode, type FieldDefinitionNode, type TypeNode } from "graphql";
 import { isListType, namedType } from "../connect/ast.ts";
 import { federationNames, writtenKeys } from "../connect/federation-names.ts";
 import { rootTypes } from "../connect/root-types.ts";
@@ -67,7 +67,7 @@ function entitiesOf(subgraphs: readonly Indexed[]): ReadonlyMap<string, readonly
         const [key, more] = fields.keys();
         const field = key === undefined ? undefined : type.fields.get(key);
         if (!resolvable || !field || more !== undefined || fields.get(field.name.value)?.size !== 0) continue;
-        add(entities, { typeName: type.name, key: field.name.value, keyType: typeText(field.type), subgraphs: [name] });
+        add(entities, { typeName: type.name, key: field.name.value, keyType: print(field.type), subgraphs: [name] });
       }
     }
   }
@@ -155,11 +155,6 @@ function canRefer({ typeDefs, types }: Indexed, { typeName, key }: JoinTarget): 
 }
 
 function isListOfLists(type: TypeNode): boolean {
-  const inner = type.kind === "NonNullType" ? type.type : type;
-  return inner.kind === "ListType" && isListType(inner.type);
-}
-
-function typeText(type: TypeNode): string {
-  if (type.kind === "NonNullType") return `${typeText(type.type)}!`;
-  return type.kind === "ListType" ? `[${typeText(type.type)}]` : type.name.value;
+  const inner = type.kind === Kind.NON_NULL_TYPE ? type.type : type;
+  return inner.kind === Kind.LIST_TYPE && isListType(inner.type);
 }

@@ -9,7 +9,7 @@
  *
  * Text is only added, so that comments and formatting stay.
  */
-import { specifiedScalarTypes, type DocumentNode, type FieldDefinitionNode, type StringValueNode } from "graphql";
+import { Kind, specifiedScalarTypes, type DocumentNode, type FieldDefinitionNode, type StringValueNode } from "graphql";
 import { spanInString } from "../../schema/source-text.ts";
 import { argumentOf, namedType, stringOf } from "../connect/ast.ts";
 import { federationNames } from "../connect/federation-names.ts";
@@ -140,8 +140,8 @@ function isUnknown(scalar: string, types: TypeIndex): boolean {
 
 /** `@key`, under the name that it has or is about to get. */
 function keyName(document: DocumentNode): string {
-  const { link, nameOf } = federationNames(document);
-  return link && !link.imports.has("@key") ? "key" : nameOf("key");
+  const names = federationNames(document);
+  return names.link && !names.link.imports.has("@key") ? "key" : names.nameOf("key");
 }
 
 /** Adds `@key` to what the federation link imports, where it does not. */
@@ -150,7 +150,7 @@ function keyImport(document: DocumentNode): Insertion[] {
   if (!link || link.imports.has("@key")) return [];
   const { directive } = link;
   const list = argumentOf(directive, "import");
-  if (list?.kind === "ListValue" && list.loc) {
+  if (list?.kind === Kind.LIST && list.loc) {
     return [{ offset: list.loc.start + 1, text: list.values.length > 0 ? '"@key", ' : '"@key"' }];
   }
   return directive.loc ? [{ offset: directive.loc.end - 1, text: ', import: ["@key"]' }] : [];

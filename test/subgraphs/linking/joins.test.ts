@@ -80,15 +80,16 @@ describe("a join is proposed", () => {
   });
 });
 
-describe("a join is written", () => {
-  function write(sdl: string): string {
-    const { document, typeDefs } = readOrders(links + sdl);
-    const joins = findJoins([{ name: "orders", typeDefs }, finding("Customer(id: ID!)")]);
-    const written = writeJoins(links + sdl, document, joins);
-    expect(validateConnectors(written.sdl).map(({ message }) => message)).toEqual([]);
-    return written.sdl.slice(links.length);
-  }
+/** The SDL with the join to `Customer`, after a check that connectors accept it. */
+function write(sdl: string): string {
+  const { document, typeDefs } = readOrders(links + sdl);
+  const joins = findJoins([{ name: "orders", typeDefs }, finding("Customer(id: ID!)")]);
+  const written = writeJoins(links + sdl, document, joins);
+  expect(validateConnectors(written.sdl).map(({ message }) => message)).toEqual([]);
+  return written.sdl.slice(links.length);
+}
 
+describe("a join is written", () => {
   const stub = '\n\ntype Customer @key(fields: "id", resolvable: false) {\n  id: ID!\n}\n';
   const http = 'http: { GET: "https://a.test" }';
 
