@@ -5,7 +5,7 @@ import type { Discriminant } from "./model.ts";
 import type { Node, ObjectNode, Resolver } from "./resolver.ts";
 
 export interface ToldApart {
-  readonly discriminant: Discriminant;
+  readonly discriminant: Extract<Discriminant, { kind: "property" }>;
   readonly members: readonly { readonly node: Node; readonly values: readonly string[] }[];
 }
 
@@ -55,14 +55,14 @@ function byConstant(targets: readonly Target[], resolver: Resolver): ToldApart |
           ? (constantsOf(target.value, property, resolver) ?? [])
           : [],
     }));
-    if (isSound(members)) return { discriminant: { property, optional: false }, members };
+    if (isSound(members)) return { discriminant: { kind: "property", property, optional: false }, members };
   }
   return undefined;
 }
 
-function discriminantOf(property: string, targets: readonly Target[]): Discriminant {
+function discriminantOf(property: string, targets: readonly Target[]): ToldApart["discriminant"] {
   const required = targets.every(({ target }) => listAt(target?.value ?? {}, "required").includes(property));
-  return { property, optional: !required };
+  return { kind: "property", property, optional: !required };
 }
 
 function isSound(members: readonly { readonly values: readonly string[] }[]): boolean {

@@ -64,7 +64,11 @@ export class HierarchyFinder {
     if (members.length === 0 || new Set(all).size < all.length) {
       return this.#giveUp(pointer, "Nothing says soundly which of the schemas that extend it a value is of");
     }
-    return { base, discriminant: { property, optional: !listAt(base.value, "required").includes(property) }, members };
+    return {
+      base,
+      discriminant: { kind: "property", property, optional: !listAt(base.value, "required").includes(property) },
+      members,
+    };
   }
 
   #giveUp(pointer: string, why: string): undefined {

@@ -94,16 +94,18 @@ interface MembersType extends Named {
   readonly description: string | undefined;
   readonly discriminant: Discriminant;
   members: readonly AbstractMember[];
+  /** What a value is that is none of the members. Without it, that is null. */
+  readonly other?: ObjectType;
   /** Lines of its `@mapping`. */
   mapping?: readonly string[];
 }
 
-/** What says which member a value is of: a key of it. */
-export interface Discriminant {
-  readonly property: string;
-  /** Whether a value may do without it. */
-  readonly optional: boolean;
-}
+/** What says which member a value is of. */
+export type Discriminant =
+  /** A text that the value has. `optional`: it may do without. */
+  | { readonly kind: "property"; readonly property: string; readonly optional: boolean }
+  /** The status of the answer. `empty`: those with which nothing comes. */
+  | { readonly kind: "status"; readonly empty: readonly string[] };
 
 export interface AbstractMember {
   /** Values of the discriminant that mean this member. */
@@ -111,7 +113,6 @@ export interface AbstractMember {
   readonly type: ObjectType;
 }
 
-/** A value that is none of the members is null. */
 export interface UnionType extends MembersType {
   readonly kind: "union";
 }
@@ -132,8 +133,8 @@ export function isAbstract<R extends TypeRef>(ref: R): ref is Extract<R, { kind:
 }
 
 /** All object types that a value can be of. */
-export function possibleTypes(type: AbstractType): readonly ObjectType[] {
-  return [...type.members.map((member) => member.type), ...(type.kind === "interface" ? [type.other] : [])];
+export function possibleTypes({ members, other }: AbstractType): readonly ObjectType[] {
+  return [...new Set([...members.map(({ type }) => type), ...(other ? [other] : [])])];
 }
 
 export function isNonNull(field: ObjectField): boolean {

@@ -65,5 +65,12 @@ export interface RequestBody {
 export interface Answer {
   readonly status: string;
   /** Absent where there is no body. */
-  readonly body?: { readonly mediaType: string; readonly schema: Node };
+  readonly body?: AnswerBody;
+  /** Of other statuses of success. Those with a body have another schema. */
+  readonly others: readonly { readonly status: string; readonly body?: AnswerBody }[];
+}
+
+export interface AnswerBody {
+  readonly mediaType: string;
+  readonly schema: Node;
 }

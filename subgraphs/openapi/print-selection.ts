@@ -1,6 +1,13 @@
 /** A planned selection as text of the mapping language. */
 import { isPlainKey, keyStep, mappingString, matchEnum } from "./mapping-text.ts";
-import { isNonNull, type AbstractType, type ObjectField, type ObjectType, type TypeRef } from "./model.ts";
+import {
+  isNonNull,
+  type AbstractType,
+  type Discriminant,
+  type ObjectField,
+  type ObjectType,
+  type TypeRef,
+} from "./model.ts";
 import { innermost, type FieldSelection, type AbstractSelection, type ObjectSelection } from "./plan-selections.ts";
 
 const widest = 110;
@@ -20,6 +27,21 @@ export function printSelection(answer: TypeRef, selection: FieldSelection): stri
   return entries;
 }
 
+/**
+ * With what comes with other statuses: with these, the answer is null.
+ *
+ *     id name     ... $status->match([202, null], [@, { id name }])
+ */
+export function printUnless(statuses: readonly string[], answer: TypeRef, lines: readonly string[]): readonly string[] {
+  if (statuses.length === 0) return lines;
+  const nulls = statuses.map((status) => `[${status}, null]`).join(", ");
+  const [only = ""] = lines;
+  const isLeaf = innermost(answer).kind === "scalar" || innermost(answer).kind === "enum";
+  if (isLeaf) return [`$status->match(${nulls}, [@, ${only}])`];
+  if (answer.kind === "list") return group(`$status->match(${nulls}, [@, $])?`, lines, " {", "}");
+  return group(`... $status->match(${nulls}, [@,`, lines, " {", "}])");
+}
+
 /** Fields of a type for its `@mapping`: what is an object in turn is left to its own. */
 export function printFields(type: ObjectType): string[] {
   const entries = new Map(type.fields.map((field) => [field, { kind: "open" } as const]));
@@ -28,8 +50,8 @@ export function printFields(type: ObjectType): string[] {
 
 /** By name, of which member a value is. */
 export function printMembers(type: AbstractType): string[] {
-  const rest = type.kind === "union" ? "[@, null]" : `[@, ${mappingString(type.other.name)}]`;
-  return [`${discriminantPath(type)}->match(${[...typePairs(type), rest].join(", ")})`];
+  const rest = type.other ? mappingString(type.other.name) : "null";
+  return [`${discriminantPath(type)}->match(${[...typePairs(type), `[@, ${rest}]`].join(", ")})`];
 }
 
 function printEntries(selection: ObjectSelection): string[] {
@@ -78,34 +100,49 @@ function group(head: string, lines: readonly string[], open: string, close: stri
   return [`${head}${open}`, ...lines.map((line) => `  ${line}`), close];
 }
 
-/** Each arm says the member's type; an object that is none of them is null, or what the interface has for it. */
-function printAbstract({ type, objects }: AbstractSelection): string[] {
-  const isMany = type.members.some(({ values }) => values.length > 1);
-  const printArm = (value: string, member: ObjectType): string[] => {
-    const selection = objects.get(member);
-    return group(`[${value},`, typed(member.name, selection ? printEntries(selection) : []), " {", "}],");
-  };
+/** Each arm says the member's type; what is none of them is null, or of the type that there is for it. */
+function printAbstract(selection: AbstractSelection): string[] {
+  const { type } = selection;
+  const byName = type.discriminant.kind === "property" && type.members.some(({ values }) => values.length > 1);
   const arms = type.members.flatMap(({ type: member, values }) =>
-    printArm(mappingString(isMany ? member.name : (values[0] ?? "")), member),
+    byName
+      ? printArm(mappingString(member.name), member, selection)
+      : values.flatMap((value) => printArm(valueText(type, value), member, selection)),
   );
-  const rest = type.kind === "union" ? ["[@, null]"] : withoutComma(printArm("@", type.other));
-  const toType = isMany ? `->match(${typePairs(type).join(", ")}, [@, null])` : "";
-  return [`... ${discriminantPath(type)}${toType}->match(`, ...[...arms, ...rest].map((line) => `  ${line}`), ")"];
+  const rest = type.other ? withoutComma(printArm("@", type.other, selection)) : ["[@, null]"];
+  const toType = byName ? `->match(${typePairs(type).join(", ")}, [@, null])` : "";
+  const all = [...emptyArms(type.discriminant), ...arms, ...rest];
+  return [`... ${discriminantPath(type)}${toType}->match(`, ...all.map((line) => `  ${line}`), ")"];
+}
+
+function printArm(value: string, member: ObjectType, { objects }: AbstractSelection): string[] {
+  const selection = objects.get(member);
+  return group(`[${value},`, typed(member.name, selection ? printEntries(selection) : []), " {", "}],");
 }
 
 function withoutComma(lines: readonly string[]): string[] {
   return lines.map((line, index) => (index === lines.length - 1 ? line.replace(/,$/, "") : line));
 }
 
-/** What is matched. Where an interface goes on without it, it is null and not missing, which nothing would match. */
-function discriminantPath({ kind, discriminant: { property, optional } }: AbstractType): string {
-  const path = isPlainKey(property) ? property : `$${keyStep(property)}`;
-  return kind === "interface" && optional ? `$(${path} ?? null)` : path;
+function emptyArms(discriminant: Discriminant): string[] {
+  return discriminant.kind === "status" ? discriminant.empty.map((status) => `[${status}, null],`) : [];
 }
 
-function typePairs({ members }: AbstractType): string[] {
-  return members.flatMap(({ type, values }) =>
-    values.map((value) => `[${mappingString(value)}, ${mappingString(type.name)}]`),
+/** What is matched. Where there is a type for all others, what is missing has to be null: a missing value matches nothing. */
+function discriminantPath({ discriminant, other }: AbstractType): string {
+  if (discriminant.kind === "status") return "$status";
+  const { property, optional } = discriminant;
+  const path = isPlainKey(property) ? property : `$${keyStep(property)}`;
+  return other && optional ? `$(${path} ?? null)` : path;
+}
+
+function valueText({ discriminant }: AbstractType, value: string): string {
+  return discriminant.kind === "status" ? value : mappingString(value);
+}
+
+function typePairs(abstract: AbstractType): string[] {
+  return abstract.members.flatMap(({ type, values }) =>
+    values.map((value) => `[${valueText(abstract, value)}, ${mappingString(type.name)}]`),
   );
 }
 

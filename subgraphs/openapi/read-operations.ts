@@ -305,21 +305,16 @@ function readAnswer(context: ReadContext, operation: ObjectNode): Answer {
   const answers = statuses.flatMap((status) => {
     const pointer = pointerTo(operation.pointer, "responses", status);
     const response = context.resolver.object({ value: own(responses, status), pointer });
-    return response ? [{ status, body: answerBody(context, operation, response) }] : [];
+    const body = response && answerBody(context, operation, response);
+    return response ? [{ status, ...(body && { body }) }] : [];
   });
   const chosen = answers.find(({ body }) => body) ?? answers[0];
+  if (!chosen) return { status: "200", others: [] };
   const others = answers.filter(
-    ({ body }) => body && chosen?.body && schemaText(body.schema) !== schemaText(chosen.body.schema),
+    ({ status, body }) =>
+      status !== chosen.status && !(body && chosen.body && schemaText(body.schema) === schemaText(chosen.body.schema)),
   );
-  if (chosen && others.length > 0) {
-    context.report.add(
-      "simplified",
-      pointerTo(operation.pointer, "responses"),
-      `The type is that of ${chosen.status}; ${others.map(({ status }) => status).join(", ")} answers with another one.`,
-    );
-  }
-  if (!chosen) return { status: "200" };
-  return { status: chosen.status, ...(chosen.body && { body: chosen.body }) };
+  return { ...chosen, others };
 }
 
 function schemaText({ value }: Node): string {

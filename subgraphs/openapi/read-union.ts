@@ -1,17 +1,8 @@
 /** Alternatives that something tells apart become a union, and schemas that extend one become an interface. */
-import { findDiscriminator } from "./discriminator.ts";
+import { findDiscriminator, type ToldApart } from "./discriminator.ts";
 import type { Hierarchy } from "./hierarchy.ts";
 import { textAt } from "./json.ts";
-import type {
-  AbstractMember,
-  Discriminant,
-  InterfaceType,
-  Named,
-  NameOrigin,
-  ObjectType,
-  TypeRef,
-  UnionType,
-} from "./model.ts";
+import type { AbstractMember, InterfaceType, Named, NameOrigin, ObjectType, TypeRef, UnionType } from "./model.ts";
 import type { ObjectReader } from "./read-object.ts";
 import type { Node, ObjectNode } from "./resolver.ts";
 import type { TypeReading } from "./type-reading.ts";
@@ -55,11 +46,12 @@ export function readUnion(
 function membersOf(
   ref: TypeRef,
   values: readonly string[],
-  { property }: Discriminant,
+  { property }: ToldApart["discriminant"],
 ): readonly AbstractMember[] | undefined {
   if (ref.kind === "object") return [{ type: ref.type, values }];
   if (ref.kind !== "interface") return undefined;
-  const inner = ref.type.discriminant.property === property ? ref.type.members : [];
+  const { discriminant, members } = ref.type;
+  const inner = discriminant.kind === "property" && discriminant.property === property ? members : [];
   return [...inner, { type: ref.type.other, values }];
 }
 

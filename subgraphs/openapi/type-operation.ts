@@ -1,8 +1,8 @@
 /** The types of an operation: of its parameters, its body and its answer. */
+import { answerType } from "./answer-type.ts";
 import type { TypedParameter } from "./build-request.ts";
 import type { TypeBuilder } from "./build-types.ts";
-import { isJson } from "./media-type.ts";
-import type { ScalarName, TypeRef } from "./model.ts";
+import type { NameOrigin, TypeRef } from "./model.ts";
 import type { NamedOperation } from "./name-operations.ts";
 import type { Operation, Parameter, RequestBody } from "./operation.ts";
 import { wordsOf } from "./words.ts";
@@ -14,11 +14,13 @@ export interface TypedOperation {
   readonly answer: TypeRef;
   /** Whether the answer has nothing that could be mapped: that it came is all there is to say. */
   readonly isEmpty: boolean;
+  /** With which something comes that is none of the answer's type: the answer is then null. */
+  readonly nullStatuses: readonly string[];
 }
 
 export function typeOperation(operation: Operation, types: TypeBuilder): TypedOperation {
   const name: { field: string } = { field: "" };
-  const origin = (words: readonly string[]) => ({ kind: "operation", owner: name, words, isItem: false }) as const;
+  const origin = (words: readonly string[]): NameOrigin => ({ kind: "operation", owner: name, words, isItem: false });
   const parameters = operation.parameters.map((parameter) => {
     const type = types.typeOf(parameter.schema, "input", origin(wordsOf(parameter.name)));
     return { parameter, type: isIdentifier(parameter, type) ? { ...type, name: "ID" as const } : type };
@@ -27,16 +29,16 @@ export function typeOperation(operation: Operation, types: TypeBuilder): TypedOp
     body: operation.body,
     type: types.typeOf(operation.body.schema, "input", origin([])),
   };
-  const { answer, isEmpty } = answerType(operation, types, origin([]));
+  const { answer, isEmpty, nullStatuses } = answerType(operation, types, origin);
   const named: NamedOperation = Object.assign(name, {
     operation,
     root:
       operation.method === "GET" || operation.method === "HEAD" || operation.method === "OPTIONS"
         ? ("query" as const)
         : ("mutation" as const),
-    returnsList: answer.kind === "list",
+    returnsList: answer.kind === "list" && answer.isMap !== true,
   });
-  return { named, parameters, body, answer, isEmpty };
+  return { named, parameters, body, answer, isEmpty, nullStatuses };
 }
 
 /** A value in the path that names a thing: `{id}`, `{petId}`, `{pet_id}`. */
@@ -44,24 +46,4 @@ function isIdentifier({ name, in: place }: Parameter, type: TypeRef): type is Ex
   if (type.kind !== "scalar" || place !== "path") return false;
   if (type.name !== "String" && type.name !== "Int" && type.name !== "BigInt") return false;
   return /(?:^id|[a-z]Id|[_-]id|ID)$/.test(name);
-}
-
-function answerType(
-  { answer, method }: Operation,
-  types: TypeBuilder,
-  origin: Parameters<TypeBuilder["typeOf"]>[2],
-): { answer: TypeRef; isEmpty: boolean } {
-  if (method === "HEAD") return { answer: scalar("Boolean"), isEmpty: true };
-  if (!answer.body) {
-    // Of what the document does not tell, a read answers something all the same.
-    const isUntold = method === "GET" && !/^20[45]$/.test(answer.status);
-    return { answer: scalar(isUntold ? "JSON" : "Boolean"), isEmpty: !isUntold };
-  }
-  const { mediaType, schema } = answer.body;
-  if (!isJson(mediaType)) return { answer: scalar("String"), isEmpty: false };
-  return { answer: types.typeOf(schema, "output", origin), isEmpty: false };
-}
-
-function scalar(name: ScalarName): TypeRef {
-  return { kind: "scalar", name, nullable: true };
 }

@@ -7,7 +7,7 @@ import { keyStep } from "./mapping-text.ts";
 import { isNonNull } from "./model.ts";
 import type { Operation, Parameter } from "./operation.ts";
 import type { FieldSelection } from "./plan-selections.ts";
-import { printSelection } from "./print-selection.ts";
+import { printSelection, printUnless } from "./print-selection.ts";
 import { firstSentence, printConnect, printRequest, printTypeRef, type RootField } from "./print-sdl.ts";
 import type { TypedOperation } from "./type-operation.ts";
 
@@ -42,8 +42,8 @@ export function rootField(
   };
 }
 
-function selectionOf({ isEmpty, answer }: TypedOperation, selection: FieldSelection): readonly string[] {
-  return isEmpty ? ["$(true)"] : printSelection(answer, selection);
+function selectionOf({ isEmpty, answer, nullStatuses }: TypedOperation, selection: FieldSelection): readonly string[] {
+  return isEmpty ? ["$(true)"] : printUnless(nullStatuses, answer, printSelection(answer, selection));
 }
 
 /** The source's `Accept` is for JSON. */
