@@ -65,6 +65,8 @@ function isSame(a: SourceRange, b: SourceRange): boolean {
 }
 
 function toFinding({ message, subject, isFragment, places, operations }: Mistake): Finding {
+  // What is suggested instead changes with the schema, and the mistake does not.
+  const mistake = message.replace(/ Did you mean .*$/u, "");
   const what = isFragment ? `Fragment \`${subject}\`` : `\`${subject}\``;
   return {
     check: "operations",
@@ -72,7 +74,7 @@ function toFinding({ message, subject, isFragment, places, operations }: Mistake
     severity: "error",
     message: `${what}: ${message}`,
     locations: places,
-    subject: isFragment ? `fragment ${subject}: ${message}` : `${subject}: ${message}`,
+    subject: `${isFragment ? "fragment " : ""}${subject}: ${mistake}`,
     operations,
   };
 }

@@ -39,7 +39,7 @@ export async function compareSchemas(
   after: ComparedGraph,
   options: { readonly contract?: string } = {},
 ): Promise<SchemaComparison> {
-  const { changes, safe } = await findChanges(before, after);
+  const { changes, safe } = await findChanges(before, after, options.contract);
   const places = createPlaces(after, before);
   const blamed = changes.map((change) => blameComposition(change, places));
   const findings = foldImplementers(blamed, before.schema).map((entry) => toFinding(entry, places, options.contract));
@@ -85,6 +85,7 @@ function toFinding({ change, folded }: Folded, places: Places, contract: string 
 async function findChanges(
   before: ComparedGraph,
   after: ComparedGraph,
+  contract: string | undefined,
 ): Promise<{ changes: SchemaChange[]; safe: number }> {
   const changes: SchemaChange[] = [];
   let safe = 0;
@@ -96,7 +97,7 @@ async function findChanges(
       after: after.schema,
       reach: reachTypes(before.schema),
       renames: findRenames(before.schema, after.schema),
-      hiddenBy: hiddenIn(after),
+      hiddenBy: hiddenIn(after, contract),
     };
     for (const change of await diff(before.schema, after.schema)) {
       const verdict = classifyChange(change, comparison);
@@ -120,13 +121,14 @@ function printed({ schema, supergraph }: ComparedGraph): string {
   return supergraph?.publicSchema === schema ? supergraph.publicSdl : printSchema(lexicographicSortSchema(schema));
 }
 
-/** What the API schema lacks and the supergraph has is hidden; only `@inaccessible` does that. */
-function hiddenIn({ supergraph }: ComparedGraph): Comparison["hiddenBy"] {
+/** What the API schema lacks and the supergraph has is hidden, by `@inaccessible` or by the tags of a contract. */
+function hiddenIn({ supergraph }: ComparedGraph, contract: string | undefined): Comparison["hiddenBy"] {
   if (!supergraph) return () => undefined;
   let index: ReturnType<typeof indexCoordinates> | undefined;
   return (coordinate) => {
     index ??= indexCoordinates(supergraph.document);
-    return index.has(coordinate) ? "inaccessible" : undefined;
+    if (!index.has(coordinate)) return undefined;
+    return contract === undefined ? "inaccessible" : "tag";
   };
 }
 
