@@ -4,6 +4,7 @@ import { budgetCodes } from "./checks/budget-codes.ts";
 import { checkCodes } from "./checks/check-codes.ts";
 import { driftCodes } from "./checks/drift-codes.ts";
 import { lintCodes } from "./checks/lint-codes.ts";
+import { probeCodes } from "./checks/probe-codes.ts";
 import { compositionCodes } from "./composition-codes.ts";
 
 const ownCodes = {
@@ -140,6 +141,7 @@ export type DiagnosticCode =
   | keyof typeof checkCodes
   | keyof typeof budgetCodes
   | keyof typeof lintCodes
+  | keyof typeof probeCodes
   | keyof typeof operationCodes
   | keyof typeof driftCodes;
 
@@ -154,6 +156,7 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   ...checkCodes,
   ...budgetCodes,
   ...lintCodes,
+  ...probeCodes,
   ...operationCodes,
   ...driftCodes,
 };

@@ -52,6 +52,10 @@ const probe = z.strictObject({
   args: z.record(z.string(), z.unknown()).optional().describe("Arguments of the field."),
   this: z.record(z.string(), z.unknown()).optional().describe("The parent object, or the entity's reference."),
   batch: z.array(z.record(z.string(), z.unknown())).readonly().optional().describe("References of a batch connector."),
+  headers: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe("Headers as a client would send them. `{$env.NAME}` in a value is read from the environment."),
 });
 
 const severity = z.enum(["off", "warning", "error"]);

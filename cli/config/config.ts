@@ -65,6 +65,8 @@ export interface ProbeConfig {
   readonly this?: Readonly<Record<string, unknown>>;
   /** `$batch`. */
   readonly batch?: readonly Readonly<Record<string, unknown>>[];
+  /** Headers as a client would send them; `{$env.NAME}` in a value is read from the environment. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface ContractConfig {
