@@ -1,21 +1,29 @@
 /** What methods make of values, as far as it matters where a value came from. */
-import type { Expression, MethodStep } from "../mapping/ast.ts";
-import { evaluateExpression, followValue, narrowCurrent, type Scope } from "./evaluate.ts";
-import { itemOf } from "./follow.ts";
+import type { Expression, MethodStep, Span } from "../mapping/ast.ts";
+import { itemOf, narrow } from "./follow.ts";
 import { itemOfGiven } from "./given.ts";
 import type { Kind } from "./schema-view.ts";
+import type { Scope } from "./scope.ts";
 import { readsOf, unknown, type MatchUse, type Value } from "./value.ts";
 
-export function applyMethod(step: MethodStep, input: Value, scope: Scope): Value {
+/** A method is called at a point; its arguments are evaluated there. */
+interface Call {
+  readonly scope: Scope;
+  readonly evaluate: (expression: Expression, scope: Scope) => Value;
+  readonly follow: (value: Value, key: Span & { readonly name: string }, isOptional: boolean, scope: Scope) => Value;
+}
+
+export function applyMethod(step: MethodStep, input: Value, call: Call): Value {
+  const { scope, evaluate } = call;
   const args = step.args ?? [];
   const [first] = args;
   switch (step.name) {
     case "echo":
-      return first ? evaluateExpression(first, scope) : unknown;
+      return first ? evaluate(first, scope) : unknown;
     case "map":
-      return mapOver(input, first, scope);
+      return mapOver(input, first, call);
     case "match":
-      return matchValue(step, input, scope);
+      return matchValue(step, input, call);
     case "first":
     case "last":
       return eachAlternative(input, (value) => item(value, scope));
@@ -23,11 +31,11 @@ export function applyMethod(step: MethodStep, input: Value, scope: Scope): Value
       return input;
     case "filter":
     case "find":
-      return choose(step.name, input, args, scope);
+      return choose(step.name, input, args, call);
     case "get":
-      return getFrom(input, first, scope);
+      return getFrom(input, first, call);
     default: {
-      const from = [input, ...args.map((argument) => evaluateExpression(argument, scope))];
+      const from = [input, ...args.map((argument) => evaluate(argument, scope))];
       const type = kinds.get(step.name);
       const separator = step.name === "joinNotNull" && first?.kind === "literal" ? String(first.value) : undefined;
       return { kind: "made", from, ...(type && { type }), ...(separator !== undefined && { separator }) };
@@ -66,11 +74,11 @@ function item(value: Value, scope: Scope): Value {
   }
 }
 
-function mapOver(input: Value, argument: Expression | undefined, scope: Scope): Value {
+function mapOver(input: Value, argument: Expression | undefined, { scope, evaluate }: Call): Value {
   if (!argument) return unknown;
   return eachAlternative(input, (value): Value => {
     if (value.kind === "null") return value;
-    const result = evaluateExpression(argument, { ...scope, flowing: withoutChain(item(value, scope)) });
+    const result = evaluate(argument, { ...scope, flowing: withoutChain(item(value, scope)) });
     return { kind: "list", item: result, ...(value.kind === "data" && { base: value }) };
   });
 }
@@ -81,24 +89,25 @@ function withoutChain(value: Value): Value {
 }
 
 /** Whether something is chosen depends on what the condition reads. */
-function choose(name: "filter" | "find", input: Value, args: readonly Expression[], scope: Scope): Value {
+function choose(name: "filter" | "find", input: Value, args: readonly Expression[], { scope, evaluate }: Call): Value {
   return eachAlternative(input, (value) => {
     const within: Scope = { ...scope, flowing: withoutChain(item(value, scope)) };
-    const influences = args.flatMap((argument) => readsOf(evaluateExpression(argument, within)));
+    const influences = args.flatMap((argument) => readsOf(evaluate(argument, within)));
     const result = name === "find" ? item(value, scope) : value;
     return result.kind === "data" ? { ...result, influences: [...result.influences, ...influences] } : result;
   });
 }
 
-function getFrom(input: Value, index: Expression | undefined, scope: Scope): Value {
+function getFrom(input: Value, index: Expression | undefined, call: Call): Value {
+  const { scope } = call;
   if (index?.kind === "literal" && typeof index.value === "string") {
-    return followValue(input, { name: index.value, start: index.start, end: index.end }, false, scope);
+    return call.follow(input, { name: index.value, start: index.start, end: index.end }, false, scope);
   }
   return eachAlternative(input, (value) => item(value, scope));
 }
 
 /** Only pairs count; of them, only the values are results. */
-function matchValue(step: MethodStep, input: Value, scope: Scope): Value {
+function matchValue(step: MethodStep, input: Value, { scope, evaluate }: Call): Value {
   const literals: unknown[] = [];
   const members: Value[] = [];
   let hasDefault = false;
@@ -108,18 +117,19 @@ function matchValue(step: MethodStep, input: Value, scope: Scope): Value {
     if (candidate.kind === "literal") {
       literals.push(candidate.value);
       const current = narrowCurrent(scope, input, candidate.value);
-      members.push(evaluateExpression(value, { ...scope, current }));
+      members.push(evaluate(value, { ...scope, current }));
       continue;
     }
     const isDefault = candidate.kind === "path" && candidate.head.kind === "flowing" && candidate.steps.length === 0;
     if (isDefault) hasDefault = true;
-    else members.push({ kind: "made", from: [evaluateExpression(candidate, scope)] });
-    members.push(evaluateExpression(value, { ...scope, flowing: isDefault ? without(input, literals) : input }));
+    else members.push({ kind: "made", from: [evaluate(candidate, scope)] });
+    members.push(evaluate(value, { ...scope, flowing: isDefault ? without(input, literals) : input }));
     if (isDefault) break;
   }
   return {
     kind: "oneOf",
     members: [...members, ...influence(input)],
+    input,
     ...matchUse(step, input, { literals, hasDefault, scope }),
   };
 }
@@ -141,4 +151,23 @@ function matchUse(
 ): { readonly match?: MatchUse } {
   if (input.kind !== "data") return {};
   return { match: { data: input, literals, hasDefault, text: scope.text, span: step, feeds: new Map() } };
+}
+
+/** `$` where it is known that the value just read from it is a certain one, or was mapped to it by a `->match` before. */
+function narrowCurrent({ current, schemas, bodyOf }: Scope, input: Value, literal: unknown): Value {
+  if (current.kind !== "data") return current;
+  if (input.kind === "made" && input.isStatus) {
+    return (current.path === "$" && typeof literal === "number" ? bodyOf?.(literal) : undefined) ?? current;
+  }
+  const first = input.kind === "oneOf" ? input.match : undefined;
+  const data = first?.data ?? input;
+  const literals = first
+    ? first.literals.filter((_, index) => {
+        const member = input.kind === "oneOf" ? input.members[index] : undefined;
+        return member?.kind === "literal" && member.value === literal;
+      })
+    : [literal];
+  if (data.kind !== "data" || data.chain.length !== 1) return current;
+  const [read] = data.chain;
+  return read && read.owner.path === current.path ? narrow(current, read.key, literals, schemas) : current;
 }

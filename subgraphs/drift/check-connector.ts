@@ -1,16 +1,15 @@
 /** One connector against the operation that it asks, in one document or in two. */
 import type { Connector } from "../connect/connector.ts";
+import { elementCoordinate } from "../connect/coordinate.ts";
 import type { Operation } from "../openapi/operation.ts";
-import { collectFeeds, type FeedCollector } from "./collect-feeds.ts";
-import { operationName, type Contract } from "./contract.ts";
+import type { Contract } from "./contract.ts";
+import { checkRequest } from "./check-request.ts";
+import { checkResponse } from "./check-response.ts";
 import type { DriftReport } from "./drift-report.ts";
-import { evaluate, mostExpressions, type Scope } from "./evaluate.ts";
-import { bodyOf } from "./follow.ts";
 import { counterpart, matchOperation, type Match } from "./match-operation.ts";
-import { resultTypeOf, type ConnectorPlace, type SdlPlaces } from "./places.ts";
-import { checkPresence, type RuleContext } from "./presence-rules.ts";
-import { anything, type View } from "./schema-view.ts";
-import { bothOf, unknown, type MappingText, type Pair, type Read, type Value } from "./value.ts";
+import { checkOperation, reportRemoved, reportUnknown, type OperationContext } from "./operation-rules.ts";
+import type { ConnectorPlace, SdlPlaces } from "./places.ts";
+import type { Pair } from "./value.ts";
 
 export interface ConnectorCheck {
   readonly connector: Connector;
@@ -18,66 +17,53 @@ export interface ConnectorCheck {
   readonly places: SdlPlaces;
   readonly contracts: Pair<Contract>;
   readonly report: DriftReport;
+  /** Types that were followed through their `@mapping` at a place of the documents. */
   readonly followed: Set<string>;
   readonly forward: readonly string[];
 }
 
 export function checkConnector(check: ConnectorCheck): void {
-  const { connector, contracts } = check;
-  const found = matchOperation(connector, contracts.before);
-  if (found === "unknown") return;
-  const pair = found && pairOf(found, check);
-  if (pair) checkResponse(check, pair);
-}
-
-function pairOf(match: Match, { contracts }: ConnectorCheck): Pair<Operation> | undefined {
-  const { operation } = match;
-  if (contracts.before === contracts.after) return { before: operation, after: operation };
-  const after = counterpart(operation, contracts.before, contracts.after);
-  return after && { before: operation, after };
-}
-
-function checkResponse(check: ConnectorCheck, operations: Pair<Operation>): void {
-  const { connector, place, places, contracts, report } = check;
-  const { selection } = place.use;
-  if (!selection) return;
-  const schemas = bothOf(contracts, ({ schemas: each }) => each);
-  const body = bodyOf(
-    bothOf(operations, ({ answer }, side): View => (answer.body ? schemas[side].read(answer.body.schema) : anything)),
-  );
-  const reads: Read[] = [];
-  const budget = { left: mostExpressions };
-  const scope = (text: MappingText, current: Value): Scope => ({
-    text,
-    types: places.types,
-    schemas,
-    current,
-    flowing: current,
-    locals: new Map(),
-    variables: () => unknown,
-    budget,
-    reads,
-  });
-  const collector: FeedCollector = {
-    types: places.types,
-    typeMappings: places.typeMappings,
-    followed: check.followed,
-    feeds: [],
-    matches: new Set(),
-    schemas,
-    scope,
-  };
-  const value = evaluate(connector.selection.ast, scope({ node: selection, offset: 0 }, body));
-  const { element } = connector;
-  const coordinate = element.kind === "field" ? `${element.typeName}.${element.fieldName}` : element.typeName;
-  collectFeeds(value, { coordinate, type: resultTypeOf(place, connector.resolver === "typeBatch") }, collector);
-  const context: RuleContext = {
-    operation: operationName(operations.after),
+  const { connector, place, contracts, report } = check;
+  const context: OperationContext = {
+    connector,
+    contracts,
     report,
-    schemas,
-    types: places.types,
-    fallback: [coordinate],
-    isComparison: contracts.before !== contracts.after,
+    at: report.node(place.url ?? place.use.directive),
+    reached: reachedBy(connector),
   };
-  for (const read of reads) checkPresence(read, context);
+  const found = findOperations(check, context);
+  if (!found) return;
+  const { operations, match } = found;
+  checkOperation(context, operations);
+  checkRequest(check, { operations, match, reached: context.reached, at: context.at });
+  checkResponse(check, operations);
+}
+
+/** The same operation in both documents. One that is in the next alone is held against that: the mapping is ahead. */
+function findOperations(
+  { connector, contracts }: ConnectorCheck,
+  context: OperationContext,
+): { readonly operations: Pair<Operation>; readonly match: Match } | undefined {
+  const match = matchOperation(connector, contracts.before);
+  if (match === "unknown") return undefined;
+  if (match) {
+    const before = match.operation;
+    const after =
+      contracts.before === contracts.after ? before : counterpart(before, contracts.before, contracts.after);
+    if (after) return { operations: { before, after }, match };
+    reportRemoved(context, before);
+    return undefined;
+  }
+  const next = contracts.before === contracts.after ? undefined : matchOperation(connector, contracts.after);
+  if (next && next !== "unknown") return { operations: { before: next.operation, after: next.operation }, match: next };
+  reportUnknown(context);
+  return undefined;
+}
+
+/** The field that a connector is on, or the fields that it gives its type. */
+export function reachedBy({ element, selection }: Connector): readonly string[] {
+  if (element.kind === "field") return [elementCoordinate(element)];
+  const { output } = selection;
+  const names = output.kind === "object" ? [...output.keys.keys()] : [];
+  return names.length === 0 ? [element.typeName] : names.map((name) => `${element.typeName}.${name}`);
 }

@@ -11,7 +11,8 @@ import { startOf } from "../../schema/source-text.ts";
 import type { ConnectModel } from "../connect/connector.ts";
 import { UnreadableDocumentError } from "../openapi/parse-document.ts";
 import { openContract, type Contract, type ContractText } from "./contract.ts";
-import { checkConnector } from "./check-connector.ts";
+import { checkServer } from "./server-rules.ts";
+import { checkConnector, reachedBy } from "./check-connector.ts";
 import { DriftReport } from "./drift-report.ts";
 import { findPlaces } from "./places.ts";
 
@@ -58,6 +59,17 @@ export function checkDrift(input: DriftInput): readonly Finding[] {
     const place = places.uses.get(connector.coordinate);
     if (!place || connector.source?.name !== source) continue;
     checkConnector({ connector, place, places, contracts: opened, report, followed, forward: input.forward ?? [] });
+  }
+  const asking = model.connectors.filter((connector) => connector.source?.name === source);
+  const [{ source: used } = {}] = asking;
+  const use = places.sources.get(source);
+  if (used && use) {
+    checkServer(used, opened, {
+      report,
+      at: report.node(use.http?.baseURL ?? use.directive),
+      subject: `${model.subgraph}.${source}`,
+      reached: [...new Set(asking.flatMap(reachedBy))],
+    });
   }
   return report.findings();
 }

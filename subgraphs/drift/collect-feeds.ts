@@ -3,8 +3,9 @@ import { Kind, type TypeNode } from "graphql";
 import { namedType } from "../connect/ast.ts";
 import type { TypeIndex } from "../connect/type-index.ts";
 import type { MappingAst } from "../mapping/ast.ts";
-import { evaluate, type Scope } from "./evaluate.ts";
+import { evaluate } from "./evaluate.ts";
 import { narrow, objectOf, type Schemas } from "./follow.ts";
+import type { Scope } from "./scope.ts";
 import { readsOf, type Data, type MappingText, type MatchUse, type ObjectValue, type Value } from "./value.ts";
 
 /** A place of the answer that reaches a field as it is. */
@@ -131,11 +132,16 @@ function followType(current: Data, typeName: string, coordinate: string, collect
   }
   touch(value, coordinate, collector);
   if (value.kind !== "oneOf" || !value.match) return;
-  const [read] = value.match.data.chain;
-  for (const [index, literal] of value.match.literals.entries()) {
-    const member = value.members[index];
-    if (member?.kind !== "literal" || typeof member.value !== "string" || !read) continue;
-    followType(narrow(current, read.key, literal, scope.schemas), member.value, coordinate, collector);
+  const { match, members } = value;
+  const [read] = match.data.chain;
+  for (const name of type.possibleTypes) {
+    const literals = match.literals.filter((_, index) => {
+      const member = members[index];
+      return member?.kind === "literal" && member.value === name;
+    });
+    if (read && literals.length > 0) {
+      followType(narrow(current, read.key, literals, scope.schemas), name, coordinate, collector);
+    }
   }
 }
 

@@ -4,46 +4,19 @@
  *     `id name: profile.fullName`   ->   { id: $.id, name: $.profile.fullName }
  */
 import type { Entry, Expression, MappingAst, PathExpression, SelectionList, Span, Step } from "../mapping/ast.ts";
-import { flatten, followKey, narrow, objectOf, type Schemas } from "./follow.ts";
-import { followGiven } from "./given.ts";
-import type { TypeIndex } from "../connect/type-index.ts";
+import { flatten, followKey, objectOf } from "./follow.ts";
+import { flattenGiven, followGiven } from "./given.ts";
 import { applyMethod } from "./apply-method.ts";
 import { mergeValues } from "./merge-values.ts";
-import {
-  nothing,
-  oneOf,
-  unknown,
-  type Data,
-  type FieldValue,
-  type MappingText,
-  type Read,
-  type Value,
-} from "./value.ts";
-
-export interface Scope {
-  readonly text: MappingText;
-  readonly types: TypeIndex;
-  readonly schemas: Schemas;
-  /** `$`. Nothing before there is an answer. */
-  readonly current: Value;
-  /** `@` */
-  readonly flowing: Value;
-  readonly locals: ReadonlyMap<string, Value>;
-  readonly variables: (name: string, at: Span) => Value;
-  /** Expressions that may still be looked at: the arms of a `->match` may be nested without end. */
-  readonly budget: { left: number };
-  /** Every key that was read, in the order of the mapping. */
-  readonly reads: Read[];
-}
-
-export const mostExpressions = 200_000;
+import type { Scope } from "./scope.ts";
+import { nothing, oneOf, unknown, type Data, type FieldValue, type Read, type Value } from "./value.ts";
 
 export function evaluate(ast: MappingAst, scope: Scope): Value {
   if (ast.body.kind === "value") return evaluateExpression(ast.body.value, scope);
   return select(scope.current, ast.body.list, scope);
 }
 
-export function evaluateExpression(expression: Expression, scope: Scope): Value {
+function evaluateExpression(expression: Expression, scope: Scope): Value {
   scope.budget.left -= 1;
   if (scope.budget.left < 0) return unknown;
   switch (expression.kind) {
@@ -87,7 +60,7 @@ function guard(value: Value): Value {
 }
 
 /** A list of entries over a value: an object, or one for each item. */
-export function select(value: Value, list: SelectionList, scope: Scope): Value {
+function select(value: Value, list: SelectionList, scope: Scope): Value {
   switch (value.kind) {
     case "data": {
       const current = objectOf(value, scope.schemas);
@@ -100,7 +73,11 @@ export function select(value: Value, list: SelectionList, scope: Scope): Value {
       return { ...value, members: value.members.map((member) => select(member, list, scope)) };
     case "null":
       return scope.current.kind === "null" ? evaluateList(list, scope) : nothing;
-    case "given":
+    case "given": {
+      const { dims, item } = flattenGiven(value);
+      const selected = evaluateList(list, { ...scope, current: item, flowing: item });
+      return listsOf(selected, dims);
+    }
     case "object":
     case "made":
     case "literal":
@@ -109,6 +86,10 @@ export function select(value: Value, list: SelectionList, scope: Scope): Value {
     default:
       return value satisfies never;
   }
+}
+
+function listsOf(value: Value, dims: number): Value {
+  return dims <= 0 ? value : { kind: "list", item: listsOf(value, dims - 1) };
 }
 
 /** @param flat  The same, with its lists counted. */
@@ -197,7 +178,7 @@ function evaluatePath(path: PathExpression, scope: Scope): Value {
       if (name?.kind === "path" && name.head.kind === "variable")
         locals = new Map([...locals, [name.head.name, source]]);
     } else {
-      value = applyMethod(step, value, within);
+      value = applyMethod(step, value, { scope: within, evaluate: evaluateExpression, follow: followValue });
     }
   }
   return path.selection ? select(value, path.selection, { ...scope, locals }) : value;
@@ -231,7 +212,7 @@ function evaluateHead({ head }: PathExpression, scope: Scope): Value {
   }
 }
 
-export function followValue(value: Value, key: NamedSpan, isOptional: boolean, scope: Scope): Value {
+function followValue(value: Value, key: NamedSpan, isOptional: boolean, scope: Scope): Value {
   switch (value.kind) {
     case "data": {
       const followed = followKey(value, { name: key.name, span: key, isOptional, text: scope.text }, scope.schemas);
@@ -260,12 +241,4 @@ export function followValue(value: Value, key: NamedSpan, isOptional: boolean, s
     default:
       return value satisfies never;
   }
-}
-
-/** `$` where it is known that the value just read from it is a certain one. */
-export function narrowCurrent(scope: Scope, input: Value, literal: unknown): Value {
-  const { current } = scope;
-  if (current.kind !== "data" || input.kind !== "data" || input.chain.length !== 1) return current;
-  const [read] = input.chain;
-  return read && read.owner.path === current.path ? narrow(current, read.key, literal, scope.schemas) : current;
 }

@@ -91,10 +91,10 @@ export function objectOf(data: Data, schemas: Schemas): Data {
   return { ...flat, shape, chain: [], isGuarded: false, influences: [] };
 }
 
-/** What is left of it where the value under a key is this one. All of it, where nothing tells. */
-export function narrow(data: Data, key: string, value: unknown, schemas: Schemas): Data {
+/** What is left of it where the value under a key is one of these. All of it, where nothing tells. */
+export function narrow(data: Data, key: string, values: readonly unknown[], schemas: Schemas): Data {
   const shape = bothOf(data.shape, ({ dims, view }, side): Shape => {
-    const options = view.options.filter((option) => canBe(option, key, value, schemas[side]));
+    const options = view.options.filter((option) => values.some((value) => canBe(option, key, value, schemas[side])));
     const isLess = options.length > 0 && options.length < view.options.length;
     return { dims, view: isLess ? { ...view, options } : view };
   });
@@ -102,13 +102,15 @@ export function narrow(data: Data, key: string, value: unknown, schemas: Schemas
 }
 
 function canBe(option: Option, key: string, value: unknown, schemas: SchemaReader): boolean {
-  if (option.tag?.property === key) return option.tag.values.some((one) => one === value);
+  const tag = option.tag?.property === key ? option.tag : undefined;
+  if (tag?.values.some((one) => one === value)) return true;
+  if (tag && !tag.isImplied) return false;
   const view: View = { pointer: option.pointer, isAny: false, options: [option], nullable: false };
   const found = schemas.follow(view, key, "response");
   if (found.presence === "absent" || found.presence === "notObject") return false;
-  if (found.view.isAny) return true;
+  if (found.view.isAny) return !tag;
   return found.view.options.some(({ schema }) => {
     const values = enumOf(schema);
-    return !values || values.includes(value);
+    return values ? values.includes(value) : !tag;
   });
 }

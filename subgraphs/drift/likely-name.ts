@@ -1,8 +1,7 @@
 /** What a property that is not there may be called instead. */
 import { suggestionList } from "graphql/jsutils/suggestionList.js";
 import type { Schemas } from "./follow.ts";
-import type { View } from "./schema-view.ts";
-import { isMissing } from "./presence-rules.ts";
+import { isMissing, type View } from "./schema-view.ts";
 import type { Read } from "./value.ts";
 
 /** @param wasRenamed  Only what is new in the schema is a new name. */
@@ -24,8 +23,11 @@ export function likelyName(read: Read, schemas: Schemas, wasRenamed: boolean): s
 }
 
 function isAlike(before: View, after: View): boolean {
-  const kinds = (view: View): string => [...new Set(view.options.map(({ kind }) => kind))].toSorted().join();
-  return before.isAny || after.isAny || kinds(before) === kinds(after);
+  return before.isAny || after.isAny || kindsOf(before) === kindsOf(after);
+}
+
+function kindsOf(view: View): string {
+  return [...new Set(view.options.map(({ kind }) => kind))].toSorted().join();
 }
 
 function likeness(name: string, other: string): number {

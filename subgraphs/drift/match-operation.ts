@@ -35,7 +35,8 @@ export function matchOperation(connector: Connector, contract: Contract): Match 
   const { http, request, source } = connector;
   if (!http || http.path || source?.path) return "unknown";
   const method = request?.method?.toUpperCase() ?? http.method;
-  const own = segmentsOf(pathOf(http.url));
+  const { query, ...url } = pathOf(http.url);
+  const own = segmentsOf(url);
   const base = source ? segmentsOf(pathOf(source.baseUrl)) : [];
   if (!own || !base) return "unknown";
   const whole = [...base, ...own];
@@ -43,11 +44,14 @@ export function matchOperation(connector: Connector, contract: Contract): Match 
   let best: { readonly match: Match; readonly score: number } | undefined;
   for (const operation of contract.operations) {
     if (operation.method !== method) continue;
+    // Against the specification, some documents tell operations apart by the query: `/search?type=user`.
+    const pairs = queryPairs(operation.path);
+    if (!pairs.every((pair) => queryPairs(`?${query}`).includes(pair))) continue;
     const servers = operation.serverUrl === undefined ? contract.servers : [operation.serverUrl];
     const bases = [...new Set(servers.map(basePathOf))];
     for (const { segments, prefix, rank } of candidates(whole, own, bases)) {
       const found = matchPath(segments, `${prefix}${operation.path}`);
-      const score = found && found.literals * 10 + rank;
+      const score = found && (found.literals + pairs.length) * 10 + rank;
       if (found && score !== undefined && (!best || score > best.score)) {
         best = { match: { operation, values: found.values }, score };
       }
@@ -70,12 +74,22 @@ function candidates(
   ];
 }
 
+export function queryPairs(path: string): readonly string[] {
+  const start = path.indexOf("?");
+  return start < 0
+    ? []
+    : path
+        .slice(start + 1)
+        .split(/[&#]/)
+        .filter((pair) => pair.includes("=") && !pair.includes("{"));
+}
+
 interface PathText {
   readonly text: string;
   readonly values: readonly PathValue[];
 }
 
-function pathOf(template: Template): PathText {
+function pathOf(template: Template): PathText & { readonly query: string } {
   const values: PathValue[] = [];
   let text = "";
   for (const part of template.parts) {
@@ -85,7 +99,8 @@ function pathOf(template: Template): PathText {
       values.push({ mapping: part.mapping, start: part.start });
     }
   }
-  return { text: (splitAbsolute(text) ?? splitRelative(text)).path, values };
+  const { path, query } = splitAbsolute(text) ?? splitRelative(text);
+  return { text: path, query, values };
 }
 
 function segmentsOf({ text, values }: PathText): readonly Segment[] | undefined {

@@ -1,23 +1,9 @@
 /** DRIFT_PROPERTY_UNKNOWN and DRIFT_PROPERTY_REMOVED: what a mapping reads and is not there. */
 import { Kind } from "graphql";
-import type { TypeIndex } from "../connect/type-index.ts";
-import type { DriftReport } from "./drift-report.ts";
 import { likelyName } from "./likely-name.ts";
-import type { Schemas } from "./follow.ts";
-import { describeView, type Found } from "./schema-view.ts";
+import { affectsOf, nameOf, pointers, type RuleContext } from "./rule-context.ts";
+import { describeView, isMissing } from "./schema-view.ts";
 import type { Read } from "./value.ts";
-
-export interface RuleContext {
-  /** `GET /users/{id}` */
-  readonly operation: string;
-  readonly report: DriftReport;
-  readonly schemas: Schemas;
-  readonly types: TypeIndex;
-  /** What a finding reaches that feeds nothing by itself. */
-  readonly fallback: readonly string[];
-  /** Whether there are two documents. */
-  readonly isComparison: boolean;
-}
 
 export function checkPresence(read: Read, context: RuleContext): void {
   const { before, after } = read.found;
@@ -26,14 +12,10 @@ export function checkPresence(read: Read, context: RuleContext): void {
     addFinding(read, context, {
       code: "DRIFT_PROPERTY_REMOVED",
       severity: "warning",
-      what: `no longer declares \`${read.path.slice(2)}\``,
+      what: `no longer declares ${nameOf(read.path)}`,
       consequence: "may become null",
     });
   }
-}
-
-export function isMissing({ presence }: Found): boolean {
-  return presence === "absent" || presence === "notObject";
 }
 
 /** The operands of a `??` stand in for each other: one of them is enough. */
@@ -50,14 +32,14 @@ function reportMissing(read: Read, context: RuleContext): void {
     addFinding(read, context, {
       code: "DRIFT_PROPERTY_REMOVED",
       severity: read.hasFallback ? "warning" : "error",
-      what: `no longer returns \`${read.path.slice(2)}\``,
+      what: `no longer returns ${nameOf(read.path)}`,
       consequence: read.hasFallback ? "has its fallback from now on" : consequence,
     });
   } else if (!read.hasFallback) {
     addFinding(read, context, {
       code: "DRIFT_PROPERTY_UNKNOWN",
       severity: read.isOptional ? "warning" : "error",
-      what: `does not return \`${read.path.slice(2)}\``,
+      what: `does not return ${nameOf(read.path)}`,
       consequence: consequence.replace("becomes", "is"),
     });
   }
@@ -115,16 +97,6 @@ function addFinding(read: Read, context: RuleContext, { code, severity, what, co
     subject: `${operation} ${read.path}`,
     ...(name !== undefined && { fix: `Read \`${name}\` instead.` }),
   });
-}
-
-/** `Was at #/…, now #/…`, as far as they are of use. */
-export function pointers(before: string | undefined, after: string): string {
-  if (before === undefined || before === after) return ` See \`${after}\`.`;
-  return ` It was \`${before}\`; see \`${after}\` now.`;
-}
-
-export function affectsOf(read: Read, { fallback }: RuleContext): readonly string[] {
-  return read.feeds.size > 0 ? [...read.feeds] : fallback;
 }
 
 function consequenceOf(read: Read, { types }: RuleContext): string {

@@ -16,7 +16,14 @@ export interface Option {
   readonly schema: JsonObject;
   readonly pointer: string;
   /** How a discriminator tells that a value is this one. */
-  readonly tag?: { readonly property: string; readonly values: readonly string[] };
+  readonly tag?: Tag;
+}
+
+/** `isImplied`: without a mapping it is the schema's name, unless a constant in the schema says otherwise. */
+export interface Tag {
+  readonly property: string;
+  readonly values: readonly string[];
+  readonly isImplied: boolean;
 }
 
 export interface View {
@@ -40,6 +47,10 @@ export interface Found {
   readonly optional: boolean;
   /** Whether the object says of any of its properties that it is required: else, that this one is not says little. */
   readonly saysRequired: boolean;
+}
+
+export function isMissing({ presence }: Found): boolean {
+  return presence === "absent" || presence === "notObject";
 }
 
 export const anything: View = { pointer: "#", isAny: true, options: [], nullable: false };
@@ -115,7 +126,8 @@ export class SchemaReader {
     const name = reference.slice(reference.lastIndexOf("/") + 1);
     const mapping = Object.entries(objectAt(discriminator ?? {}, "mapping") ?? {});
     const mapped = mapping.flatMap(([text, to]) => (to === reference || to === name ? [text] : []));
-    const tag = { property, values: mapped.length > 0 ? mapped : [name] };
+    const isImplied = mapped.length === 0;
+    const tag: Tag = { property, values: isImplied ? [name] : mapped, isImplied };
     return { ...view, options: view.options.map((option) => ({ ...option, tag })) };
   }
 
@@ -194,7 +206,8 @@ export class SchemaReader {
     if (view.isAny || !option || second || option.kind !== "object") return [];
     const properties = objectAt(option.schema, "properties") ?? {};
     return listAt(option.schema, "required").flatMap((name) => {
-      if (typeof name !== "string") return [];
+      // What is required and nowhere described, nobody can send.
+      if (typeof name !== "string" || own(properties, name) === undefined) return [];
       const place = propertyPlaces.get(option.schema)?.get(name) ?? pointerTo(option.pointer, "properties", name);
       const target = this.#resolver.object({ value: own(properties, name), pointer: place });
       // A default does in its place; what is only read nobody sends.

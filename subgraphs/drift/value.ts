@@ -68,6 +68,8 @@ export interface Given {
   readonly isOptional: boolean;
   /** Constants that are sent in place of others: what a `->match` has taken out. */
   readonly except: readonly unknown[];
+  /** A constant that is sent where it is not given. */
+  readonly standard?: unknown;
   readonly at: Span;
 }
 
@@ -87,18 +89,28 @@ export type Value =
   | Given
   | ObjectValue
   | { readonly kind: "list"; readonly item: Value; readonly base?: Data }
-  | { readonly kind: "oneOf"; readonly members: readonly Value[]; readonly match?: MatchUse }
+  | OneOf
   /** The result of a method: of a kind that is known or not. `separator` of a `->joinNotNull`. */
   | Made
   | { readonly kind: "literal"; readonly value: unknown; readonly at: Span }
   | { readonly kind: "null" }
   | { readonly kind: "unknown" };
 
+/** `input`: what a `->match` chooses by. */
+export interface OneOf {
+  readonly kind: "oneOf";
+  readonly members: readonly Value[];
+  readonly match?: MatchUse;
+  readonly input?: Value;
+}
+
 export interface Made {
   readonly kind: "made";
   readonly type?: Kind;
   readonly from: readonly Value[];
   readonly separator?: string;
+  /** `$status` */
+  readonly isStatus?: true;
 }
 
 export interface ObjectValue {
