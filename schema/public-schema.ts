@@ -15,13 +15,13 @@ import { transformSupergraphToPublicSchema } from "@theguild/federation-composit
 /** The schema that clients see, or what is wrong with it. */
 export function buildPublicSchema(
   supergraph: DocumentNode,
-): { schema: GraphQLSchema; errors: [] } | { schema?: undefined; errors: string[] } {
+): { schema: GraphQLSchema; document: DocumentNode; errors: [] } | { schema?: undefined; errors: string[] } {
   try {
     const visible = transformSupergraphToPublicSchema(supergraph);
     const document = dropServerDirectives(dropMissingMembers(withRootTypes(visible, supergraph)));
     const schema = buildASTSchema(document, { assumeValidSDL: true });
     const errors = validateSchema(schema);
-    return errors.length > 0 ? { errors: errors.map(({ message }) => message) } : { schema, errors: [] };
+    return errors.length > 0 ? { errors: errors.map(({ message }) => message) } : { schema, document, errors: [] };
   } catch (error) {
     // An unknown type name, or a `@link` with arguments of the wrong kind: the text was not composed.
     return { errors: [error instanceof Error ? error.message : String(error)] };

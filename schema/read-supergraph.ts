@@ -1,12 +1,13 @@
 /** A supergraph's text in, what a gateway needs to know of it out: its subgraphs and the schema that clients see. */
 import { createHash } from "node:crypto";
-import { Kind, lexicographicSortSchema, printSchema, type DocumentNode, type GraphQLSchema } from "graphql";
+import { Kind, type DocumentNode, type GraphQLSchema } from "graphql";
 import { readCarried } from "./carried-directive.ts";
 import { readInputsHash } from "./compose.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { readGraphs, type JoinGraph } from "./join-graphs.ts";
 import { readLinks, schemaDirectives, type Link } from "./link.ts";
 import { parseSdl } from "./parse-sdl.ts";
+import { printPublicSdl } from "./print-public-sdl.ts";
 import { buildPublicSchema } from "./public-schema.ts";
 import { rangeOf, startOf } from "./source-text.ts";
 
@@ -58,11 +59,12 @@ export function readSupergraph(
   ];
   if (refused.length > 0) return { diagnostics: refused };
 
-  const { schema, errors } = buildPublicSchema(document);
-  if (!schema) return { diagnostics: errors.map((message) => invalid(message, file)) };
+  const visible = buildPublicSchema(document);
+  if (!visible.schema) return { diagnostics: visible.errors.map((message) => invalid(message, file)) };
 
   const inputsHash = readInputsHash(sdl);
   const declared = findDeclaredGraphs(document, graphs);
+  let publicSdl: string | undefined;
   return {
     supergraph: {
       sdl,
@@ -70,8 +72,11 @@ export function readSupergraph(
       id: createHash("sha256").update(sdl).digest("base64url"),
       ...(inputsHash === undefined ? {} : { inputsHash }),
       graphs: graphs.map((graph) => ({ ...graph, declared: declared.has(graph.enumName) })),
-      publicSchema: schema,
-      publicSdl: printSchema(lexicographicSortSchema(schema)),
+      publicSchema: visible.schema,
+      // Who serves the graph has no use for it.
+      get publicSdl() {
+        return (publicSdl ??= printPublicSdl(visible.document));
+      },
     },
     diagnostics: [],
   };
