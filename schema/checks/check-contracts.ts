@@ -1,5 +1,6 @@
 /** Each contract of a graph, checked as a graph of its own: that it holds together, what it breaks, for whom. */
-import { buildContract, type ContractFilter, type ContractSource } from "../contracts/build-contract.ts";
+import { buildContract, type ContractSource } from "../contracts/build-contract.ts";
+import type { ContractFilter } from "../contracts/contract-filter.ts";
 import type { Supergraph } from "../read-supergraph.ts";
 import { checkOperations } from "./check-operations.ts";
 import type { ClientOperation } from "./client-operations.ts";

@@ -17,24 +17,10 @@ import {
   type GraphQLSchema,
 } from "graphql";
 import { classifyDirectiveChange } from "./classify-directive-change.ts";
+import type { Comparison, Verdict } from "./comparison.ts";
 import { metaText } from "./inspector-meta.ts";
-import type { Renames } from "./renamed-types.ts";
-import { breaking, risky, type SchemaChange } from "./schema-change.ts";
-import type { SchemaReach } from "./schema-reach.ts";
+import { breaking, risky } from "./schema-change.ts";
 import { isSafeInAnswers } from "./type-change.ts";
-
-export interface Comparison {
-  readonly before: GraphQLSchema;
-  readonly after: GraphQLSchema;
-  /** Of the schema before: only what clients could reach then can break them. */
-  readonly reach: SchemaReach;
-  readonly renames: Renames;
-  /** What hides a coordinate that still exists: `@inaccessible`. */
-  readonly hiddenBy: (coordinate: string) => string | undefined;
-}
-
-/** `undefined` for what is no change to clients at all, such as a description, and for what another change says. */
-export type Verdict = SchemaChange | "safe" | undefined;
 
 export function classifyChange(change: Change, comparison: Comparison): Verdict {
   const type: string = change.type;

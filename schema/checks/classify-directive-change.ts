@@ -1,6 +1,6 @@
 import type { Change } from "@graphql-inspector/core";
 import { isRequiredArgument, type GraphQLDirective } from "graphql";
-import type { Comparison, Verdict } from "./classify-change.ts";
+import type { Comparison, Verdict } from "./comparison.ts";
 import { metaText } from "./inspector-meta.ts";
 import { breaking } from "./schema-change.ts";
 import { isSafeInArguments } from "./type-change.ts";

@@ -9,7 +9,7 @@ import {
   type GraphQLArgument,
   type GraphQLInputField,
 } from "graphql";
-import type { Comparison } from "./classify-change.ts";
+import type { Comparison } from "./comparison.ts";
 import { breaking, risky, type SchemaChange, type SchemaChanges } from "./schema-change.ts";
 import type { SchemaChangeCode } from "./schema-change-codes.ts";
 import { isSafeInArguments } from "./type-change.ts";

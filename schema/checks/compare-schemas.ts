@@ -10,7 +10,8 @@
 import type { GraphQLSchema } from "graphql";
 import { isInterfaceType, isObjectType, lexicographicSortSchema, printSchema } from "graphql";
 import { indexCoordinates } from "../locate-coordinate.ts";
-import { classifyChange, type Comparison } from "./classify-change.ts";
+import { classifyChange } from "./classify-change.ts";
+import type { Comparison } from "./comparison.ts";
 import { compareDirectives } from "./compare-directives.ts";
 import { compareInputs } from "./compare-inputs.ts";
 import { compareKeys } from "./compare-keys.ts";

@@ -14,19 +14,11 @@ import { readLinks } from "../link.ts";
 import { printSupergraph } from "../print-supergraph.ts";
 import { buildPublicSchema } from "../public-schema.ts";
 import { readSupergraph, type Supergraph } from "../read-supergraph.ts";
+import type { ContractFilter } from "./contract-filter.ts";
 import { findContractFaults } from "./contract-faults.ts";
 import { findHidden } from "./find-hidden.ts";
 import { hideElements } from "./hide-elements.ts";
 import { graphTypes } from "./supergraph-elements.ts";
-
-export interface ContractFilter {
-  /** Fields and unions without one of these tags are left out. Default: none is left out for lack of a tag. */
-  readonly include?: readonly string[];
-  /** What has one of these tags is left out. They outrank `include`. */
-  readonly exclude?: readonly string[];
-  /** Leave types out that no field leads to. Default true. */
-  readonly hideUnreachableTypes?: boolean;
-}
 
 /** A graph that was composed, with where its parts are written. */
 export interface ContractSource extends PlacedGraph {

@@ -1,5 +1,5 @@
 import { Kind, type DocumentNode, type FieldDefinitionNode } from "graphql";
-import type { ContractFilter } from "./build-contract.ts";
+import type { ContractFilter } from "./contract-filter.ts";
 import { accessNames, directiveArguments, graphTypes, hasDirective, queryRootOf } from "./supergraph-elements.ts";
 import type { GraphType } from "./supergraph-elements.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { lexicographicSortSchema, printSchema } from "graphql";
-import { buildContract, type ContractFilter } from "../../schema/contracts/build-contract.ts";
+import { buildContract } from "../../schema/contracts/build-contract.ts";
+import type { ContractFilter } from "../../schema/contracts/contract-filter.ts";
 import { showFinding } from "./checks/show-finding.ts";
 import { composeAndRead, inputsOf } from "./support.ts";
 
