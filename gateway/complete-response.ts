@@ -15,16 +15,15 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
-  isUnionType,
   type FieldNode,
   type GraphQLError,
   type GraphQLCompositeType,
-  type GraphQLField,
   type GraphQLOutputType,
   type GraphQLSchema,
 } from "graphql";
 import type { GatewayErrorCode } from "./error-codes.ts";
 import { needsTypename, type NormalOperation, type Selection } from "./normal-operation.ts";
+import { collectFields, fieldOf, type CollectedField } from "./response-fields.ts";
 import type { SupergraphTypes } from "./supergraph-types.ts";
 
 export interface Violation {
@@ -71,14 +70,6 @@ interface CompletedField {
   readonly complete: Complete;
 }
 
-interface CollectedField {
-  readonly responseName: string;
-  readonly key: string;
-  readonly name: string;
-  readonly nodes: FieldNode[];
-  readonly selections: Selection[];
-}
-
 /** Where a type is completed: for messages, and for the places that they name. */
 interface Place {
   readonly coordinate: string;
@@ -99,7 +90,7 @@ class Compiler {
 
   /** Of an object that is there. `type` may be an interface, where the concrete type changes nothing. */
   object(type: GraphQLCompositeType, selections: readonly Selection[]): Complete {
-    const fields = this.#collectFields(type, selections).map((field) => this.#field(type, field));
+    const fields = collectFields(type, selections, this.#schema).map((field) => this.#field(type, field));
     return (value, completion) => {
       const source = value as Record<string, unknown>;
       const completed: Record<string, unknown> = {};
@@ -217,39 +208,6 @@ class Compiler {
       return null;
     };
   }
-
-  // Spec: https://spec.graphql.org/draft/#CollectFields()
-  #collectFields(
-    type: GraphQLCompositeType,
-    selections: readonly Selection[],
-    fields: Map<string, CollectedField> = new Map(),
-  ): CollectedField[] {
-    for (const selection of selections) {
-      if (selection.kind === "fragment") {
-        if (this.#applies(selection.type, type)) this.#collectFields(type, selection.selections, fields);
-        continue;
-      }
-      const { responseName, key, name, node } = selection;
-      let field = fields.get(responseName);
-      if (!field) {
-        field = { responseName, key, name, nodes: [], selections: [] };
-        fields.set(responseName, field);
-      }
-      field.nodes.push(node);
-      field.selections.push(...(selection.selections ?? []));
-    }
-    return [...fields.values()];
-  }
-
-  #applies(condition: GraphQLCompositeType, type: GraphQLCompositeType): boolean {
-    return (
-      condition === type || (isAbstractType(condition) && !isUnionType(type) && this.#schema.isSubType(condition, type))
-    );
-  }
-}
-
-function fieldOf(type: GraphQLCompositeType, name: string): GraphQLField<unknown, unknown> | undefined {
-  return isUnionType(type) ? undefined : type.getFields()[name];
 }
 
 /** An assignment to `__proto__`, a valid alias, would set the prototype. */
@@ -258,7 +216,7 @@ function define(object: Record<string, unknown>, name: string, value: unknown): 
 }
 
 /** `JSON.stringify` recurses: a value that is nested deeper than the stack would cost the client the whole response. */
-const MAX_SCALAR_DEPTH = 1_000;
+export const MAX_SCALAR_DEPTH = 1_000;
 
 function completeScalar(place: Place): Complete {
   return (value, completion) => {
@@ -268,7 +226,7 @@ function completeScalar(place: Place): Complete {
   };
 }
 
-function isDeeperThan(value: unknown, depth: number): boolean {
+export function isDeeperThan(value: unknown, depth: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   return depth === 0 || Object.values(value).some((inner) => isDeeperThan(inner, depth - 1));
 }

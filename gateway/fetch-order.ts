@@ -5,7 +5,8 @@
  *
  * The fetch to `users` waits for that to `posts`, which selects `posts.@.author`.
  */
-import { Kind, parse, type FieldNode, type FragmentDefinitionNode, type SelectionSetNode } from "graphql";
+import { parse } from "graphql";
+import { readFieldTree, type FieldTree } from "./field-tree.ts";
 import type { BatchFetchNode, FetchNode, FlattenNodePathSegment, RequiresSelection } from "./planning/planner.ts";
 
 export type PlanPath = readonly FlattenNodePathSegment[];
@@ -19,13 +20,10 @@ export interface FetchSite {
 
 interface Answer {
   readonly path: readonly string[];
-  readonly fields: Fields;
+  readonly fields: FieldTree;
   /** Response keys that must be there before it is asked. `undefined`: it needs nothing. */
   readonly needs?: readonly string[];
 }
-
-/** Response keys with what is selected below them, fragments opened. */
-type Fields = ReadonlyMap<string, Fields>;
 
 export function fetchSite(node: FetchNode, path: PlanPath): FetchSite {
   const fields = readFields(node.operation);
@@ -60,7 +58,7 @@ export function feedingSites(
 
 function feeds(answer: Answer, want: Answer): boolean {
   if (!answer.path.every((key, index) => want.path[index] === key)) return false;
-  let fields: Fields | undefined = answer.fields;
+  let fields: FieldTree | undefined = answer.fields;
   for (const key of want.path.slice(answer.path.length)) fields = fields?.get(key);
   return fields !== undefined && (want.needs ?? []).some((key) => fields.has(key));
 }
@@ -83,44 +81,6 @@ function needsOf(requires: readonly RequiresSelection[]): string[] {
   });
 }
 
-function readFields(operation: string): Fields {
-  const { definitions } = parse(operation, { noLocation: true });
-  const fragments = new Map(
-    definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
-  );
-  const root = definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
-  return root ? fieldsOf(root.selectionSet, fragments) : new Map();
-}
-
-function fieldsOf(
-  selectionSet: SelectionSetNode | undefined,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): Fields {
-  const fields = new Map<string, Fields>();
-  for (const field of openFragments(selectionSet, fragments)) {
-    const key = field.alias?.value ?? field.name.value;
-    const below = fieldsOf(field.selectionSet, fragments);
-    fields.set(key, new Map([...(fields.get(key) ?? []), ...below]));
-  }
-  return fields;
-}
-
-function openFragments(
-  selectionSet: SelectionSetNode | undefined,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): FieldNode[] {
-  return (selectionSet?.selections ?? []).flatMap((selection): FieldNode[] => {
-    switch (selection.kind) {
-      case Kind.FIELD:
-        return [selection];
-      case Kind.INLINE_FRAGMENT:
-        return openFragments(selection.selectionSet, fragments);
-      case Kind.FRAGMENT_SPREAD:
-        return openFragments(fragments.get(selection.name.value)?.selectionSet, fragments);
-      default: {
-        const unknown: never = selection;
-        return unknown;
-      }
-    }
-  });
+function readFields(operation: string): FieldTree {
+  return readFieldTree(parse(operation, { noLocation: true }));
 }

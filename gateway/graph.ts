@@ -6,12 +6,12 @@ import type { OperationContext } from "../subgraphs/operation-context.ts";
 import { stringifyJson } from "../subgraphs/rest/json.ts";
 import type { Subgraph } from "../subgraphs/subgraph.ts";
 import type { Completion } from "./complete-response.ts";
-import { executePlan } from "./execute-plan.ts";
+import { executePlan, type PlanResult } from "./execute-plan.ts";
 import { GatewayError, OperationErrors } from "./gateway-error.ts";
 import { readListSizeRules, type ListSizeRules } from "./list-sizes.ts";
 import { keepMembers } from "./planning/keep-members.ts";
 import type { OperationLimits } from "./normal-operation.ts";
-import { OperationCache, type PreparedOperation } from "./operation-cache.ts";
+import { OperationCache, type PreparedOperation, type RunnablePlan } from "./operation-cache.ts";
 import { decideOverride } from "./planning/override.ts";
 import { createPlanner, PlannerUnavailableError, type Planner, type QueryPlan } from "./planning/planner.ts";
 import { responseErrors } from "./response-errors.ts";
@@ -172,35 +172,44 @@ class PlannedGraph implements Graph {
 
   async execute(request: GraphRequest): Promise<ExecutionResult> {
     try {
-      return await this.#execute(request);
+      const run = await this.#run(request);
+      return this.#complete(run);
     } catch (cause) {
-      if (cause instanceof OperationErrors) return { errors: cause.errors };
-      if (cause instanceof GraphQLError) return { errors: [cause] };
-      const originalError = cause instanceof Error ? cause : new Error(String(cause));
-      return { errors: [new GatewayError("INTERNAL_SERVER_ERROR", "The gateway failed.", { originalError })] };
+      return failedResult(cause);
     }
   }
 
   async executeText(request: GraphRequest): Promise<TextResult> {
-    const result = await this.execute(request);
-    return result.errors ? { kind: "result", result } : { kind: "text", data: textOf(result.data) };
+    try {
+      const run = await this.#run(request);
+      const data = run.failures.length === 0 ? run.plan.write(run.data) : undefined;
+      if (data !== undefined) return { kind: "text", data };
+      const result = this.#complete(run);
+      return result.errors ? { kind: "result", result } : { kind: "text", data: textOf(result.data) };
+    } catch (cause) {
+      return { kind: "result", result: failedResult(cause) };
+    }
   }
 
-  async #execute({ document, operationName, variables = {}, context }: GraphRequest): Promise<ExecutionResult> {
+  /** @throws OperationErrors, GatewayError */
+  async #run({ document, operationName, variables = {}, context }: GraphRequest): Promise<OperationRun> {
     const operation = this.#operations.get(document, operationName);
     const coerced = operation.coerceVariables(variables);
     const labels = this.#options.overrideLabels?.(context) ?? [];
     const override = decideOverride(this.#planner, labels, this.#options.random ?? Math.random);
-    const { step, complete, normal } = operation.planFor(coerced, override);
+    const plan = operation.planFor(coerced, override);
+    const { data, failures } = await executePlan(plan.step, coerced, context, this.#types);
+    return { plan, variables: coerced, data, failures };
+  }
 
-    const { data, failures } = await executePlan(step, coerced, context, this.#types);
-    const completion: Completion = { violations: [], introspectionErrors: [], variables: coerced };
-    const completed = complete(data, completion);
+  #complete({ plan, variables, data, failures }: OperationRun): ExecutionResult {
+    const completion: Completion = { violations: [], introspectionErrors: [], variables };
+    const completed = plan.complete(data, completion);
     if (failures.length + completion.violations.length + completion.introspectionErrors.length === 0) {
       return { data: completed };
     }
     const production = this.#options.production === true;
-    const errors = responseErrors(failures, completion.violations, normal.selections, data, this.#types, {
+    const errors = responseErrors(failures, completion.violations, plan.normal.selections, data, this.#types, {
       production,
     });
     return { data: completed, errors: [...errors, ...completion.introspectionErrors] };
@@ -209,4 +218,18 @@ class PlannedGraph implements Graph {
   async close(): Promise<void> {
     await Promise.all([...this.#options.subgraphs.values()].map((subgraph) => subgraph.close()));
   }
+}
+
+/** An operation whose fetches have ended. */
+interface OperationRun extends PlanResult {
+  readonly plan: RunnablePlan;
+  /** Coerced. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+function failedResult(cause: unknown): ExecutionResult {
+  if (cause instanceof OperationErrors) return { errors: cause.errors };
+  if (cause instanceof GraphQLError) return { errors: [cause] };
+  const originalError = cause instanceof Error ? cause : new Error(String(cause));
+  return { errors: [new GatewayError("INTERNAL_SERVER_ERROR", "The gateway failed.", { originalError })] };
 }

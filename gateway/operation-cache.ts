@@ -6,6 +6,7 @@ import type { PreparedFetch, Subgraph } from "../subgraphs/subgraph.ts";
 import { bindPlan, type Step } from "./bind-plan.ts";
 import { readClientOperation, type ClientOperation } from "./client-operation.ts";
 import { coerceVariables } from "./coerce-variables.ts";
+import { compileWriter, type WriteResponse } from "./compiled/write-response.ts";
 import { compileCompletion } from "./complete-response.ts";
 import { GatewayError, OperationErrors } from "./gateway-error.ts";
 import { introspect } from "./introspection.ts";
@@ -76,6 +77,7 @@ export interface RunnablePlan extends PreparedOperation {
   readonly normal: NormalOperation;
   readonly step: Step | undefined;
   readonly complete: ReturnType<typeof compileCompletion>;
+  readonly write: WriteResponse;
 }
 
 const defaultLimits: OperationLimits = { maxDepth: 48, maxNodes: 2_000 };
@@ -165,6 +167,7 @@ class PlannedOperation {
         completion.introspectionErrors.push(...errors);
         return value;
       }),
+      write: compileWriter(normal, schema, types, new Set()),
     };
   }
 }

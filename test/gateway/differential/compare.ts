@@ -1,18 +1,25 @@
 import { buildSchema, execute, printSchema, type ExecutionResult } from "graphql";
+import type { TextResult } from "../../../gateway/graph.ts";
 import { createLocalGraph, localContext, type LocalGraph } from "../../support/local-subgraph.ts";
 import type { Draw } from "./draw.ts";
 import { generateGraph, type GeneratedGraph } from "./generate-graph.ts";
 import { generateOperation, type GeneratedOperation } from "./generate-operation.ts";
 import { fieldResolverOf, resolveReference, resolveType, rootObject, typeOfId } from "./generated-values.ts";
 
-/** @throws where an answer differs from the reference's. */
+/**
+ * Asks a graph whose executor is the plain one (`execute`) and compiled (`executeText`).
+ *
+ * @throws where an answer differs from the reference's, or the text from the object.
+ */
 export async function compareWithReference(draw: Draw, operations: number): Promise<void> {
   const generated = generateGraph(draw);
-  const local = await composeGenerated(generated, () => draw.upTo(99) / 100);
+  let override = 0;
+  const local = await composeGenerated(generated, () => override);
   // The composer refuses some that were drawn: what cannot be reached, say.
   if (!local) return;
   for (let index = 0; index < operations; index += 1) {
     const operation = generateOperation(draw, local.graph.schema);
+    override = draw.upTo(99) / 100;
     if (operation) await compare(generated, local, operation);
   }
 }
@@ -57,9 +64,11 @@ async function compare(generated: GeneratedGraph, local: LocalGraph, operation: 
     fieldResolver: fieldResolverOf(generated, true),
     typeResolver: resolveType,
   });
+  const compiled = await local.graph.executeText({ document, variables, context: localContext });
   const isEqual =
     JSON.stringify(actual.data) === JSON.stringify(expected.data) &&
-    JSON.stringify(nulledPlaces(actual)) === JSON.stringify(nulledPlaces(expected));
+    JSON.stringify(nulledPlaces(actual)) === JSON.stringify(nulledPlaces(expected)) &&
+    responseText(compiled) === JSON.stringify(actual);
   if (isEqual) return;
   const subgraphs = generated.subgraphs.map(({ name, sdl }) => `--- ${name}\n${sdl}`).join("\n");
   throw new Error(
@@ -74,11 +83,18 @@ async function compare(generated: GeneratedGraph, local: LocalGraph, operation: 
       ...(actual.errors ?? []).map((error) =>
         JSON.stringify({ ...error.toJSON(), original: error.originalError?.message }),
       ),
+      "--- compiled",
+      responseText(compiled),
       "--- expected",
       JSON.stringify(expected.data),
       ...(expected.errors ?? []).map((error) => JSON.stringify(error)),
     ].join("\n"),
   );
+}
+
+/** As the plain executor's answer is stringified: not one byte may differ, and an error has to be the same one. */
+function responseText(outcome: TextResult): string {
+  return outcome.kind === "text" ? `{"data":${outcome.data}}` : JSON.stringify(outcome.result);
 }
 
 /**
