@@ -75,6 +75,8 @@ export interface ObjectField {
   readonly isFile: boolean;
   /** A reference to an entity: its key, from the value at `wire`. */
   readonly referenceBy?: string;
+  /** The value is an object, which has the key at this key of its own. */
+  readonly referenceInside?: string;
 }
 
 export interface EnumType extends Named {

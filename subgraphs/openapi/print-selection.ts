@@ -87,10 +87,18 @@ function printField(field: ObjectField, selection: FieldSelection): string[] {
   const isLeaf = selection.kind === "leaf" || selection.kind === "open";
   const steps = entrySteps(field.type) + (isLeaf ? enumSteps(field.type) : "");
   const path = isSame ? `${field.wire}${mark}` : `$${keyStep(field.wire)}${mark}`;
-  if (field.referenceBy !== undefined) return [`${field.name}: { ${field.referenceBy}: $${keyStep(field.wire)}? }`];
+  if (field.referenceBy !== undefined) return [printReference(field, field.referenceBy)];
   const text = isSame && steps === "" ? path : `${field.name}: ${path}${steps}`;
   if (isLeaf) return [text];
   return group(text, selection.kind === "object" ? printEntries(selection) : printAbstract(selection), " {", "}");
+}
+
+/** `customer: { id: $.customerId? }`; of lists and objects `customers: $.customerIds? { id: $ }`. */
+function printReference({ name, wire, type, referenceInside }: ObjectField, key: string): string {
+  const value = `$${keyStep(wire)}?`;
+  const isSimple = type.kind !== "list" && referenceInside === undefined;
+  if (isSimple) return `${name}: { ${key}: ${value} }`;
+  return `${name}: ${value} { ${key}: $${referenceInside === undefined ? "" : keyStep(referenceInside)} }`;
 }
 
 function group(head: string, lines: readonly string[], open: string, close: string): string[] {

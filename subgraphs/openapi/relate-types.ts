@@ -48,6 +48,6 @@ export function relateTypes(
   for (const { owner, name, item, reference } of fields) {
     if (reference && item.answer.kind === "object") addReference(owner, { ...reference, name, type: item.answer.type });
   }
-  relate({ types, entities, connected }, accept);
+  relate({ types, entities, connected }, accept, context);
   return { entities, connected };
 }
