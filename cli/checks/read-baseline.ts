@@ -16,7 +16,7 @@ import { reasonOf, ToolError } from "../tool-error.ts";
 import type { BaselineText } from "./find-baseline.ts";
 
 /** What enforces authorization does not matter to who compares. */
-const enforced = ["authenticated", "requiresScopes", "policy"];
+export const enforced: readonly string[] = ["authenticated", "requiresScopes", "policy"];
 
 /**
  * The graph that a baseline is: of a supergraph, of an API schema in SDL, or of the answer to an introspection.

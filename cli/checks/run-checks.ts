@@ -1,6 +1,7 @@
 /** Runs every check as far as it can run: a graph that does not compose is still linted and held against its contracts. */
 import type { ClientOperation } from "../../schema/checks/client-operations.ts";
 import { readOperations } from "../../schema/checks/client-operations.ts";
+import { checkContracts, type CheckContractsInput } from "../../schema/checks/check-contracts.ts";
 import { checkOperations } from "../../schema/checks/check-operations.ts";
 import { compareSchemas, type ComparedGraph } from "../../schema/checks/compare-schemas.ts";
 import type { Finding } from "../../schema/checks/finding.ts";
@@ -17,7 +18,7 @@ import { readSources, type Sources } from "../read-sources.ts";
 import { checkCalls, type CheckedCalls } from "./check-calls.ts";
 import type { CheckInputs } from "./check-inputs.ts";
 import type { CheckSummary } from "./check-report.ts";
-import { readBaseline } from "./read-baseline.ts";
+import { enforced, readBaseline } from "./read-baseline.ts";
 
 export interface CheckResult {
   /** Judged by the config's rules. */
@@ -51,13 +52,17 @@ export async function runChecks(project: Project, inputs: CheckInputs, memo: Mem
     : { findings: [], calls: [] };
   if (calls.note !== undefined) notes.push(calls.note);
 
+  const ofGraph = [...compared.findings, ...(after ? checkOperations(after.schema, operations) : [])];
+  const contracts = supergraph
+    ? await contractsOf(project, { before, after: { ...after, supergraph }, operations, known: ofGraph })
+    : [];
   const findings = [
     ...[...composed.diagnostics, ...diagnostics].map(asComposition),
     ...baselineFindings,
-    ...compared.findings,
+    ...ofGraph,
+    ...contracts,
     ...inputs.operations.findings,
     ...unreadable,
-    ...(after ? checkOperations(after.schema, operations) : []),
     ...(await driftOf(inputs, sources, memo)),
     ...calls.findings,
     ...lintOf(project, sources, before),
@@ -78,7 +83,7 @@ export async function runChecks(project: Project, inputs: CheckInputs, memo: Mem
 }
 
 function readComposed(sdl: string | undefined): { supergraph?: Supergraph; diagnostics: readonly Diagnostic[] } {
-  return sdl === undefined ? { diagnostics: [] } : readSupergraph(sdl, graphName);
+  return sdl === undefined ? { diagnostics: [] } : readSupergraph(sdl, graphName, { enforced });
 }
 
 function asComposition(diagnostic: Diagnostic): Finding {
@@ -89,6 +94,20 @@ function openBaseline({ baseline }: CheckInputs, notes: string[]): ReturnType<ty
   if (!("note" in baseline)) return readBaseline(baseline);
   notes.push(baseline.note);
   return { findings: [] };
+}
+
+/** What was compared with has contracts where it is a supergraph: an API schema has no tags. */
+async function contractsOf(
+  { config }: Project,
+  input: Pick<CheckContractsInput, "after" | "operations" | "known"> & { readonly before: ComparedGraph | undefined },
+): Promise<readonly Finding[]> {
+  const { before, ...rest } = input;
+  const { findings } = await checkContracts({
+    ...rest,
+    contracts: config.contracts ?? {},
+    ...(before?.supergraph && { before: { ...before, supergraph: before.supergraph } }),
+  });
+  return findings;
 }
 
 /** A removed field is known to the schema of before alone, and what is new to that of now. Both are read when they are asked. */

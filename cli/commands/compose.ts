@@ -1,16 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { readSupergraph } from "../../schema/read-supergraph.ts";
+import { buildContract } from "../../schema/contracts/build-contract.ts";
+import type { Diagnostic } from "../../schema/diagnostic.ts";
+import { readSupergraph, type Supergraph } from "../../schema/read-supergraph.ts";
 import { composeProject } from "../compose-project.ts";
 import { hasError } from "../output.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
-import { openProject, requireSubgraphs, shownPath } from "../project.ts";
-import { readSources } from "../read-sources.ts";
+import { openProject, requireSubgraphs, shownPath, type Project } from "../project.ts";
+import { readSources, type Sources } from "../read-sources.ts";
 import { writeText } from "../write-text.ts";
 
 type State = "written" | "unchanged" | "outdated";
 
-/** Composes the project's subgraphs and writes, or with `check` compares, the supergraph and the API schema. */
+/** Composes the project's subgraphs and writes, or with `check` compares, the supergraph and the API schema, and those of contracts. */
 export async function compose(
   { output, ...location }: CommandContext,
   options: { readonly out?: string; readonly check?: true },
@@ -18,11 +20,13 @@ export async function compose(
   const project = await openProject(location);
   requireSubgraphs(project);
   output.progress(`composing ${project.subgraphs.length} subgraphs`);
-  const { supergraphSdl, diagnostics: composed } = await composeProject(project, await readSources(project));
+  const sources = await readSources(project);
+  const { supergraphSdl, diagnostics: composed } = await composeProject(project, sources);
   const folder = options.out === undefined ? join(project.root, "schema") : resolve(project.dir, options.out);
   const supergraphFile = shownPath(project, join(folder, "supergraph.graphql"));
   const read = supergraphSdl === undefined ? undefined : readSupergraph(supergraphSdl, supergraphFile);
-  const diagnostics = [...composed, ...(read?.diagnostics ?? [])];
+  const contracts = read?.supergraph ? buildContracts(project, sources.inputs, read.supergraph, folder) : [];
+  const diagnostics = [...composed, ...(read?.diagnostics ?? []), ...contracts.flatMap(({ findings }) => findings)];
 
   output.findings(diagnostics);
   if (hasError(diagnostics) || !read?.supergraph) {
@@ -30,8 +34,10 @@ export async function compose(
     return 1;
   }
   const files = [
-    { name: "supergraph.graphql", text: read.supergraph.sdl },
-    { name: "api.graphql", text: `${read.supergraph.publicSdl.trimEnd()}\n` },
+    ...filesOf(read.supergraph, "supergraph.graphql", "api.graphql"),
+    ...contracts.flatMap(({ name, supergraph }) =>
+      supergraph ? filesOf(supergraph, `contracts/${name}.graphql`, `contracts/${name}.api.graphql`) : [],
+    ),
   ].map(({ name, text }) => ({ path: join(folder, name), text }));
   const states: { file: string; state: State }[] = [];
   for (const { path, text } of files) {
@@ -42,6 +48,26 @@ export async function compose(
   if (!states.some(({ state }) => state === "outdated")) return 0;
   output.text("Run `restuary compose` and commit the result.");
   return 1;
+}
+
+/** Each is served like the graph itself: `restuary serve --supergraph schema/contracts/public.graphql`. */
+function buildContracts(
+  project: Project,
+  subgraphs: Sources["inputs"],
+  supergraph: Supergraph,
+  folder: string,
+): { readonly name: string; readonly supergraph?: Supergraph; readonly findings: readonly Diagnostic[] }[] {
+  return Object.entries(project.config.contracts ?? {}).map(([name, filter]) => {
+    const file = shownPath(project, join(folder, "contracts", `${name}.graphql`));
+    return { name, ...buildContract(name, filter, { supergraph, subgraphs }, { file }) };
+  });
+}
+
+function filesOf({ sdl, publicSdl }: Supergraph, graph: string, api: string): { name: string; text: string }[] {
+  return [
+    { name: graph, text: sdl },
+    { name: api, text: `${publicSdl.trimEnd()}\n` },
+  ];
 }
 
 /** A file that would not change is not touched, so that no watcher wakes for it. */
