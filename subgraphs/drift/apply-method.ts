@@ -110,7 +110,7 @@ function getFrom(input: Value, index: Expression | undefined, call: Call): Value
 function matchValue(step: MethodStep, input: Value, { scope, evaluate }: Call): Value {
   const literals: unknown[] = [];
   const members: Value[] = [];
-  let hasDefault = false;
+  let others: MatchUse["others"] = "nothing";
   for (const pair of step.args ?? []) {
     const [candidate, value, ...rest] = pair.kind === "array" ? pair.items : [];
     if (!candidate || !value || rest.length > 0) continue;
@@ -121,16 +121,18 @@ function matchValue(step: MethodStep, input: Value, { scope, evaluate }: Call): 
       continue;
     }
     const isDefault = candidate.kind === "path" && candidate.head.kind === "flowing" && candidate.steps.length === 0;
-    if (isDefault) hasDefault = true;
-    else members.push({ kind: "made", from: [evaluate(candidate, scope)] });
+    if (!isDefault) members.push({ kind: "made", from: [evaluate(candidate, scope)] });
     members.push(evaluate(value, { ...scope, flowing: isDefault ? without(input, literals) : input }));
-    if (isDefault) break;
+    if (isDefault) {
+      others = members.at(-1)?.kind === "null" ? "null" : "value";
+      break;
+    }
   }
   return {
     kind: "oneOf",
     members: [...members, ...influence(input)],
     input,
-    ...matchUse(step, input, { literals, hasDefault, scope }),
+    ...matchUse(step, input, { literals, others, scope }),
   };
 }
 
@@ -147,10 +149,10 @@ function influence(input: Value): readonly Value[] {
 function matchUse(
   step: MethodStep,
   input: Value,
-  { literals, hasDefault, scope }: { literals: readonly unknown[]; hasDefault: boolean; scope: Scope },
+  { literals, others, scope }: { literals: readonly unknown[]; others: MatchUse["others"]; scope: Scope },
 ): { readonly match?: MatchUse } {
   if (input.kind !== "data") return {};
-  return { match: { data: input, literals, hasDefault, text: scope.text, span: step, feeds: new Map() } };
+  return { match: { data: input, literals, others, text: scope.text, span: step, feeds: new Map() } };
 }
 
 /** `$` where it is known that the value just read from it is a certain one, or was mapped to it by a `->match` before. */

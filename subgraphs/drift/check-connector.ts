@@ -2,25 +2,12 @@
 import type { Connector } from "../connect/connector.ts";
 import { elementCoordinate } from "../connect/coordinate.ts";
 import type { Operation } from "../openapi/operation.ts";
-import type { Contract } from "./contract.ts";
+import type { ConnectorCheck } from "./connector-check.ts";
 import { checkRequest } from "./check-request.ts";
 import { checkResponse } from "./check-response.ts";
-import type { DriftReport } from "./drift-report.ts";
 import { counterpart, matchOperation, type Match } from "./match-operation.ts";
 import { checkOperation, reportRemoved, reportUnknown, type OperationContext } from "./operation-rules.ts";
-import type { ConnectorPlace, SdlPlaces } from "./places.ts";
 import type { Pair } from "./value.ts";
-
-export interface ConnectorCheck {
-  readonly connector: Connector;
-  readonly place: ConnectorPlace;
-  readonly places: SdlPlaces;
-  readonly contracts: Pair<Contract>;
-  readonly report: DriftReport;
-  /** Types that were followed through their `@mapping` at a place of the documents. */
-  readonly followed: Set<string>;
-  readonly forward: readonly string[];
-}
 
 export function checkConnector(check: ConnectorCheck): void {
   const { connector, place, contracts, report } = check;

@@ -2,7 +2,7 @@
 import type { SourceRange } from "../../schema/diagnostic.ts";
 import type { Operation, Parameter } from "../openapi/operation.ts";
 import { checkBody } from "./body-rules.ts";
-import type { ConnectorCheck } from "./check-connector.ts";
+import type { ConnectorCheck } from "./connector-check.ts";
 import { operationName } from "./contract.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Match } from "./match-operation.ts";

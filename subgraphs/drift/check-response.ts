@@ -1,7 +1,7 @@
 /** What a connector reads of an answer, and which fields that feeds. */
 import { elementCoordinate } from "../connect/coordinate.ts";
 import type { Operation } from "../openapi/operation.ts";
-import type { ConnectorCheck } from "./check-connector.ts";
+import type { ConnectorCheck } from "./connector-check.ts";
 import { collectFeeds, type FeedCollector } from "./collect-feeds.ts";
 import { operationName } from "./contract.ts";
 import { checkEnum, checkMatch } from "./enum-rules.ts";

@@ -84,8 +84,8 @@ function report(
 
 /** Values for which a `->match` has no pair, and no `[@, …]` either, yield nothing. */
 export function checkMatch(match: MatchUse, context: RuleContext): void {
-  const { data, literals, hasDefault, feeds } = match;
-  if (hasDefault) return;
+  const { data, literals, others, feeds } = match;
+  if (others === "value") return;
   const leaf = bothOf(data.shape, (shape, side) => leafOf(shape, context.schemas[side]).view);
   const uncovered = (view: View): readonly unknown[] =>
     valuesOf(view)?.filter((value) => !literals.includes(value)) ?? [];
@@ -93,16 +93,17 @@ export function checkMatch(match: MatchUse, context: RuleContext): void {
   const wasKnown = valuesOf(leaf.before) !== undefined;
   const was = uncovered(leaf.before);
   const added = wasKnown ? is.filter((value) => !was.includes(value)) : [];
-  const shown = added.length > 0 ? added : is;
-  if (shown.length === 0) return;
   const isNew = added.length > 0;
+  // That the others are null is what the mapping says; that there are new ones, nobody has said.
+  const shown = isNew ? added : others === "null" ? [] : is;
+  if (shown.length === 0) return;
   const isNonNull = [...feeds.values()].some(Boolean);
   const { report: into, operation } = context;
   into.add({
     code: isNew ? "DRIFT_ENUM_WIDENED" : "DRIFT_ENUM_UNKNOWN",
     severity: isNew && isNonNull ? "error" : "warning",
     message: (reached) =>
-      `\`${operation}\` can ${isNew ? "now return" : "return"} ${list(shown)} as ${nameOf(data.path)}, for which \`->match\` has no pair: ${reached} ${isNonNull ? "must not be null" : "is null then"}.${pointers(isNew ? leaf.before.pointer : undefined, leaf.after.pointer)}`,
+      `\`${operation}\` can ${isNew ? "now return" : "return"} ${list(shown)} as ${nameOf(data.path)}, for which \`->match\` has ${others === "null" ? "null alone" : "no pair"}: ${reached} ${isNonNull ? "must not be null" : "is null then"}.${pointers(isNew ? leaf.before.pointer : undefined, leaf.after.pointer)}`,
     at: data.source ? into.at(data.source.text, data.source.span) : into.at(match.text, match.span),
     affects: feeds.size > 0 ? [...feeds.keys()] : context.fallback,
     subject: `${operation} ${data.path}`,

@@ -1,6 +1,6 @@
 /** Steps through answers: a key, an item of a list, the alternatives that a `->match` leaves. */
 import type { Span } from "../mapping/ast.ts";
-import { enumOf, type Option, type SchemaReader, type View } from "./schema-view.ts";
+import { anything, enumOf, type Option, type SchemaReader, type View } from "./schema-view.ts";
 import { bothOf, type Data, type MappingText, type Pair, type Read, type Shape } from "./value.ts";
 
 export interface KeyUse {
@@ -91,12 +91,13 @@ export function objectOf(data: Data, schemas: Schemas): Data {
   return { ...flat, shape, chain: [], isGuarded: false, influences: [] };
 }
 
-/** What is left of it where the value under a key is one of these. All of it, where nothing tells. */
+/** What is left of it where the value under a key is one of these. */
 export function narrow(data: Data, key: string, values: readonly unknown[], schemas: Schemas): Data {
   const shape = bothOf(data.shape, ({ dims, view }, side): Shape => {
     const options = view.options.filter((option) => values.some((value) => canBe(option, key, value, schemas[side])));
-    const isLess = options.length > 0 && options.length < view.options.length;
-    return { dims, view: isLess ? { ...view, options } : view };
+    if (view.isAny || options.length === view.options.length) return { dims, view };
+    // Where it can be none of them, nothing is ever read from it.
+    return { dims, view: options.length > 0 ? { ...view, options } : anything };
   });
   return { ...data, shape };
 }

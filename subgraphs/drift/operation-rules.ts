@@ -2,7 +2,7 @@
 import { suggestionList } from "graphql/jsutils/suggestionList.js";
 import type { DiagnosticCode } from "../../schema/diagnostic-codes.ts";
 import type { Severity, SourceRange } from "../../schema/diagnostic.ts";
-import { isObject, listAt, objectAt, own } from "../openapi/json.ts";
+import { isObject, listAt, own } from "../openapi/json.ts";
 import { isJson, isPlainText } from "../openapi/media-type.ts";
 import type { Connector } from "../connect/connector.ts";
 import type { Operation } from "../openapi/operation.ts";

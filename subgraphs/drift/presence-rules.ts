@@ -64,7 +64,7 @@ function reportNoObject(read: Read, context: RuleContext): void {
     message: (reached) =>
       `\`${operation}\` ${what}: ${reached} ${wasObject ? "becomes" : "is"} null.${pointers(was.pointer, is.pointer)}`,
     at: report.at(at.text, at.span),
-    affects: affectsOf(read, context),
+    affects: affectsOf(ownerRead && ownerRead.feeds.size > 0 ? ownerRead : read, context),
     subject: `${operation} ${owner.path}`,
   });
 }
@@ -86,7 +86,7 @@ function addFinding(read: Read, context: RuleContext, { code, severity, what, co
       : code === "DRIFT_PROPERTY_REMOVED"
         ? ` It may be \`${name}\` now.`
         : ` Did you mean \`${name}\`?`;
-  const was = code === "DRIFT_PROPERTY_REMOVED" ? found.before.view.pointer : undefined;
+  const was = found.before.presence === "declared" ? found.before.view.pointer : undefined;
   report.add({
     code,
     severity,

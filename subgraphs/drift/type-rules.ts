@@ -130,12 +130,12 @@ function reportKind(
   const what = isNew
     ? `now returns ${describeView(after)}, not ${describeView(before)},`
     : `returns ${describeView(after)}`;
-  const isLost = severity === "error" ? "becomes an error" : "may come out as something else";
+  const consequence = severity === "error" ? "fails" : "may come out as something else";
   report.add({
     code: isNew ? "DRIFT_TYPE_CHANGED" : "DRIFT_TYPE_MISMATCH",
     severity,
     message: (reached) =>
-      `\`${operation}\` ${what} as ${nameOf(data.path)}: ${reached} is of type \`${named}\` and ${isNew ? isLost : isLost.replace("becomes", "is")}.${pointers(isNew ? before.pointer : undefined, after.pointer)}`,
+      `\`${operation}\` ${what} as ${nameOf(data.path)}: ${reached} is of type \`${named}\` and ${consequence}.${pointers(isNew ? before.pointer : undefined, after.pointer)}`,
     at: placeOf(data, context),
     affects: [coordinate],
     subject: `${operation} ${data.path}`,

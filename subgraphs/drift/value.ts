@@ -77,7 +77,8 @@ export interface Given {
 export interface MatchUse {
   readonly data: Data;
   readonly literals: readonly unknown[];
-  readonly hasDefault: boolean;
+  /** `[@, …]`: what all other values become. */
+  readonly others: "nothing" | "null" | "value";
   readonly text: MappingText;
   readonly span: Span;
   /** What is fed, with whether it may be null. */

@@ -68,3 +68,33 @@ export function lines(findings: readonly Finding[]): readonly string[] {
     return `${severity} ${code} ${at?.line}:${at?.column} ${(affects ?? []).join(",")}: ${message}`;
   });
 }
+
+/** A row of the tables: what there is to say of a change. */
+export interface Row extends Sides {
+  readonly name: string;
+  readonly says: readonly string[];
+}
+
+/** `Query.user` with a mapping, and the fields of its type. */
+export function userSdl(selection: string, fields: string, more = ""): string {
+  return `
+type Query {
+  user(id: ID!): User
+    @connect(
+      source: "api"
+      http: { GET: "/users/{$args.id}" }
+      selection: """
+      ${selection}
+      """
+    )
+}
+type User { ${fields} }
+${more}`;
+}
+
+const idInPath = { name: "id", in: "path", required: true, schema: { type: "string" } };
+
+/** A document whose `GET /users/{id}` answers with this schema. */
+export function userAnswer(schema: unknown, schemas: Parts = {}): Parts {
+  return openApi({ "/users/{id}": { get: answers(schema, { parameters: [idInPath] }) } }, schemas);
+}
