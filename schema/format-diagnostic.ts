@@ -1,4 +1,6 @@
-import { printSourceLocation, Source } from "graphql";
+// Not from "graphql" itself: every command prints findings, and loading all of it takes longer than many of them run.
+import { printSourceLocation } from "graphql/language/printLocation.js";
+import { Source } from "graphql/language/source.js";
 import type { Diagnostic, SourceRange } from "./diagnostic.ts";
 
 /**

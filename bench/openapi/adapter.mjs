@@ -1,11 +1,28 @@
 // Adapter of the OpenAPI import harness: a document is imported, composed and executed in this process.
 //   node build-all.mjs --adapter <checkout>/bench/openapi/adapter.mjs
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { buildSchema, parse, validate } from "graphql";
-import { register } from "tsx/esm/api";
 
-register();
-const ours = (path) => import(new URL(`../../${path}`, import.meta.url).href);
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const isBuilt = (() => {
+  try {
+    return statSync(`${root}dist/index.js`).mtimeMs > lastChange();
+  } catch {
+    return false;
+  }
+})();
+// Sources are compiled as they are loaded, unless there is a build of just these.
+if (!isBuilt) (await import("tsx/esm/api")).register();
+const ours = (path) =>
+  import(new URL(isBuilt ? `../../dist/${path.replace(/\.ts$/, ".js")}` : `../../${path}`, import.meta.url).href);
+
+function lastChange() {
+  const files = ["schema", "subgraphs", "gateway"].flatMap((layer) =>
+    readdirSync(`${root}${layer}`, { recursive: true }).map((file) => `${root}${layer}/${file}`),
+  );
+  return Math.max(...files.map((file) => statSync(file).mtimeMs));
+}
 
 export const name = "restuary";
 

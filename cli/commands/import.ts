@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { z } from "zod";
 import {
   importDocument,
   type ImportInput,
@@ -13,7 +12,7 @@ import type { ImportFinding } from "../../subgraphs/openapi/report.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { loadDocuments, type LoadedDocuments } from "../openapi-documents.ts";
 import { SUBGRAPH_NAME } from "../config/subgraph-name.ts";
-import { mergeLines, type MergedLines } from "../merge-lines.ts";
+import type { MergedLines } from "../merge-lines.ts";
 import { openProject, shownPath, type Project } from "../project.ts";
 import { ToolError } from "../tool-error.ts";
 import { writeText } from "../write-text.ts";
@@ -105,7 +104,7 @@ async function readImport(files: {
     readOptional(files.contract),
     readOptional(files.lockFile),
   ]);
-  const lock = lockText === undefined ? undefined : parseLock(lockText, files.lockFile);
+  const lock = lockText === undefined ? undefined : await parseLock(lockText, files.lockFile);
   return { sdl, document, names: lock?.names, hashes: lock?.hashes };
 }
 
@@ -113,18 +112,22 @@ async function readOptional(file: string): Promise<string | undefined> {
   return readFile(file, "utf8").catch(() => undefined);
 }
 
-const lockSchema = z.object({
-  sdl: z.string(),
-  document: z.string(),
-  operations: z.record(z.string(), z.string()),
-  types: z.record(z.string(), z.string()),
-  fields: z.record(z.string(), z.string()).default({}),
-});
-
-function parseLock(text: string, file: string): { names: ImportNames; hashes: { sdl: string; document: string } } {
+async function parseLock(
+  text: string,
+  file: string,
+): Promise<{ names: ImportNames; hashes: { sdl: string; document: string } }> {
+  const { z } = await import("zod");
+  const names = z.record(z.string(), z.string());
+  const schema = z.object({
+    sdl: z.string(),
+    document: z.string(),
+    operations: names,
+    types: names,
+    fields: names.default({}),
+  });
   try {
-    const { sdl, document, ...names } = lockSchema.parse(JSON.parse(text));
-    return { names, hashes: { sdl, document } };
+    const { sdl, document, ...kept } = schema.parse(JSON.parse(text));
+    return { names: kept, hashes: { sdl, document } };
   } catch (error) {
     throw new ToolError(`${file} is no lock file of an import. Restore it, or delete it and import with --force.`, {
       cause: error,
@@ -169,6 +172,7 @@ async function mergeEdits(
   }
   const loaded = await loadDocuments(contract, { dir: project.dir, allowRemote: false });
   const base = await runImport(loaded, { ...settings, names });
+  const { mergeLines } = await import("../merge-lines.ts");
   return mergeLines(base.sdl, before.sdl, sdl);
 }
 

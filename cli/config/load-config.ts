@@ -1,10 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, extname, join, relative, resolve } from "node:path";
 import type { Diagnostic } from "../../schema/diagnostic.ts";
-import { parseYamlText, type Locate } from "../../schema/yaml-text.ts";
-import { loadModule } from "../load-module.ts";
+import type { Locate } from "../../schema/yaml-text.ts";
 import { reasonOf, ToolError, unreadable } from "../tool-error.ts";
-import { checkConfig } from "./check-config.ts";
 import type { RestuaryConfig } from "./config.ts";
 
 export interface LoadedConfig {
@@ -14,6 +12,7 @@ export interface LoadedConfig {
   readonly locate: Locate;
 }
 
+// What reads and checks a config is loaded where there is one: many commands need none, and start in half the time.
 /** In the order of preference of their endings; there may be only one. */
 const CONFIG_NAMES = ["ts", "mts", "js", "mjs", "cjs", "json", "yaml", "yml"].map(
   (ending) => `restuary.config.${ending}`,
@@ -32,6 +31,7 @@ export async function loadConfig(options: { readonly dir: string; readonly file?
   const shownAs = relative(options.dir, file) || basename(file);
   const { value, locate, diagnostics: syntax } = await readConfig(file, shownAs, options.dir);
   if (syntax.length > 0) throw wrongConfig(shownAs, syntax);
+  const { checkConfig } = await import("./check-config.ts");
   const { config, diagnostics } = checkConfig(value, shownAs, locate);
   if (!config) throw wrongConfig(shownAs, diagnostics);
   return { config, file, locate };
@@ -67,7 +67,9 @@ async function readConfig(
     } catch (error) {
       throw unreadable("config", shownAs, dir, error);
     }
+    const { parseYamlText } = await import("../../schema/yaml-text.ts");
     return parseYamlText(text, shownAs, "CONFIG_SYNTAX");
   }
+  const { loadModule } = await import("../load-module.ts");
   return { value: await loadModule(file, shownAs), locate: () => undefined, diagnostics: [] };
 }

@@ -2,8 +2,9 @@
  * The text of a document as a value. JSON and well-formed YAML are read by the fast parsers; a lenient one, four to ten
  * times slower, takes what people write and js-yaml refuses (wrong indentation, repeated keys).
  */
+import { createRequire } from "node:module";
 import { CORE_SCHEMA, load, mergeTag } from "js-yaml";
-import { parseDocument as parseYaml } from "yaml";
+import type * as Yaml from "yaml";
 import { isObject, textAt, type JsonObject } from "./json.ts";
 
 export class UnreadableDocumentError extends Error {
@@ -30,7 +31,11 @@ export function parseText(text: string): unknown {
   }
 }
 
+const require = createRequire(import.meta.url);
+
 function parseLeniently(text: string): unknown {
+  // Few documents need it, and loading it takes longer than reading a small one. What it is, is known.
+  const { parseDocument: parseYaml } = require("yaml") as typeof Yaml;
   const document = parseYaml(text, { strict: false, merge: true, uniqueKeys: false, logLevel: "silent" });
   const value: unknown = tryOr(() => document.toJS({ maxAliasCount: 10_000 }), undefined);
   if (value === null || typeof value !== "object") {

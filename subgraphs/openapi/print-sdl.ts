@@ -1,5 +1,5 @@
 /** The SDL, formatted as people would: `graphql`'s printer knows neither where a selection may break nor what reads well. */
-import { restSpecUrl } from "../rest-directives/spec.ts";
+import { restSpecUrl } from "../rest-directives/rest-spec-url.ts";
 import type { RequestText, Argument, RestText } from "./build-request.ts";
 import { implementations, interfaceFields } from "./interface-fields.ts";
 import {

@@ -7,7 +7,8 @@ import { pascalCase, singularLast, wordsOf } from "./words.ts";
 export function componentName(pointer: string): string | undefined {
   const match = /#\/(?:components\/schemas|definitions)\/([^/]+)$/.exec(pointer);
   if (match) return match[1];
-  // A whole document is one schema: `./pet.yaml`.
+  // A whole document is one schema: `./pet.yaml`. Others are most pointers, and looking for its name in each takes long.
+  if (!pointer.endsWith("#")) return undefined;
   return /([^/]+?)(?:\.\w+)?#$/.exec(pointer)?.[1];
 }
 

@@ -31,15 +31,17 @@ export function usedScalars(
   read: readonly TypedOperation[],
   used: readonly NamedType[],
 ): { name: string; description: string }[] {
-  const refs = [
-    ...read.flatMap(({ parameters, body, answer }) => [
-      answer,
-      ...parameters.map(({ type }) => type),
-      ...(body ? [body.type] : []),
-    ]),
-    ...used.flatMap((type) => (type.kind === "object" ? type.fields.map((field) => field.type) : [])),
-  ];
-  const names = new Set(refs.map(innermost).flatMap((ref) => (ref.kind === "scalar" ? [ref.name] : [])));
+  const names = new Set<string>();
+  const add = (ref: TypeRef): void => {
+    const named = innermost(ref);
+    if (named.kind === "scalar") names.add(named.name);
+  };
+  for (const { parameters, body, answer } of read) {
+    add(answer);
+    if (body) add(body.type);
+    for (const { type } of parameters) add(type);
+  }
+  for (const type of used) if (type.kind === "object") for (const field of type.fields) add(field.type);
   return (["JSON", "BigInt"] as const)
     .filter((name) => names.has(name))
     .map((name) => ({ name, description: scalarTexts[name] ?? "" }));

@@ -26,13 +26,16 @@ const spelled: ReadonlyMap<string, string> = new Map([
 ]);
 
 export function wordsOf(text: string): string[] {
-  return text
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2")
-    .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, "$1 $2")
-    .split(/[^A-Za-z0-9]+/)
-    .filter((word) => word !== "");
+  // Every name of a document comes through here, and nearly all of them are one of these.
+  if (/^[a-z0-9]+$/.test(text)) return [text];
+  const spaced = /[^ -~]/.test(text)
+    ? text
+        .normalize("NFKD")
+        .replace(/\p{M}/gu, "")
+        .replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2")
+        .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, "$1 $2")
+    : text.replace(/([a-z\d])([A-Z])/g, "$1 $2").replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2");
+  return spaced.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
 }
 
 /** `+1` and `-1` have the same words; spelled out they are told apart. */

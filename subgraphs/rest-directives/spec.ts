@@ -1,7 +1,5 @@
 import { buildSchema, type GraphQLSchema } from "graphql";
 
-export const restSpecUrl = "https://restuary.dev/rest/v0.1";
-
 /** What the spec declares, as docs/rest-directives.md has it. Mappings are written as strings. */
 export const restSpec: GraphQLSchema = buildSchema(`
   directive @request(

@@ -14,7 +14,8 @@ import { parseTemplate } from "../mapping/template.ts";
 import { parameterPlaces, parameterStyles, stylesOf, type ParameterPlace } from "./parameter-style.ts";
 import { objectsOf, requestOf } from "./read-request.ts";
 import { readRestLink, restDirectiveName, type RestLink } from "./rest-link.ts";
-import { restSpec, restSpecUrl } from "./spec.ts";
+import { restSpecUrl } from "./rest-spec-url.ts";
+import { restSpec } from "./spec.ts";
 
 export function* restVersion({ document, file }: RuleContext): Iterable<Diagnostic> {
   const link = readRestLink(document);
