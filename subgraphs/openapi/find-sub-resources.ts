@@ -18,7 +18,8 @@ export function findSubResources(
   const byPath = new Map(readers.map((reader) => [placesOf(reader.item.named.operation.path), reader]));
   return items.flatMap((item) => {
     const { operation } = item.named;
-    if (operation.method !== "GET" || item.isEmpty) return [];
+    // What answers nothing that the document tells of (a redirect) is nothing to read with the thing.
+    if (operation.method !== "GET" || item.isEmpty || !operation.answer.body) return [];
     const path = withoutExtension(operation.path);
     const end = path.lastIndexOf("}") + 1;
     const own = path.slice(end);

@@ -174,4 +174,18 @@ type Album {
       '  recordings: [Album!]\n    @connect(source: "api", http: { GET: "/Calls/{$this.sid}/Recordings.json" }',
     );
   });
+
+  it("stays a root field alone, where the document tells of no answer but a redirect", () => {
+    const sdl = sdlOf(
+      importParts({
+        paths: {
+          "/artists/{id}": music["/artists/{id}"],
+          "/artists/{id}/photo": { get: { parameters: [inPath("id")], responses: { "307": { description: "" } } } },
+        },
+        components: { schemas },
+      }),
+    );
+    expect(sdl).toContain("  artistPhoto(id: ID!): JSON\n");
+    expect(sdl).toContain("{\n  id: ID!\n  name: String\n}");
+  });
 });
