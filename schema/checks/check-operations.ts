@@ -1,4 +1,14 @@
-import { Kind, validate, type ASTNode, type GraphQLError, type GraphQLSchema } from "graphql";
+import {
+  BREAK,
+  Kind,
+  KnownTypeNamesRule,
+  specifiedRules,
+  validate,
+  visit,
+  type ASTNode,
+  type GraphQLError,
+  type GraphQLSchema,
+} from "graphql";
 import type { SourceRange } from "../diagnostic.ts";
 import type { ClientOperation } from "./client-operations.ts";
 import type { Finding, OperationUse } from "./finding.ts";
@@ -12,7 +22,7 @@ import { placeOfNode } from "./operation-source.ts";
 export function checkOperations(schema: GraphQLSchema, operations: readonly ClientOperation[]): Finding[] {
   const mistakes = new Map<string, Mistake>();
   for (const operation of operations) {
-    for (const error of validate(schema, operation.document)) {
+    for (const error of validateOperation(schema, operation)) {
       const owner = ownerOf(error, operation);
       const key = [owner.file, owner.subject, error.message].join("\n");
       let mistake = mistakes.get(key);
@@ -25,6 +35,24 @@ export function checkOperations(schema: GraphQLSchema, operations: readonly Clie
     }
   }
   return [...mistakes.values()].map(toFinding);
+}
+
+const cheapRules = specifiedRules.filter((rule) => rule !== KnownTypeNamesRule);
+
+/**
+ * That rule lists all types of the schema for each document, for its suggestions, and takes three quarters of the time
+ * where there are thousands. It is run where it finds something.
+ */
+function validateOperation(schema: GraphQLSchema, { document }: ClientOperation): readonly GraphQLError[] {
+  let isKnown = true;
+  visit(document, {
+    NamedType(node) {
+      if (schema.getType(node.name.value)) return undefined;
+      isKnown = false;
+      return BREAK;
+    },
+  });
+  return validate(schema, document, isKnown ? cheapRules : specifiedRules);
 }
 
 interface Mistake {

@@ -52,20 +52,17 @@ export async function readOperations(sources: readonly OperationSource[]): Promi
     }
   }
   const operations: ClientOperation[] = [];
-  const names = new Map<string, { text: string; kind: Embedded["kind"] }>();
+  const firsts = new Map<string, { operation: ClientOperation; kind: Embedded["kind"] }>();
   for (const { source, kind, document } of parsed) {
     for (const definition of document.definitions) {
       if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
       const operation = completeOperation(definition, source.name, fragments, findings);
       if (!operation) continue;
-      const text = print(operation.document);
-      const first = names.get(operation.name);
+      const first = definition.name && firsts.get(operation.name);
       // What a client's code holds stands once more in the manifest that was made of it.
-      if (definition.name && first?.text === text) continue;
-      if (definition.name && first && kind !== "manifest" && first.kind !== "manifest") {
-        findings.push(duplicateName(operation));
-      }
-      if (!first) names.set(operation.name, { text, kind });
+      if (first && print(first.operation.document) === print(operation.document)) continue;
+      if (first && kind !== "manifest" && first.kind !== "manifest") findings.push(duplicateName(operation));
+      if (!first) firsts.set(operation.name, { operation, kind });
       operations.push(operation);
     }
   }

@@ -7,8 +7,7 @@
  * and one that became `@inaccessible` is gone. What clients do not see and yet feel (authorization, cost, entity keys)
  * is compared in the supergraphs, where both are known.
  */
-import type { GraphQLSchema } from "graphql";
-import { isInterfaceType, isObjectType, lexicographicSortSchema, printSchema } from "graphql";
+import { isInterfaceType, isObjectType, type GraphQLSchema } from "graphql";
 import { indexCoordinates } from "../locate-coordinate.ts";
 import { classifyChange } from "./classify-change.ts";
 import type { Comparison } from "./comparison.ts";
@@ -90,7 +89,7 @@ async function findChanges(
 ): Promise<{ changes: SchemaChange[]; safe: number }> {
   const changes: SchemaChange[] = [];
   let safe = 0;
-  if (printed(before) !== printed(after)) {
+  if (!isSameApi(before, after)) {
     // Loaded only here: whoever composes or serves does not pay for it.
     const { diff } = await import("@graphql-inspector/core");
     const comparison: Comparison = {
@@ -118,8 +117,12 @@ async function findChanges(
   return { changes, safe };
 }
 
-function printed({ schema, supergraph }: ComparedGraph): string {
-  return supergraph?.publicSchema === schema ? supergraph.publicSdl : printSchema(lexicographicSortSchema(schema));
+/** Told by what was printed before. To print a schema for it would take longer than to compare it. */
+function isSameApi(before: ComparedGraph, after: ComparedGraph): boolean {
+  const [was, is] = [before, after].map(({ schema, supergraph }) =>
+    supergraph?.publicSchema === schema ? supergraph.publicSdl : undefined,
+  );
+  return was !== undefined && was === is;
 }
 
 /** What the API schema lacks and the supergraph has is hidden, by `@inaccessible` or by the tags of a contract. */

@@ -269,6 +269,13 @@ describe("checkOperations", () => {
     ]);
   });
 
+  it("finds types that are gone", async () => {
+    expect(await check(graphql("a.graphql", "query A($in: UserInput) { me { ... on Usr { id(in: $in) } } }"))).toEqual([
+      'error OPERATION_INVALID a.graphql:1:14 `A`: Unknown type "UserInput". [A]',
+      'error OPERATION_INVALID a.graphql:1:39 `A`: Unknown type "Usr". Did you mean "User"? [A]',
+    ]);
+  });
+
   it("finds required arguments that are missing, and variables of the wrong type", async () => {
     expect(await check(graphql("a.graphql", "query A($id: Int!) { user { id } other: user(id: $id) { id } }"))).toEqual(
       [
