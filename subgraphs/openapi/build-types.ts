@@ -9,6 +9,7 @@ import { pointerTo } from "./pointer.ts";
 import { EnumReader } from "./read-enum.ts";
 import { ObjectReader } from "./read-object.ts";
 import type { ReadContext } from "./read-operations.ts";
+import { alternativeOptions, hierarchyOptions, readChoice, type ChoiceOption } from "./read-choice.ts";
 import { readInterface, readUnion } from "./read-union.ts";
 import type { Node, ObjectNode } from "./resolver.ts";
 import { isNullable, isStructural, schemaType } from "./schema-keywords.ts";
@@ -95,7 +96,7 @@ export class TypeBuilder implements TypeReading {
   #readSchema(node: ObjectNode, direction: Direction, origin: NameOrigin): TypeRef {
     const { value } = node;
     const nullable = isNullable(value);
-    const extended = direction === "output" && origin.kind === "component" ? this.#readBase(node, origin) : undefined;
+    const extended = origin.kind === "component" ? this.#readBase(node, direction, origin) : undefined;
     if (extended) return orNull(extended, nullable);
     if (Array.isArray(value["allOf"])) return orNull(this.#readAllOf(node, direction, origin), nullable);
     const alternatives = alternativesOf(node);
@@ -109,14 +110,23 @@ export class TypeBuilder implements TypeReading {
   }
 
   /** What extends it, where it is told apart by this schema's discriminator. */
-  #readBase(node: ObjectNode, origin: NameOrigin): TypeRef | undefined {
+  #readBase(node: ObjectNode, direction: Direction, origin: NameOrigin): TypeRef | undefined {
     const hierarchy = this.#hierarchies.find(node);
     if (!hierarchy) return undefined;
+    if (direction === "input") return this.#readChoice(node, origin, hierarchyOptions(hierarchy));
     const created = (type: InterfaceType): void =>
       this.#begin(node, origin, { kind: "interface", type, nullable: false });
     return readInterface(hierarchy, { origin, created }, this.#objects, (member) =>
       this.#referred(member, "output", origin),
     );
+  }
+
+  /** In a request: an input of which one field is given. */
+  #readChoice(node: ObjectNode, origin: NameOrigin, options: readonly ChoiceOption[]): TypeRef | undefined {
+    const created = (type: ObjectType): void =>
+      this.#begin(node, origin, { kind: "object", type, nullable: false }, "input");
+    const type = readChoice(node, options, { origin, created }, this);
+    return type && { kind: "object", type, nullable: false };
   }
 
   /** From now on, references to a component lead to this type, whose parts are still to be read. */
@@ -180,9 +190,13 @@ export class TypeBuilder implements TypeReading {
       const union = readUnion(node, nodes, { origin, created }, this);
       if (union) return union;
     }
+    const options =
+      direction === "input" && !hasOwn ? alternativeOptions(node, nodes, this.context.resolver) : undefined;
+    const choice = options && this.#readChoice(node, origin, options);
+    if (choice) return choice;
     const what =
       direction === "input"
-        ? "One of several types in a request"
+        ? "One of several types in a request, of which some are no objects or have no names"
         : "One of several types, and nothing says soundly which";
     return this.simplified(node, what);
   }

@@ -7,6 +7,7 @@
  */
 import { buildRequest } from "./build-request.ts";
 import { TypeBuilder } from "./build-types.ts";
+import { cutRecursiveInputs } from "./cut-recursive-inputs.ts";
 import { headOf, versionField } from "./document-info.ts";
 import { byOwner, connectedKey, type ConnectedField } from "./connected-field.ts";
 import type { BatchCandidate } from "./find-batches.ts";
@@ -85,6 +86,10 @@ export function importDocument(input: ImportInput): ImportResult {
   const context = readContext(input);
   const types = new TypeBuilder(context, { maps: input.maps ?? "json" });
   const read = readOperations(context).map((operation) => typeOperation(operation, types));
+  cutRecursiveInputs(
+    read.flatMap(({ parameters, body }) => [...parameters.map(({ type }) => type), ...(body ? [body.type] : [])]),
+    context.report,
+  );
   const { names = { operations: {}, types: {} } } = input;
   nameOperations(
     read.map(({ named }) => named),

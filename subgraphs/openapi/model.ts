@@ -52,6 +52,8 @@ export interface ObjectType extends Named {
   /** What the document calls a schema that has no name. */
   readonly title: string | undefined;
   fields: ObjectField[];
+  /** In a request: a value has one of the fields, and what is sent is the value of that field alone. */
+  readonly isOneOf?: true;
   /** Field sets of `@key`. */
   keys: string[];
   /** Lines of its `@mapping`, where selections leave its fields open. */

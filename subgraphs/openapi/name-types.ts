@@ -38,19 +38,28 @@ export function nameTypes(types: readonly NamedType[], locked: Readonly<Record<s
 
 /** What a type is known by from one import to the next. */
 export function typeKey(type: NamedType): string {
-  return `${type.kind === "object" ? type.direction : type.kind} ${type.pointer}`;
+  const kind = type.kind !== "object" ? type.kind : type.isOneOf ? "oneOf" : type.direction;
+  return `${kind} ${type.pointer}`;
 }
 
 function wishOf(type: NamedType, locked: Readonly<Record<string, string>>): NameWish<NamedType> {
   const isInput = type.kind === "object" && type.direction === "input";
-  const rank = type.origin.kind === "component" ? (isInput ? 1 : 2) : 0;
+  const candidates = [...new Set(candidatesOf(type, isInput))];
   return {
     item: type,
-    candidates: [...new Set(candidatesOf(type, isInput))],
-    rank,
+    candidates,
+    rank: rankOf(type, candidates[0] ?? ""),
     identity: typeKey(type),
     locked: Object.hasOwn(locked, typeKey(type)) ? locked[typeKey(type)] : undefined,
   };
+}
+
+/** A component before all others, what is answered before what is sent, and what is called so before what is made to be. */
+function rankOf(type: NamedType, name: string): number {
+  const { origin } = type;
+  if (origin.kind !== "component") return 0;
+  const isOwn = inputName(name) === inputName(origin.text);
+  return (type.kind === "object" && type.direction === "input" ? 1 : 3) + (isOwn ? 1 : 0);
 }
 
 function candidatesOf(type: NamedType, isInput: boolean): string[] {

@@ -327,7 +327,8 @@ function printObject(
   const keyword = type.direction === "input" ? "input" : "type";
   const implemented = interfaces.length === 0 ? "" : ` implements ${interfaces.join(" & ")}`;
   const keys = type.keys.map((key) => ` @key(fields: ${printString(key)})`).join("");
-  const head = `${keyword} ${type.name}${implemented}${keys}${printMapping("fields", type.mapping)}`;
+  const oneOf = type.isOneOf ? " @oneOf" : "";
+  const head = `${keyword} ${type.name}${implemented}${oneOf}${keys}${printMapping("fields", type.mapping)}`;
   const start = type.connect === undefined ? `${head} {` : `${head}\n${type.connect} {`;
   const proposals = type.proposals.map((line) => `\n  # ${line}`).join("");
   const fields = [

@@ -1,5 +1,5 @@
 /** Values of arguments as the service wants them, in the mapping language. */
-import { mappingString, matchEnum } from "./mapping-text.ts";
+import { keyStep, mappingString, matchEnum } from "./mapping-text.ts";
 import type { ObjectType, TypeRef } from "./model.ts";
 import { innermost } from "./plan-selections.ts";
 import { mapLists } from "./print-selection.ts";
@@ -22,20 +22,37 @@ export function toWire(path: string, type: TypeRef, { isJson: asJson = false, in
   if (named.kind === "enum") return `${optional}${mapLists(type, matchEnum(named.type, "wire"))}`;
   if (named.kind === "scalar") return `${optional}${mapLists(type, "->parseInt")}`;
   if (named.kind !== "object") return path;
-  const { fields } = named.type;
-  const isRenamed = fields.some(({ wire, name }) => wire !== name);
+  const { fields, isOneOf } = named.type;
+  if (isOneOf) {
+    const options = fields.map((field) => {
+      return toWire(`@${keyStep(field.name)}?`, field.type, { isJson: asJson, inside: [...inside, named.type] });
+    });
+    // An explicit null is sent as such.
+    return `${path}${mapLists(type, `->echo(${[...options, "null"].join(" ?? ")})`)}`;
+  }
+  // `... $` is merged with what follows, deep inside too, so that a key of another name would stay beside the new one.
+  const isReshaped = needsReshaping(type, new Set(inside));
   const entries = fields.flatMap((field) => {
     const inner = toWire(field.name, field.type, { isJson: asJson, inside: [...inside, named.type] });
     // What is not there stays away, and an explicit null is sent: so there is no `?` here.
     if (field.wire !== field.name) return [`${mappingString(field.wire)}: ${inner}`];
     if (inner !== field.name) return [`${field.name}: ${inner}`];
-    return isRenamed ? [field.name] : [];
+    return isReshaped ? [field.name] : [];
   });
-  return `${path} { ${[...(isRenamed ? [] : ["... $"]), ...entries].join(" ")} }`;
+  return `${path} { ${[...(isReshaped ? [] : ["... $"]), ...entries].join(" ")} }`;
 }
 
 function isNonNullPath(path: string): boolean {
   return path === "@" || path.startsWith("$args");
+}
+
+/** Whether keys are others in JSON, here or inside. */
+function needsReshaping(type: TypeRef, seen: Set<ObjectType>): boolean {
+  const named = innermost(type);
+  if (named.kind !== "object" || seen.has(named.type)) return false;
+  if (named.type.isOneOf) return true;
+  seen.add(named.type);
+  return named.type.fields.some((field) => field.wire !== field.name || needsReshaping(field.type, seen));
 }
 
 function needsMapping(type: TypeRef, asJson: boolean, seen: Set<ObjectType>): boolean {
@@ -43,6 +60,7 @@ function needsMapping(type: TypeRef, asJson: boolean, seen: Set<ObjectType>): bo
   if (named.kind === "enum") return named.type.isMapped;
   if (named.kind === "scalar") return asJson && named.name === "BigInt";
   if (named.kind !== "object" || seen.has(named.type)) return false;
+  if (named.type.isOneOf) return true;
   seen.add(named.type);
   return named.type.fields.some((field) => field.wire !== field.name || needsMapping(field.type, asJson, seen));
 }

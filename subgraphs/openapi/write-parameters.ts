@@ -291,6 +291,7 @@ function deepPairs(type: ObjectType, path: string, prefix: string): string[] {
 
 /** Whether all keys are known, and none of them is that of a list of objects. */
 function isFlat(type: ObjectType, depth = 0): boolean {
+  if (type.isOneOf) return false;
   return type.fields.every(({ type: ref }) => {
     if (ref.kind === "object") return depth < 3 && isFlat(ref.type, depth + 1);
     return ref.kind === "list" ? isSingle(ref.item) : isSingle(ref);
