@@ -91,17 +91,25 @@ function parseDocument({ source, kind }: Embedded, findings: Finding[]): Documen
   try {
     return dropClientOnly(parse(source));
   } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    const start = error.positions?.[0] ?? 0;
+    const { reason, start } = faultOf(error);
     findings.push({
       check: "operations",
       code: "OPERATION_INVALID",
       severity: "error",
-      message: `The ${kind === "graphql" ? "file" : "document"} does not parse: ${error.message.replace(/^Syntax Error: /, "")}`,
+      message: `The ${kind === "graphql" ? "file" : "document"} does not parse: ${reason}`,
       locations: [placeIn(source, start, Math.min(start + 1, source.body.length))],
     });
     return undefined;
   }
+}
+
+function faultOf(error: unknown): { readonly reason: string; readonly start: number } {
+  if (error instanceof GraphQLError) {
+    return { reason: error.message.replace(/^Syntax Error: /, ""), start: error.positions?.[0] ?? 0 };
+  }
+  // The parser recurses: what is nested thousands deep overflows the stack, in a file that nobody means.
+  if (error instanceof RangeError) return { reason: "it is nested too deep.", start: 0 };
+  throw error;
 }
 
 /** Fragments by name. The one in the same file is meant where there are several. */

@@ -8,7 +8,8 @@ export function readManifest(
 ): { readonly documents: readonly Source[] } | { readonly fault: string; readonly at: number } {
   let value: unknown;
   try {
-    value = JSON.parse(original.body);
+    // A byte order mark is no JSON, and some editors write one.
+    value = JSON.parse(original.body.replace(/^\uFEFF/, ""));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { fault: `This is not JSON: ${reason}.`, at: Number(/at position (\d+)/.exec(reason)?.[1] ?? 0) };

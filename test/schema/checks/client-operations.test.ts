@@ -86,6 +86,13 @@ describe("readOperations", () => {
     });
   });
 
+  it("reports a file that is nested too deep for a parser", async () => {
+    expect(await read(graphql("deep.graphql", "{a".repeat(200_000)))).toEqual({
+      operations: [],
+      findings: ["error OPERATION_INVALID deep.graphql:1:1 The file does not parse: it is nested too deep."],
+    });
+  });
+
   it("warns of two different operations and of two different fragments of one name", async () => {
     expect(
       await read(
@@ -215,7 +222,7 @@ describe("persisted operations", () => {
   });
 
   it("reads a file of texts by hash", async () => {
-    const text = `{\n  "abc": "query Me { me { id } }",\n  "def": "query You { me { name } }"\n}`;
+    const text = `\uFEFF{\n  "abc": "query Me { me { id } }",\n  "def": "query You { me { name } }"\n}`;
     expect(await read({ file: "persisted-documents.json", text, kind: "manifest" })).toEqual({
       operations: [
         "Me persisted-documents.json:2:17 query Me { me { id } }",
