@@ -33,7 +33,9 @@ export function toWire(path: string, type: TypeRef, { isJson: asJson = false, in
   // `... $` is merged with what follows, deep inside too, so that a key of another name would stay beside the new one.
   const isReshaped = needsReshaping(type, new Set(inside));
   const entries = fields.flatMap((field) => {
-    const inner = toWire(field.name, field.type, { isJson: asJson, inside: [...inside, named.type] });
+    const mapped = toWire(field.name, field.type, { isJson: asJson, inside: [...inside, named.type] });
+    // An explicit null is no value that could be mapped.
+    const inner = isReshaped && mapped.startsWith(`${field.name}?->`) ? `$(${mapped} ?? ${field.name})` : mapped;
     // What is not there stays away, and an explicit null is sent: so there is no `?` here.
     if (field.wire !== field.name) return [`${mappingString(field.wire)}: ${inner}`];
     if (inner !== field.name) return [`${field.name}: ${inner}`];

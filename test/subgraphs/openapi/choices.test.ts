@@ -33,7 +33,7 @@ describe("one of several objects in a request", () => {
       http: {
         POST: "/orders"
         body: """
-        $args.input { note payment: payment->echo(@.card? { ... $ network: network?->match(["visa_eu", "visa-eu"], [@, @]) } ?? @.transfer? { "x-iban": xIban cents: cents?->parseInt } ?? null) splits: splits->map(@->echo(@.card? { ... $ network: network?->match(["visa_eu", "visa-eu"], [@, @]) } ?? @.transfer? { "x-iban": xIban cents: cents?->parseInt } ?? null)) }
+        $args.input { note payment: payment->echo(@.card? { ... $ network: network?->match(["visa_eu", "visa-eu"], [@, @]) } ?? @.transfer? { "x-iban": xIban cents: $(cents?->parseInt ?? cents) } ?? null) splits: splits->map(@->echo(@.card? { ... $ network: network?->match(["visa_eu", "visa-eu"], [@, @]) } ?? @.transfer? { "x-iban": xIban cents: $(cents?->parseInt ?? cents) } ?? null)) }
         """
       }
       selection: "$(true)"
@@ -96,7 +96,11 @@ scalar BigInt
     const result = importBody({ type: "object", properties: { note: text, to: ref("Transfer") } });
     const shop = await start({ sdl: forServer(result), handler: () => ({ status: 204 }) });
     await shop.run('mutation { createOrder(input: { note: "n", to: { xIban: "DE", cents: 5 } }) }');
-    expect(shop.requests.map(({ body }) => body)).toEqual(['{"note":"n","to":{"x-iban":"DE","cents":5}}']);
+    await shop.run("mutation { createOrder(input: { note: null, to: { xIban: null, cents: null } }) }");
+    expect(shop.requests.map(({ body }) => body)).toEqual([
+      '{"note":"n","to":{"x-iban":"DE","cents":5}}',
+      '{"note":null,"to":{"x-iban":null,"cents":null}}',
+    ]);
   });
 
   it("may be the whole body", async () => {
