@@ -22,7 +22,16 @@ export interface IndexedType {
 
 export type TypeIndex = ReadonlyMap<string, IndexedType>;
 
+/** By document. Documents do not change, and rules of many kinds ask for the types of the same one. */
+const known = new WeakMap<DocumentNode, TypeIndex>();
+
 export function indexTypes(document: DocumentNode): TypeIndex {
+  let index = known.get(document);
+  if (!index) known.set(document, (index = createIndex(document)));
+  return index;
+}
+
+function createIndex(document: DocumentNode): TypeIndex {
   const nodesByName = new Map<string, (TypeDefinitionNode | TypeExtensionNode)[]>();
   for (const node of document.definitions) {
     if (isTypeNode(node)) nodesByName.set(node.name.value, [...(nodesByName.get(node.name.value) ?? []), node]);
