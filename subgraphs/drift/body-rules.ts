@@ -34,8 +34,8 @@ export function checkBody({ body }: SentRequest, context: RequestContext): void 
     name: "the body",
     subject: "body",
     at: body.at,
+    ...(body.text && { text: body.text }),
     isText: body.mediaType !== undefined && !/json/i.test(body.mediaType),
-    isJoined: false,
     followed: new Set(),
   });
 }

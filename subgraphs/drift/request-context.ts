@@ -6,7 +6,7 @@ import type { Contract } from "./contract.ts";
 import type { DriftReport } from "./drift-report.ts";
 import type { Schemas } from "./follow.ts";
 import type { SdlPlaces } from "./places.ts";
-import type { Pair } from "./value.ts";
+import type { MappingText, Pair } from "./value.ts";
 
 export interface RequestContext {
   readonly operation: string;
@@ -30,9 +30,10 @@ export interface ValueContext extends RequestContext {
   readonly name: string;
   readonly subject: string;
   readonly at: SourceRange;
+  /** The mapping that properties are written in. */
+  readonly text?: MappingText;
   /** It becomes a text, where `7` and `"7"` are the same. */
   readonly isText: boolean;
-  readonly isJoined: boolean;
   /** Input types that were followed at a place. */
   readonly followed: Set<string>;
 }

@@ -113,8 +113,6 @@ export function checkParameter(sent: Sent, parameters: Pair<Parameter>, context:
     subject: `${sent.in} ${sent.name}`,
     at: sent.at,
     isText: true,
-    // What is written between separators in one text is the list that it was.
-    isJoined: sent.value.kind === "made",
     followed: new Set(),
   };
   checkSentValue(sent.value, same, what);

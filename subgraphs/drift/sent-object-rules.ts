@@ -34,7 +34,12 @@ export function checkSentObject(value: Value, views: Pair<View>, context: ValueC
     if (isVague) continue;
     reportRequired({ name, pointer, value: field?.value, isNew: !wasRequired.has(name) }, context);
   }
-  for (const [name, field] of sent.fields) checkProperty({ name, value: field.value }, views, context, check);
+  for (const [name, { value: inner, key }] of sent.fields) {
+    // An argument as a whole is written once for all that is in it.
+    const isWritten = value.kind !== "given" && context.text !== undefined;
+    const at = isWritten && context.text ? context.report.at(context.text, key) : context.at;
+    checkProperty({ name, value: inner }, views, { ...context, at }, check);
+  }
 }
 
 export function isLoose({ isAny, nullable, options }: View): boolean {

@@ -2,7 +2,7 @@
 import { enumNames, valuesOf } from "./enum-rules.ts";
 import { isArray } from "./follow.ts";
 import { depthOf, itemOfGiven } from "./given.ts";
-import { limits, numberAt, shownLimit } from "./limits.ts";
+import { limits, numberAt, shownLimit, type Limit } from "./limits.ts";
 import { say, type ValueContext } from "./request-context.ts";
 import { describeView, type Kind, type View } from "./schema-view.ts";
 import { checkSentObject } from "./sent-object-rules.ts";
@@ -73,8 +73,10 @@ function checkGiven(value: Given, views: Pair<View>, context: ValueContext): voi
   if (kind === undefined) return;
   if (!checkKind(named, kind, views, context)) return;
   checkRemovedValues(named, views, context);
-  checkNarrowed(views, context);
-  if (value.standard !== undefined) checkLiteral(value.standard, views, context, "sends by default");
+  const { standard } = value;
+  const broken = standard === undefined ? [] : brokenLimits(standard, views);
+  checkNarrowed(views, broken, context);
+  if (standard !== undefined) checkLiteral(standard, views, context, "sends by default");
 }
 
 const kinds: ReadonlyMap<string, Kind | "id"> = new Map([
@@ -209,9 +211,13 @@ function checkLiteral(value: unknown, views: Pair<View>, context: ValueContext, 
   if (kind && fitOf(kind, views.after, context.isText) === "fails") {
     return reportKind(shown, views, fitOf(kind, views.before, context.isText) !== "fails", context);
   }
-  const breaks = limits.filter(({ refuses }) => refuses(views.after, value) && !refuses(views.before, value));
-  for (const limit of breaks)
+  for (const limit of brokenLimits(value, views))
     reportLimit(limit.keyword, views, { severity: "error", consequence: `${verb} ${shown}` }, context);
+}
+
+/** Limits that a constant kept before. */
+function brokenLimits(value: unknown, { before, after }: Pair<View>): readonly Limit[] {
+  return limits.filter(({ refuses }) => refuses(after, value) && !refuses(before, value));
 }
 
 function kindOfLiteral(value: unknown, isText: boolean): Kind | undefined {
@@ -224,13 +230,18 @@ function kindOfLiteral(value: unknown, isText: boolean): Kind | undefined {
   return value === "true" || value === "false" ? "boolean" : undefined;
 }
 
-function checkNarrowed({ before, after }: Pair<View>, context: ValueContext): void {
+function checkNarrowed({ before, after }: Pair<View>, broken: readonly Limit[], context: ValueContext): void {
   const [was] = before.options;
   const [is] = after.options;
   if (before === after || !was || !is || before.options.length > 1 || after.options.length > 1) return;
-  for (const { keyword, isNarrower } of limits) {
-    if (!isNarrower(was.schema, is.schema)) continue;
-    reportLimit(keyword, { before, after }, { severity: "warning", consequence: "may send more than that" }, context);
+  for (const limit of limits) {
+    if (broken.includes(limit) || !limit.isNarrower(was.schema, is.schema)) continue;
+    reportLimit(
+      limit.keyword,
+      { before, after },
+      { severity: "warning", consequence: "may send more than that" },
+      context,
+    );
   }
 }
 

@@ -21,7 +21,7 @@ export function checkServer(
   const used = before.servers.filter((server) => bare(server) === bare(base));
   // Where the gateway asks one of the document's own servers, that one has to stay; else only the path says anything.
   const isGone = used.length > 0 ? used.every((server) => !is.has(bare(server))) : !shareBasePath(before, after);
-  if (!isGone) return;
+  if (!isGone || keepsAddress(before, after)) return;
   report.add({
     code: "DRIFT_SERVER_CHANGED",
     severity: "warning",
@@ -31,6 +31,18 @@ export function checkServer(
     affects: reached,
     subject,
   });
+}
+
+/** The base path may have moved into the paths, or out of them: then everything is where it was. */
+function keepsAddress(before: Contract, after: Contract): boolean {
+  const addresses = new Set(addressesOf(after));
+  return addressesOf(before).some((address) => addresses.has(address));
+}
+
+function addressesOf({ operations, servers }: Contract): readonly string[] {
+  return operations.flatMap(({ method, path }) =>
+    servers.map((server) => `${method} ${bare(server)}${path.replaceAll(/\{[^{}]*\}/g, "{}")}`),
+  );
 }
 
 function bare(url: string): string {
