@@ -1,8 +1,7 @@
 /** How a declared subgraph looks entities up. */
 import { namedType } from "../connect/ast.ts";
 import type { Connector } from "../connect/connector.ts";
-import { rootTypes } from "../connect/root-types.ts";
-import { indexTypes, type TypeIndex } from "../connect/type-index.ts";
+import type { TypeIndex } from "../connect/type-index.ts";
 import type { LintedSource } from "./rule.ts";
 
 export interface EntityLookups {
@@ -15,8 +14,7 @@ export interface EntityLookups {
 }
 
 /** The entities that a subgraph can look up, in the order of its connectors. */
-export function findLookups({ document, model }: LintedSource): EntityLookups[] {
-  const types = indexTypes(document);
+export function findLookups({ model }: LintedSource, types: TypeIndex): EntityLookups[] {
   const byType = new Map<string, Connector[]>();
   for (const connector of model?.connectors ?? []) {
     const typeName = lookedUpType(connector, types);
@@ -35,9 +33,4 @@ function lookedUpType({ resolver, element }: Connector, types: TypeIndex): strin
   if (resolver !== "explicit" || element.kind !== "field") return undefined;
   const field = types.get(element.typeName)?.fields.get(element.fieldName);
   return field && namedType(field.type).name.value;
-}
-
-/** True for `Query`, `Mutation` and `Subscription`, whatever the subgraph calls them. */
-export function isRoot({ document }: LintedSource, typeName: string): boolean {
-  return Object.values(rootTypes(document)).includes(typeName);
 }

@@ -1,8 +1,8 @@
 import { Kind } from "graphql";
 import { rangeOf } from "../../../schema/source-text.ts";
 import type { LintFinding } from "../../../schema/lint/rule.ts";
-import { federationNames, isExternal } from "../../connect/federation-names.ts";
-import { indexTypes } from "../../connect/type-index.ts";
+import { federationNames, isExternal, type FederationNames } from "../../connect/federation-names.ts";
+import { indexTypes, type TypeIndex } from "../../connect/type-index.ts";
 import { findLookups, type EntityLookups } from "../entity-lookups.ts";
 import type { LintedSource, SourceRule } from "../rule.ts";
 
@@ -13,23 +13,37 @@ import type { LintedSource, SourceRule } from "../rule.ts";
 export const nonNullEntityField: SourceRule = {
   code: "NON_NULL_ENTITY_FIELD",
   severity: "warning",
-  find: (subgraphs) =>
-    subgraphs.flatMap((subgraph) =>
-      findLookups(subgraph).flatMap((lookups) => {
-        const others = subgraphs.filter((other) => other !== subgraph && addsTo(other, lookups));
-        return others.length === 0 ? [] : findIn(subgraph, lookups, others);
+  find: (subgraphs) => {
+    const read = subgraphs.map((subgraph): ReadSubgraph => {
+      const types = indexTypes(subgraph.document);
+      return { subgraph, types, names: federationNames(subgraph.document), lookups: findLookups(subgraph, types) };
+    });
+    const having = new Map<string, ReadSubgraph[]>();
+    for (const each of read) {
+      for (const name of each.types.keys()) having.set(name, [...(having.get(name) ?? []), each]);
+    }
+    return read.flatMap((each) =>
+      each.lookups.flatMap((lookups) => {
+        const others = (having.get(lookups.typeName) ?? []).filter((other) => other !== each && addsTo(other, lookups));
+        return others.length === 0 ? [] : findIn(each, lookups, others);
       }),
-    ),
+    );
+  },
 };
 
+interface ReadSubgraph {
+  readonly subgraph: LintedSource;
+  readonly types: TypeIndex;
+  readonly names: FederationNames;
+  readonly lookups: readonly EntityLookups[];
+}
+
 function findIn(
-  subgraph: LintedSource,
+  { subgraph: { name, file }, types, names }: ReadSubgraph,
   { typeName, keys, connectors }: EntityLookups,
-  others: readonly LintedSource[],
+  others: readonly ReadSubgraph[],
 ): LintFinding[] {
-  const { name, file, document } = subgraph;
-  const type = indexTypes(document).get(typeName);
-  const names = federationNames(document);
+  const type = types.get(typeName);
   if (!type) return [];
   const yielded = connectors.flatMap(({ selection: { output } }) =>
     output.kind === "object" ? [...output.keys.keys()] : [],
@@ -40,7 +54,7 @@ function findIn(
     // A field with a connector of its own fails by itself.
     if (yielded.length > 0 && !yielded.includes(fieldName)) return [];
     const coordinate = `${typeName}.${fieldName}`;
-    const losing = others.map((other) => `\`${other.name}\``).join(" and ");
+    const losing = others.map(({ subgraph }) => `\`${subgraph.name}\``).join(" and ");
     return [
       {
         subgraph: name,
@@ -54,9 +68,8 @@ function findIn(
 }
 
 /** True where a subgraph has fields of the entity that are no part of its keys. */
-function addsTo({ document }: LintedSource, { typeName, keys }: EntityLookups): boolean {
-  const type = indexTypes(document).get(typeName);
+function addsTo({ types, names }: ReadSubgraph, { typeName, keys }: EntityLookups): boolean {
+  const type = types.get(typeName);
   if (!type) return false;
-  const names = federationNames(document);
   return [...type.fields.values()].some((field) => !keys.has(field.name.value) && !isExternal(type, field, names));
 }
