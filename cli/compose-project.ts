@@ -12,12 +12,13 @@ import { hasError } from "./output.ts";
  *
  * @param options.committed  A supergraph composed before; it is the result where it was composed from the same inputs.
  * @param options.memo       Keeps what the composer made of the same services.
+ * @param options.onStart    Called once the composer runs, which it does on a thread of its own.
  * @returns No supergraph where there are errors.
  */
 export async function composeProject(
   project: Project,
   sources: Sources,
-  options: { readonly committed?: string | undefined; readonly memo?: Memo } = {},
+  options: { readonly committed?: string | undefined; readonly memo?: Memo; readonly onStart?: () => void } = {},
 ): Promise<{ supergraphSdl?: string; diagnostics: readonly Diagnostic[] }> {
   if (hasError(sources.diagnostics)) return { diagnostics: sources.diagnostics };
   const { committed, memo = noMemo } = options;
@@ -25,7 +26,12 @@ export async function composeProject(
     return { supergraphSdl: committed, diagnostics: sources.diagnostics };
   }
   const composer = createComposer(project);
-  const remembering: Composer = (services) => memo(["compose", ...services.map(keyOf)], () => composer(services));
+  const remembering: Composer = (services) =>
+    memo(["compose", ...services.map(keyOf)], () => {
+      const result = composer(services);
+      options.onStart?.();
+      return result;
+    });
   const result = await compose(sources.inputs, remembering);
   return { ...result, diagnostics: [...sources.diagnostics, ...result.diagnostics] };
 }

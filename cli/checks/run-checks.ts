@@ -7,17 +7,20 @@ import { compareSchemas, type ComparedGraph } from "../../schema/checks/compare-
 import type { Finding } from "../../schema/checks/finding.ts";
 import { findUsage, type Usage } from "../../schema/checks/find-usage.ts";
 import { judgeFindings } from "../../schema/checks/judge-findings.ts";
+import { didYouMean } from "../../schema/did-you-mean.ts";
 import type { Diagnostic } from "../../schema/diagnostic.ts";
 import { readSupergraph, type Supergraph } from "../../schema/read-supergraph.ts";
 import { checkDrift } from "../../subgraphs/drift/check-drift.ts";
 import { lintSubgraphs, subgraphsOf } from "../../subgraphs/lint/lint-subgraphs.ts";
+import { environment } from "../environment.ts";
 import { composeProject } from "../compose-project.ts";
 import type { Memo } from "../memo.ts";
-import type { Project } from "../project.ts";
+import { sourceSettings, type Project } from "../project.ts";
 import { readSources, type Sources } from "../read-sources.ts";
 import { checkCalls, type CheckedCalls } from "./check-calls.ts";
 import type { CheckInputs } from "./check-inputs.ts";
 import type { CheckSummary } from "./check-report.ts";
+import { runProbes } from "./probe.ts";
 import { enforced, readBaseline } from "./read-baseline.ts";
 
 export interface CheckResult {
@@ -31,31 +34,37 @@ export interface CheckResult {
 /** As messages name what is composed. */
 const graphName = "schema/supergraph.graphql";
 
-export async function runChecks(project: Project, inputs: CheckInputs, memo: Memo): Promise<CheckResult> {
+export interface RunOptions {
+  readonly memo: Memo;
+  /** Also call the services, as `checks.probes` says. */
+  readonly probe: boolean;
+}
+
+export async function runChecks(project: Project, inputs: CheckInputs, options: RunOptions): Promise<CheckResult> {
+  const { memo } = options;
+  const { checks = {} } = project.config;
   const notes: string[] = [];
   const sources = await readSources(project, memo);
-  const composed = await composeProject(project, sources, { memo });
-  const { supergraph, diagnostics } = readComposed(composed.supergraphSdl);
-  const after: ComparedGraph | undefined = supergraph && {
-    schema: supergraph.publicSchema,
-    supergraph,
-    subgraphs: sources.inputs,
-    file: graphName,
-  };
-  if (!after) notes.push("The graph does not compose, so that what clients see of it was not checked.");
-
+  const composing = await startComposing(project, sources, memo);
+  // The composer has its own thread: until it is done, what needs no supergraph is checked.
   const { graph: before, findings: baselineFindings } = openBaseline(inputs, notes);
   const { operations, findings: unreadable } = await readOperations(inputs.operations.sources);
+  const linted = lintOf(project, sources, before);
+  const drifted = await driftOf(project, inputs, sources, memo);
+  const probed = options.probe ? await probe(project, sources) : [];
+
+  const composed = await composing.result;
+  const { supergraph, diagnostics } = readComposed(composed.supergraphSdl);
+  const after = supergraph && graphOf(supergraph, sources);
+  if (!after) notes.push("The graph does not compose, so that what clients see of it was not checked.");
   const compared = after && before ? await compareSchemas(before, after) : { findings: [], safe: 0 };
-  const calls: CheckedCalls = supergraph
-    ? await checkCalls({ project, sources, operations, after: supergraph, before: before?.supergraph, memo })
+  const ofGraph = [...compared.findings, ...(after ? checkOperations(after.schema, operations) : [])];
+  const contracts = after ? await contractsOf(project, { before, after, operations, known: ofGraph }) : [];
+  const calls: CheckedCalls = after
+    ? await checkCalls({ project, sources, operations, after: after.supergraph, before: before?.supergraph, memo })
     : { findings: [], calls: [] };
   if (calls.note !== undefined) notes.push(calls.note);
 
-  const ofGraph = [...compared.findings, ...(after ? checkOperations(after.schema, operations) : [])];
-  const contracts = supergraph
-    ? await contractsOf(project, { before, after: { ...after, supergraph }, operations, known: ofGraph })
-    : [];
   const findings = [
     ...[...composed.diagnostics, ...diagnostics].map(asComposition),
     ...baselineFindings,
@@ -63,15 +72,16 @@ export async function runChecks(project: Project, inputs: CheckInputs, memo: Mem
     ...contracts,
     ...inputs.operations.findings,
     ...unreadable,
-    ...(await driftOf(inputs, sources, memo)),
+    ...drifted,
+    ...probed,
     ...calls.findings,
-    ...lintOf(project, sources, before),
+    ...linted,
   ];
-  const { rules, usage = "strict" } = project.config.checks ?? {};
   const uses = usageIn([before, after], operations);
+  const { rules, usage = "strict", probes = [] } = checks;
   return {
     findings: judgeFindings(findings, { usage, ...(rules && { rules }), ...(uses && { uses }) }),
-    complete: after !== undefined && before !== undefined,
+    complete: after !== undefined && before !== undefined && (options.probe || probes.length === 0),
     summary: {
       baseline: "note" in inputs.baseline ? null : inputs.baseline.name,
       safeChanges: compared.safe,
@@ -80,6 +90,27 @@ export async function runChecks(project: Project, inputs: CheckInputs, memo: Mem
       notes,
     },
   };
+}
+
+/** Resolves once the composer runs, or has nothing to do. */
+async function startComposing(
+  project: Project,
+  sources: Sources,
+  memo: Memo,
+): Promise<{ readonly result: ReturnType<typeof composeProject> }> {
+  return new Promise((resolve, reject) => {
+    // It may be called before the promise is there.
+    const onStart = (): void => queueMicrotask(() => resolve({ result }));
+    const result = composeProject(project, sources, { memo, onStart });
+    result.then(onStart, reject);
+  });
+}
+
+function graphOf(
+  supergraph: Supergraph,
+  { inputs }: Sources,
+): ComparedGraph & Required<Pick<ComparedGraph, "supergraph">> {
+  return { schema: supergraph.publicSchema, supergraph, subgraphs: inputs, file: graphName };
 }
 
 function readComposed(sdl: string | undefined): { supergraph?: Supergraph; diagnostics: readonly Diagnostic[] } {
@@ -126,17 +157,49 @@ function usageIn(
 }
 
 /** What is wrong with a subgraph, or with how the graph composes, does not keep its mappings from being held. */
-async function driftOf({ contracts }: CheckInputs, sources: Sources, memo: Memo): Promise<readonly Finding[]> {
-  const found = contracts.map(async ({ subgraph, source, before, after }) => {
+async function driftOf(
+  project: Project,
+  { contracts }: CheckInputs,
+  sources: Sources,
+  memo: Memo,
+): Promise<readonly Finding[]> {
+  const found = contracts.map(async ({ subgraph, source, before, after }): Promise<readonly Finding[]> => {
     const read = sources.read.find(({ name }) => name === subgraph);
     if (!read?.declared) return [];
     const { document, model } = read.declared;
-    const input = { file: read.file, source, before, ...(after ? { after } : {}) };
+    const key = `${subgraph}.${source}`;
+    const known = model.sources.map(({ name }) => name);
+    if (!known.includes(source)) return [unknownSource(project, key, didYouMean(source, known))];
+    const forward = project.config.sources?.[key]?.forward ?? [];
+    const input = { file: read.file, source, before, forward, ...(after ? { after } : {}) };
     return memo(["drift", subgraph, document.loc?.source.body ?? null, input], () =>
       checkDrift({ ...input, document, model }),
     );
   });
   return (await Promise.all(found)).flat();
+}
+
+function unknownSource(project: Project, key: string, fix: string | undefined): Finding {
+  const place = project.locate(["sources", key], "key");
+  return {
+    check: "drift",
+    code: "CONFIG_UNKNOWN_SOURCE",
+    severity: "error",
+    message: `There is an OpenAPI document for \`${key}\`, and no \`@source\` of that name.`,
+    locations: place ? [place] : [],
+    subject: key,
+    ...(fix === undefined ? {} : { fix }),
+  };
+}
+
+function probe(project: Project, sources: Sources): Promise<readonly Finding[]> {
+  return runProbes({
+    probes: project.config.checks?.probes ?? [],
+    declared: sources.read.flatMap(({ declared, file }) => (declared ? [{ ...declared, file }] : [])),
+    sources: sourceSettings(project),
+    env: environment(),
+    locateProbe: (index) => project.locate(["checks", "probes", index]),
+  });
 }
 
 function lintOf(project: Project, sources: Sources, before: ComparedGraph | undefined): readonly Finding[] {

@@ -6,7 +6,7 @@ import { openRepository } from "../checks/git.ts";
 import { loadWaivers } from "../checks/load-waivers.ts";
 import type { ReportContext } from "../checks/reports/report-context.ts";
 import { renderReport, type ReportTarget } from "../checks/reports/render-report.ts";
-import { runChecks } from "../checks/run-checks.ts";
+import { runChecks, type CheckResult } from "../checks/run-checks.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { noMemo } from "../memo.ts";
 import { createTextReader } from "../output.ts";
@@ -31,9 +31,12 @@ export async function check(context: CommandContext, options: CheckCommandOption
   requireSubgraphs(project);
   output.progress(`checking ${project.subgraphs.length} subgraphs`);
   const now = new Date();
-  const memo = options.cache ? createCheckCache(project.root) : noMemo;
+  // What another composer makes depends on its version, which we do not know.
+  const memo = options.cache && project.config.composer !== "apollo" ? createCheckCache(project.root) : noMemo;
   const inputs = await loadCheckInputs(project, options);
-  const result = await memo(await keyOf(project, inputs), () => runChecks(project, inputs, memo));
+  const run = (): Promise<CheckResult> => runChecks(project, inputs, { memo, probe: options.probe === true });
+  // What the services answer now, no cache knows.
+  const result = options.probe ? await run() : await memo(await keyOf(project, inputs), run);
   if (options.cache) await pruneCheckCache(project.root, now);
 
   const reportContext = await createReportContext(project, inputs, now);
