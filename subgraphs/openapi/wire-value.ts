@@ -25,7 +25,7 @@ export function toWire(path: string, type: TypeRef, { isJson: asJson = false, in
   const { fields, isOneOf } = named.type;
   if (isOneOf) {
     const options = fields.map((field) => {
-      return toWire(`@${keyStep(field.name)}?`, field.type, { isJson: asJson, inside: [...inside, named.type] });
+      return toWire(`@${keyStep(field.name)}`, field.type, { isJson: asJson, inside: [...inside, named.type] });
     });
     // An explicit null is sent as such.
     return `${path}${mapLists(type, `->echo(${[...options, "null"].join(" ?? ")})`)}`;

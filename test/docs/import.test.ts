@@ -8,8 +8,8 @@ const page = readFileSync(new URL("../../docs/import.md", import.meta.url), "utf
 const pairs = [...page.matchAll(/```yaml\n([\s\S]*?)```\n\nbecomes\n\n```graphql\n([\s\S]*?)```/g)];
 
 describe("docs/import.md", () => {
-  it("has five examples", () => {
-    expect(pairs).toHaveLength(5);
+  it("has six examples", () => {
+    expect(pairs).toHaveLength(6);
   });
 
   it.each(pairs.map(([, before = "", after = ""]) => [before.split("\n")[1]?.trim() ?? "", before, after]))(

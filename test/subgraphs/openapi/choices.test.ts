@@ -33,7 +33,7 @@ describe("one of several objects in a request", () => {
       http: {
         POST: "/orders"
         body: """
-        $args.input { note payment: payment->echo(@.card? { ... $ network: network?->match(["visa_eu", "visa-eu"], [@, @]) } ?? @.transfer? { "x-iban": xIban cents: $(cents?->parseInt ?? cents) } ?? null) splits: splits->map(@->echo(@.card? { ... $ network: network?->match(["visa_eu", "visa-eu"], [@, @]) } ?? @.transfer? { "x-iban": xIban cents: $(cents?->parseInt ?? cents) } ?? null)) }
+        $args.input { note payment: payment->echo(@.card { ... $ network: network?->match(["visa_eu", "visa-eu"], [@, @]) } ?? @.transfer { "x-iban": xIban cents: $(cents?->parseInt ?? cents) } ?? null) splits: splits->map(@->echo(@.card { ... $ network: network?->match(["visa_eu", "visa-eu"], [@, @]) } ?? @.transfer { "x-iban": xIban cents: $(cents?->parseInt ?? cents) } ?? null)) }
         """
       }
       selection: "$(true)"
@@ -88,6 +88,7 @@ scalar BigInt
       '{"note":"n","splits":[{"x-iban":"DE","cents":9007199254740993},{"number":"2"}]}',
       '{"payment":null}',
     ]);
+    expect(shop.problems.filter(({ message }) => /card|transfer/.test(message))).toEqual([]);
     const two = { payment: { card: { number: "1" }, transfer: {} } };
     expect((await shop.run(ask, { input: two })).errors).toHaveLength(1);
   });
