@@ -14,6 +14,7 @@ import type { Comparison } from "./comparison.ts";
 import { compareDirectives } from "./compare-directives.ts";
 import { compareInputs } from "./compare-inputs.ts";
 import { compareKeys } from "./compare-keys.ts";
+import { compareLookups } from "./compare-lookups.ts";
 import type { Finding } from "./finding.ts";
 import { createPlaces, type PlacedGraph, type Places } from "./graph-places.ts";
 import { findRenames } from "./renamed-types.ts";
@@ -112,7 +113,10 @@ async function findChanges(
     const [was, is] = [before.supergraph.document, after.supergraph.document];
     const isKept = (coordinate: string): boolean =>
       [before, after].every(({ schema }) => hasElement(schema, coordinate));
-    changes.push(...compareDirectives(was, is, isKept), ...compareKeys(was, is));
+    const keys = compareKeys(was, is);
+    const isReported = (typeName: string, graph: string): boolean =>
+      keys.some((change) => change.coordinate === typeName && change.graph === graph);
+    changes.push(...compareDirectives(was, is, isKept), ...keys, ...compareLookups(was, is, isReported));
   }
   return { changes, safe };
 }

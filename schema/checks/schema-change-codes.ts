@@ -19,6 +19,8 @@ export const schemaChangeCodes = {
     "An argument of a directive that operations use was removed, or must now be given, or no longer takes what it took.",
   ENTITY_KEY_REMOVED:
     "A subgraph no longer resolves an entity by a key that it had, which other graphs and gateways may use (a warning); points at the type.",
+  ENTITY_LOOKUP_REMOVED:
+    "A subgraph no longer has the connector by which it found an entity, so that its fields may be out of reach (a warning); points at the query or type that had it.",
   ENUM_VALUE_ADDED:
     "An enum in answers has a new value, for which clients may have no case (a warning); points at the value.",
   ENUM_VALUE_REMOVED: "A value that clients may send was removed from an enum; points at the enum.",
