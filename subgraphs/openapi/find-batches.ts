@@ -6,11 +6,10 @@
  * It is certain where the parameter is a list that is called as the key of what is listed, and no page can cut the answer short.
  */
 import type { EntityCandidate } from "./find-entities.ts";
-import { textAt } from "./json.ts";
 import { listAnswer, type ListAnswer } from "./list-answer.ts";
 import type { ObjectField, ObjectType, TypeRef } from "./model.ts";
 import type { Parameter } from "./operation.ts";
-import { mostItems, pageSize, type PageSize } from "./paging.ts";
+import { descriptionOf, mostItems, pageSize, type PageSize } from "./paging.ts";
 import type { ReadContext } from "./read-operations.ts";
 import type { TypedOperation } from "./type-operation.ts";
 import { singular, wordsOf } from "./words.ts";
@@ -81,7 +80,7 @@ function batchOf(
   const isList = filter.type.kind === "list" && isKey(filter.type.item) && parameter.mediaType === undefined;
   const isText = filter.type.kind === "scalar" && filter.type.name === "String" && isOfMany(parameter, key, described);
   if (!isList && !isText) return undefined;
-  const mostKeys = mostItems(parameter, context) ?? mostSaid(described);
+  const mostKeys = mostItems(parameter, context);
   const size = sizeOf(mostKeys, pageSize(item, context), list.isPaged);
   const doubt = isText ? "only its description says that it takes several" : size.doubt;
   const { maxSize, sizedBy } = size;
@@ -140,17 +139,6 @@ function isPlural(word: string | undefined, of: string): boolean {
 function isOfMany({ name }: Parameter, key: ObjectField, description: string): boolean {
   const isPluralName = lowerWords(name).at(-1) !== lowerWords(key.wire).at(-1);
   return isPluralName && /comma.{0,3}(?:separated|delimited)|separated by (?:a )?comma/i.test(description);
-}
-
-/** "Maximum: 20 IDs", "up to 50" */
-function mostSaid(description: string): number | undefined {
-  const [, digits] = /\b(?:max(?:imum)?\b(?: of)?:?|up to|at most) (\d{1,4})\b/i.exec(description) ?? [];
-  return digits === undefined || Number(digits) === 0 ? undefined : Number(digits);
-}
-
-function descriptionOf({ description = "", schema }: Parameter, { resolver }: Pick<ReadContext, "resolver">): string {
-  const value = resolver.object(schema)?.value;
-  return `${description} ${(value && textAt(value, "description")) ?? ""}`;
 }
 
 function lowerWords(text: string): string[] {

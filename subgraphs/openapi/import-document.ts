@@ -13,6 +13,7 @@ import { byOwner, connectedKey, type ConnectedField } from "./connected-field.ts
 import type { BatchCandidate } from "./find-batches.ts";
 import type { EntityCandidate } from "./find-entities.ts";
 import { isObject } from "./json.ts";
+import { listSize } from "./list-size.ts";
 import { mapOpenTypes } from "./map-open-types.ts";
 import { nameOperations, operationKey } from "./name-operations.ts";
 import { nameTypes, typeKey } from "./name-types.ts";
@@ -26,6 +27,7 @@ import { Resolver } from "./resolver.ts";
 import { securityHint } from "./security-hint.ts";
 import { baseUrl } from "./servers.ts";
 import { SourceList } from "./source-list.ts";
+import { unifyEnvelopes } from "./unify-envelopes.ts";
 import { typeOperation, type TypedOperation } from "./type-operation.ts";
 import { usedScalars, usedTypes } from "./used-types.ts";
 import { batchConnector, connectedField, rootField, typeConnector, type PlannedOperation } from "./write-fields.ts";
@@ -85,7 +87,7 @@ export interface ImportedOperation {
 export function importDocument(input: ImportInput): ImportResult {
   const context = readContext(input);
   const types = new TypeBuilder(context, { maps: input.maps ?? "json" });
-  const read = readOperations(context).map((operation) => typeOperation(operation, types));
+  const read = unifyEnvelopes(readOperations(context).map((operation) => typeOperation(operation, types)));
   cutRecursiveInputs(
     read.flatMap(({ parameters, body }) => [...parameters.map(({ type }) => type), ...(body ? [body.type] : [])]),
     context.report,
@@ -161,8 +163,9 @@ function planOperations(
   read: readonly TypedOperation[],
   { connected, entities }: Relations,
   { bytes, portable = false, documentUrl }: ImportInput,
-  { root, report }: ReadContext,
+  context: ReadContext,
 ): Planned {
+  const { root, report } = context;
   const batches = entities.flatMap(({ batch }) => batch ?? []);
   const items = [
     ...read,
@@ -177,9 +180,11 @@ function planOperations(
   const sources = new SourceList(baseUrl(root, report, documentUrl));
   const planned = items.map((item, index): PlannedOperation => {
     const { named, parameters, body } = item;
+    const request = buildRequest({ operation: named.operation, parameters, body }, { portable, report });
     return {
       item,
-      request: buildRequest({ operation: named.operation, parameters, body }, { portable, report }),
+      request,
+      listSize: listSize(item, request.arguments, context),
       selection: selections[index] ?? { kind: "leaf" },
       source: sources.nameOf(named.operation, documentUrl),
     };

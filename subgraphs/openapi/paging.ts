@@ -1,5 +1,5 @@
 /** Parameters that say how many items to answer, and what the document states of them. */
-import { isObject, own } from "./json.ts";
+import { isObject, own, textAt } from "./json.ts";
 import type { Parameter } from "./operation.ts";
 import type { ReadContext } from "./read-operations.ts";
 import type { TypedOperation } from "./type-operation.ts";
@@ -49,7 +49,7 @@ export function pageSize(
   const { parameter } = found;
   const schema = resolver.object(parameter.schema)?.value ?? {};
   const standard = positive(own(schema, "default"));
-  const most = positive(own(schema, "maximum"));
+  const most = positive(own(schema, "maximum")) ?? mostSaid(descriptionOf(parameter, { resolver }));
   return {
     parameter,
     ...(standard !== undefined && { standard }),
@@ -57,10 +57,26 @@ export function pageSize(
   };
 }
 
-/** The most items of a list parameter. */
-export function mostItems({ schema }: Parameter, { resolver }: Pick<ReadContext, "resolver">): number | undefined {
+/** The most items of a parameter that is a list, or a text of several. */
+export function mostItems(parameter: Parameter, context: Pick<ReadContext, "resolver">): number | undefined {
+  const value = context.resolver.object(parameter.schema)?.value;
+  const most = isObject(value) ? positive(own(value, "maxItems")) : undefined;
+  return most ?? mostSaid(descriptionOf(parameter, context));
+}
+
+/** "Maximum: 20 IDs", "(max 100)", "up to 50" */
+function mostSaid(description: string): number | undefined {
+  const [, digits] = /\b(?:max(?:imum)?\b(?: of)?:?|up to|at most) (\d{1,4})\b/i.exec(description) ?? [];
+  return digits === undefined || Number(digits) === 0 ? undefined : Number(digits);
+}
+
+/** Of the parameter and of its schema. */
+export function descriptionOf(
+  { description = "", schema }: Parameter,
+  { resolver }: Pick<ReadContext, "resolver">,
+): string {
   const value = resolver.object(schema)?.value;
-  return isObject(value) ? positive(own(value, "maxItems")) : undefined;
+  return `${description} ${(value && textAt(value, "description")) ?? ""}`;
 }
 
 function positive(value: unknown): number | undefined {

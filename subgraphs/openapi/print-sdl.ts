@@ -35,6 +35,8 @@ export interface RootField {
   readonly type: string;
   readonly arguments: readonly Argument[];
   readonly connect: ConnectText;
+  /** `@listSize`, where the document states sizes. */
+  readonly listSize?: string;
   /** Lines of a comment before it. */
   readonly comments?: readonly string[];
 }
@@ -100,11 +102,15 @@ export function firstSentence(text: string): string {
   return line.length > 300 ? `${line.slice(0, 297).trimEnd()}...` : line;
 }
 
+function allFields({ fields, connected }: SdlDocument): RootField[] {
+  return [...fields, ...[...connected.values()].flat()];
+}
+
 /** Which of our own directives stand in the document. */
-function restImports({ fields, types, connected }: SdlDocument): string[] {
-  const all = [...fields, ...[...connected.values()].flat()];
+function restImports(document: SdlDocument): string[] {
+  const { types } = document;
   return [
-    ...(all.some(({ connect }) => Object.keys(connect.rest ?? {}).length > 0) ? ['"@request"'] : []),
+    ...(allFields(document).some(({ connect }) => Object.keys(connect.rest ?? {}).length > 0) ? ['"@request"'] : []),
     ...(types.some((type) => type.kind !== "enum" && type.mapping !== undefined) ? ['"@mapping"'] : []),
   ];
 }
@@ -112,10 +118,13 @@ function restImports({ fields, types, connected }: SdlDocument): string[] {
 function printLinks(document: SdlDocument): string[] {
   const { sources, types } = document;
   const imports = restImports(document);
-  const keyed = types.some((type) => type.kind === "object" && type.keys.length > 0);
+  const federation = [
+    ...(types.some((type) => type.kind === "object" && type.keys.length > 0) ? ['"@key"'] : []),
+    ...(allFields(document).some((field) => field.listSize !== undefined) ? ['"@listSize"'] : []),
+  ];
   return [
     "extend schema",
-    `  @link(url: "https://specs.apollo.dev/federation/v2.13"${keyed ? ', import: ["@key"]' : ""})`,
+    `  @link(url: "https://specs.apollo.dev/federation/v2.13"${federation.length > 0 ? `, import: [${federation.join(", ")}]` : ""})`,
     '  @link(url: "https://specs.apollo.dev/connect/v0.4", import: ["@source", "@connect"])',
     ...(imports.length > 0 ? [`  @link(url: "${restSpecUrl}", import: [${imports.join(", ")}])`] : []),
     ...sources.map(({ name, baseUrl, headers }) => {
@@ -133,7 +142,7 @@ function printRoot(name: string, fields: readonly RootField[]): string[] {
 function printRootField(field: RootField): string {
   const head = `  ${field.name}${printArguments(field.arguments)}: ${field.type}${field.deprecated ? " @deprecated" : ""}`;
   const comments = (field.comments ?? []).map((line) => `  # ${line}\n`).join("");
-  return `${comments}${printDescription(field.description, "  ")}${head}\n${printConnect(field.connect, "    ")}${printRequest(field.connect.rest, "    ")}`;
+  return `${comments}${printDescription(field.description, "  ")}${head}\n${field.listSize === undefined ? "" : `    ${field.listSize}\n`}${printConnect(field.connect, "    ")}${printRequest(field.connect.rest, "    ")}`;
 }
 
 /** `@request`, where there is something that connect cannot say. */

@@ -18,10 +18,11 @@ export interface PlannedOperation {
   readonly selection: FieldSelection;
   /** Name of its `@source`. */
   readonly source: string;
+  readonly listSize?: string | undefined;
 }
 
 export function rootField(
-  { item, request, selection, source }: PlannedOperation,
+  { item, request, selection, source, listSize }: PlannedOperation,
   { entity, portable }: { readonly entity: boolean; readonly portable: boolean },
 ): RootField {
   const { named, answer } = item;
@@ -32,6 +33,7 @@ export function rootField(
     deprecated: named.operation.deprecated,
     type: printTypeRef(answer),
     arguments: request.arguments,
+    ...(listSize !== undefined && { listSize }),
     connect: {
       source,
       request: withAccept(request, named.operation),
