@@ -54,8 +54,8 @@ export function mergeAllOf(node: ObjectNode, resolver: Resolver): ObjectNode | u
 function otherKeywords(part: JsonObject, isInherited: boolean): JsonObject {
   const { allOf: _allOf, properties: _properties, required: _required, nullable: _nullable, ...others } = part;
   if (!isInherited || part["discriminator"] === undefined) return others;
-  const { discriminator: _discriminator, oneOf: _oneOf, anyOf: _anyOf, ...own } = others;
-  return own;
+  const { discriminator: _discriminator, oneOf: _oneOf, anyOf: _anyOf, ...inherited } = others;
+  return inherited;
 }
 
 function hasType(schema: JsonObject): boolean {

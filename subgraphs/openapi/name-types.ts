@@ -15,7 +15,6 @@ const longestName = 50;
 export function nameTypes(types: readonly NamedType[], locked: Readonly<Record<string, string>>): void {
   for (const type of types) type.name = "";
   const taken = new Set(reserved.split(" "));
-  const assign = (type: NamedType, name: string): void => void (type.name = name);
   const assignAll = (group: readonly NamedType[]): void =>
     assignNames(
       group.map((type) => wishOf(type, locked)),
@@ -34,6 +33,10 @@ export function nameTypes(types: readonly NamedType[], locked: Readonly<Record<s
     assignAll(group);
     pending = pending.filter((type) => !group.includes(type));
   }
+}
+
+function assign(type: NamedType, name: string): void {
+  type.name = name;
 }
 
 /** What a type is known by from one import to the next. */

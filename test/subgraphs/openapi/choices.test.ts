@@ -23,6 +23,11 @@ function importBody(schema: unknown, schemas: Record<string, unknown> = payments
   return importParts({ paths, components: { schemas } });
 }
 
+/** `Node`, with itself as `next`. */
+function node(properties: Record<string, unknown>): Record<string, unknown> {
+  return { Node: { type: "object", properties: { ...properties, next: ref("Node") } } };
+}
+
 describe("one of several objects in a request", () => {
   it("is an input of which one field is given", () => {
     const result = importBody(ref("Order"));
@@ -142,10 +147,6 @@ scalar BigInt
 });
 
 describe("a type inside itself in a request", () => {
-  const node = (properties: Record<string, unknown>): Record<string, unknown> => ({
-    Node: { type: "object", properties: { ...properties, next: ref("Node") } },
-  });
-
   it("is sent as it is, to any depth", async () => {
     const result = importBody(ref("Node"), node({ name: text, size: { type: "integer" } }));
     expect(result.findings).toEqual([]);
