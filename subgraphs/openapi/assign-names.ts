@@ -2,8 +2,8 @@ import { letterHash } from "./words.ts";
 
 export interface NameWish<T> {
   readonly item: T;
-  /** Best first. */
-  readonly candidates: readonly string[];
+  /** Best first. Those that are not asked for need not be made. */
+  readonly candidates: Iterable<string>;
   /** Where several want a name, the one of the highest rank gets it; without such a one, nobody. */
   readonly rank: number;
   /** The name that it had in an earlier import, which it keeps. */
@@ -26,11 +26,11 @@ export function assignNames<T>(
     taken.add(locked);
     assign(item, locked);
   }
-  let pending = wishes.filter((wish) => !kept.has(wish)).map((wish) => ({ wish, level: 0 }));
+  let pending = wishes.filter((wish) => !kept.has(wish)).map((wish) => ({ wish, nextName: namesOf(wish) }));
   while (pending.length > 0) {
-    const groups = new Map<string, { wish: NameWish<T>; level: number }[]>();
+    const groups = new Map<string, typeof pending>();
     for (const each of pending) {
-      const name = each.wish.candidates[each.level] ?? lastResort(each.wish, each.level);
+      const name = each.nextName();
       const group = groups.get(name);
       if (group) group.push(each);
       else groups.set(name, [each]);
@@ -42,16 +42,23 @@ export function assignNames<T>(
         taken.add(name);
         assign(winner.wish.item, name);
       }
-      for (const each of group) if (each !== winner) pending.push({ wish: each.wish, level: each.level + 1 });
+      for (const each of group) if (each !== winner) pending.push(each);
     }
   }
 }
 
-function lastResort<T>({ candidates, identity }: NameWish<T>, level: number): string {
-  const extra = level - candidates.length;
-  const salt = extra === 0 ? "" : String(extra);
-  const hash = letterHash(identity + salt);
-  return `${candidates.at(-1) ?? "Type"}${hash.charAt(0).toUpperCase()}${hash.slice(1)}`;
+/** Its candidates one by one, and when none is left, the last of them with letters of its own. */
+function namesOf<T>({ candidates, identity }: NameWish<T>): () => string {
+  const left = candidates[Symbol.iterator]();
+  let last = "Type";
+  let extra = 0;
+  return () => {
+    const next = left.next();
+    if (next.done !== true) return (last = next.value);
+    const hash = letterHash(`${identity}${extra === 0 ? "" : extra}`);
+    extra += 1;
+    return `${last}${hash.charAt(0).toUpperCase()}${hash.slice(1)}`;
+  };
 }
 
 function winnerOf<E extends { readonly wish: { readonly rank: number } }>(group: readonly E[]): E | undefined {

@@ -46,15 +46,24 @@ const listVerbs = new Set(["list", "index", "find", "query"]);
 const prepositions = new Set(["for", "by", "in", "from", "with", "of", "on", "to", "at", "all", "and", "about"]);
 const longestId = 60;
 
-function candidatesOf(item: NamedOperation): string[] {
+function* candidatesOf(item: NamedOperation): Iterable<string> {
+  const met = new Set<string>();
+  for (const wish of wishesOf(item)) {
+    const name = legalName(wish);
+    if (name === "" || met.has(name)) continue;
+    met.add(name);
+    yield name;
+  }
+}
+
+function* wishesOf(item: NamedOperation): Iterable<string> {
   const { operation, root } = item;
   const { operationId, tags } = operation;
-  const byPath = [fromPath(item, "short"), fromPath(item, "whole"), fromPath(item, "params"), fromPath(item, "method")];
   const byId = operationId === undefined || isGenerated(operationId) ? [] : fromId(operationId, item);
+  yield* byId;
   const tag = tags[0] === undefined ? [] : wordsOf(tags[0]);
-  const withTag = byId[0] === undefined || tag.length === 0 ? [] : [withWords(byId[0], singularLast(tag), root)];
-  const all = [...byId, ...withTag, ...byPath].map(legalName).filter((name) => name !== "");
-  return [...new Set(all)];
+  if (byId[0] !== undefined && tag.length > 0) yield withWords(byId[0], singularLast(tag), root);
+  for (const detail of ["short", "whole", "params", "method"] as const) yield fromPath(item, detail);
 }
 
 /** `read_item_items__item_id__get` says nothing that path and method do not. */

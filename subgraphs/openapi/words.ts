@@ -25,8 +25,20 @@ const spelled: ReadonlyMap<string, string> = new Map([
   [",", "comma"],
 ]);
 
+// A document has few names beside how often each of them is met. Holds what was split last, at most so many.
+const split = new Map<string, readonly string[]>();
+const mostSplit = 10_000;
+
 export function wordsOf(text: string): string[] {
-  // Every name of a document comes through here, and nearly all of them are one of these.
+  const known = split.get(text);
+  if (known) return [...known];
+  if (split.size >= mostSplit) split.clear();
+  const words = splitWords(text);
+  split.set(text, words);
+  return [...words];
+}
+
+function splitWords(text: string): readonly string[] {
   if (/^[a-z0-9]+$/.test(text)) return [text];
   const spaced = /[^ -~]/.test(text)
     ? text

@@ -1,1 +1,0 @@
-const t=process.cpuUsage(); await import(process.argv[2]); const u=process.cpuUsage(t); console.log(process.argv[2], ((u.user+u.system)/1000).toFixed(0)+"ms", "total "+((process.cpuUsage().user+process.cpuUsage().system)/1000).toFixed(0));
