@@ -7,7 +7,7 @@
  * and one that became `@inaccessible` is gone. What clients do not see and yet feel (authorization, cost, entity keys)
  * is compared in the supergraphs, where both are known.
  */
-import { isInterfaceType, isObjectType, type GraphQLSchema } from "graphql";
+import { isEnumType, isInterfaceType, isObjectType, type GraphQLSchema } from "graphql";
 import { indexCoordinates } from "../locate-coordinate.ts";
 import { classifyChange } from "./classify-change.ts";
 import type { Comparison } from "./comparison.ts";
@@ -140,13 +140,15 @@ function hiddenIn({ supergraph }: ComparedGraph, contract: string | undefined): 
   };
 }
 
-/** Of a type or a field, or the field of an argument. */
 function hasElement(schema: GraphQLSchema, coordinate: string): boolean {
-  const [, typeName = "", member] = /^(\w+)(?:\.(\w+))?/.exec(coordinate) ?? [];
+  const [, typeName = "", member, argument] = /^(\w+)(?:\.(\w+))?(?:\((\w+):\))?/.exec(coordinate) ?? [];
   const type = schema.getType(typeName);
   if (!type || member === undefined) return type !== undefined;
-  if ("getFields" in type) return Object.hasOwn(type.getFields(), member);
-  return "getValue" in type && type.getValue(member) !== undefined;
+  if (isEnumType(type)) return type.getValue(member) !== undefined;
+  if (!("getFields" in type)) return false;
+  const field = type.getFields()[member];
+  if (!field || argument === undefined) return field !== undefined;
+  return "args" in field && field.args.some(({ name }) => name === argument);
 }
 
 interface Folded {

@@ -462,6 +462,13 @@ const changes: readonly {
     safe: 1,
   },
   {
+    change: "adds an argument that has a cost",
+    before: { p: "type Query { a: Int }" },
+    after: { p: "type Query { a(x: Int @cost(weight: 3)): Int }" },
+    found: [],
+    safe: 1,
+  },
+  {
     change: "makes an input @oneOf",
     before: { p: "type Query { a(x: In): Int } input In { p: Int q: Int }" },
     after: { p: "type Query { a(x: In): Int } input In @oneOf { p: Int q: Int }" },
