@@ -1,13 +1,15 @@
 /**
- * Prints the JSON Schema of one of the files that people write, for editors: `config` or `connector-test`. `npm run
+ * Prints the JSON Schema of a file that people write, for editors (`config`, `connector-test`), or read (`check-report`). `npm run
  * docs:schemas` writes them to `schemas/`, which the package publishes.
  */
 import { z } from "zod";
+import { reportSchema } from "../cli/checks/reports/report-schema.ts";
 import { configSchema } from "../cli/config/config-schema.ts";
 import { suiteSchema } from "../subgraphs/connector-tests/suite-schema.ts";
 
 const schemas: Readonly<Record<string, { readonly title: string; readonly schema: z.ZodType }>> = {
   config: { title: "restuary.config.json, restuary.config.yaml", schema: configSchema },
+  "check-report": { title: "Report of `restuary check --format json`", schema: reportSchema },
   "connector-test": { title: "Connector tests, *.connector.yaml", schema: suiteSchema },
 };
 
