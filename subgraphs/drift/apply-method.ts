@@ -4,7 +4,7 @@ import { itemOf, narrow } from "./follow.ts";
 import { itemOfGiven } from "./given.ts";
 import type { Kind } from "./schema-view.ts";
 import type { Scope } from "./scope.ts";
-import { readsOf, unknown, type MatchUse, type Value } from "./value.ts";
+import { nothing, readsOf, unknown, type MatchUse, type Value } from "./value.ts";
 
 /** A method is called at a point; its arguments are evaluated there. */
 interface Call {
@@ -79,7 +79,8 @@ function mapOver(input: Value, argument: Expression | undefined, { scope, evalua
   return eachAlternative(input, (value): Value => {
     if (value.kind === "null") return value;
     const result = evaluate(argument, { ...scope, flowing: withoutChain(item(value, scope)) });
-    return { kind: "list", item: result, ...(value.kind === "data" && { base: value }) };
+    const from = value.kind === "data" ? { base: value } : value.kind === "given" ? { source: value.path } : {};
+    return { kind: "list", item: result, ...from };
   });
 }
 
@@ -132,6 +133,7 @@ function matchValue(step: MethodStep, input: Value, { scope, evaluate }: Call): 
     kind: "oneOf",
     members: [...members, ...influence(input)],
     input,
+    rest: others === "nothing" ? without(input, literals) : nothing,
     ...matchUse(step, input, { literals, others, scope }),
   };
 }

@@ -43,9 +43,23 @@ function evaluateChain(operands: readonly Value[]): Value {
       read.alternatives = reads.filter((other) => other !== read);
       read.hasFallback = index < operands.length - 1;
     }
-    return index < operands.length - 1 ? guard(operand) : operand;
+    const left = leftOf(operand, operands.slice(0, index));
+    return index < operands.length - 1 ? guard(left) : left;
   });
   return { kind: "oneOf", members };
+}
+
+/** `x?->match(…) ?? x`: the second `x` is only what the first has no pair for. */
+function leftOf(operand: Value, before: readonly Value[]): Value {
+  if (operand.kind !== "given" && operand.kind !== "data") return operand;
+  for (const other of before) {
+    const input = other.kind === "oneOf" ? other.input : undefined;
+    const isSame = (input?.kind === "given" || input?.kind === "data") && input.path === operand.path;
+    if (isSame && other.kind === "oneOf" && other.rest) return other.rest;
+    // Of a list that was mapped item by item nothing is left.
+    if (other.kind === "list" && operand.kind === "given" && other.source === operand.path) return nothing;
+  }
+  return operand;
 }
 
 function lastReads(value: Value): readonly Read[] {

@@ -1,5 +1,6 @@
 /** DRIFT_NULLABLE: a field that must not be null is fed by what may be null or left out. */
 import { Kind, type TypeNode } from "graphql";
+import { own } from "../openapi/json.ts";
 import type { Feed } from "./collect-feeds.ts";
 import { isArray } from "./follow.ts";
 import { nameOf, placeOf, pointers, type RuleContext } from "./rule-context.ts";
@@ -39,7 +40,7 @@ function nullSources(data: Data, side: "before" | "after", { schemas }: RuleCont
     if (found.view.nullable) sources.push({ ...here, reason: "nullable", isStated: true });
     else if (found.optional) {
       // Where a schema says of nothing that it is required, that this is not means little.
-      const isStated = found.saysRequired && found.presence === "declared";
+      const isStated = found.saysRequired && found.presence === "declared" && !isOpen(read);
       sources.push({ ...here, reason: "optional", isStated });
     }
   }
@@ -55,6 +56,12 @@ function nullSources(data: Data, side: "before" | "after", { schemas }: RuleCont
     if (view.nullable) sources.push({ level, reason: "nullable", isStated: true, path, pointer: view.pointer });
   }
   return sources;
+}
+
+/** What holds anything is there to be asked for what may not be there. */
+function isOpen({ found }: Read): boolean {
+  const { view } = found.after;
+  return view.isAny || view.options.some(({ schema }) => own(schema, "additionalProperties") === true);
 }
 
 function report(

@@ -8,7 +8,8 @@ import type { Read } from "./value.ts";
 export function checkPresence(read: Read, context: RuleContext): void {
   const { before, after } = read.found;
   if (isMissing(after)) return reportMissing(read, context);
-  if (before.presence === "declared" && after.presence === "additional") {
+  // Of what may be anything now, that is said where it was read.
+  if (before.presence === "declared" && after.presence !== "declared" && !read.owner.shape.after.view.isAny) {
     addFinding(read, context, {
       code: "DRIFT_PROPERTY_REMOVED",
       severity: "warning",

@@ -176,7 +176,9 @@ export class SchemaReader {
       return { presence: "additional", view: this.read({ value: rest, pointer: place }), optional: true, saysRequired };
     }
     const isOpen = rest === true || isObject(rest) || own(schema, "patternProperties") !== undefined;
-    const isFree = rest === undefined && Object.keys(properties).length === 0;
+    // Without `oneOf`, a discriminator tells apart schemas that have this one among their parts: they may have any more keys.
+    const isBase = objectAt(schema, "discriminator") !== undefined && rest === undefined;
+    const isFree = isBase || (rest === undefined && Object.keys(properties).length === 0);
     return isOpen || isFree ? { ...nothing, presence: isOpen ? "additional" : "unknown" } : nothing;
   }
 

@@ -29,9 +29,8 @@ export function checkSentObject(value: Value, views: Pair<View>, context: ValueC
     const field = sent.fields.get(name);
     if ((field && isSure(field.value)) || (!field && sent.isOpen)) continue;
     // What may be null, or is not known, may as well be left out, as far as anybody can tell.
-    const isVague =
-      field && wasRequired.has(name) && isLoose(context.schemas.after.follow(after, name, "request").view);
-    if (isVague) continue;
+    const { view } = context.schemas.after.follow(after, name, "request");
+    if (field && wasRequired.has(name) && (field.value.kind !== "given" || isLoose(view))) continue;
     reportRequired({ name, pointer, value: field?.value, isNew: !wasRequired.has(name) }, context);
   }
   for (const [name, { value: inner, key }] of sent.fields) {

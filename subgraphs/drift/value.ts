@@ -89,7 +89,7 @@ export type Value =
   | Data
   | Given
   | ObjectValue
-  | { readonly kind: "list"; readonly item: Value; readonly base?: Data }
+  | ListValue
   | OneOf
   /** The result of a method: of a kind that is known or not. `separator` of a `->joinNotNull`. */
   | Made
@@ -97,12 +97,22 @@ export type Value =
   | { readonly kind: "null" }
   | { readonly kind: "unknown" };
 
-/** `input`: what a `->match` chooses by. */
+/** `base`: the place of the answer that is mapped item by item. `source`: the argument that is. */
+export interface ListValue {
+  readonly kind: "list";
+  readonly item: Value;
+  readonly base?: Data;
+  readonly source?: string;
+}
+
+/** One of several. `input`: what a `->match` chooses by. */
 export interface OneOf {
   readonly kind: "oneOf";
   readonly members: readonly Value[];
   readonly match?: MatchUse;
   readonly input?: Value;
+  /** What of the input has no pair, and is left to the next operand of a `??`. */
+  readonly rest?: Value;
 }
 
 export interface Made {

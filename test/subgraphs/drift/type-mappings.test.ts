@@ -5,6 +5,21 @@ const text = { type: "string" };
 const integer = { type: "integer" };
 const ref = (name: string): unknown => ({ $ref: `#/components/schemas/${name}` });
 
+const events = (...members: unknown[]): Record<string, unknown> =>
+  openApi({ "/event": { get: answers({ oneOf: members }) } });
+
+const tags = (style: string, items: unknown = text): Record<string, unknown> =>
+  openApi({
+    "/users": {
+      get: answers(
+        { type: "array", items: object({ "id!": text }) },
+        {
+          parameters: [{ name: "tags", in: "query", style, explode: false, schema: { type: "array", items } }],
+        },
+      ),
+    },
+  });
+
 describe("types with @mapping", () => {
   const sdl = `
 type Query {
@@ -49,8 +64,6 @@ type Order @mapping(fields: "total") { total: Int! }
     const login = object({ "kind!": { type: "string", enum: ["login"] }, "at!": text });
     const order = object({ "kind!": { type: "string", enum: ["order"] }, "total!": integer });
     const free = object({ "kind!": { type: "string", enum: ["order"] }, "total!": text });
-    const events = (...members: unknown[]): Record<string, unknown> =>
-      openApi({ "/event": { get: answers({ oneOf: members }) } });
     expect(lines(drift({ sdl: abstract, before: events(login, order) }))).toEqual([]);
     expect(lines(drift({ sdl: abstract, before: events(login, order), after: events(login, free) }))).toEqual([
       "error DRIFT_TYPE_CHANGED 10:30 Order.total: `GET /event` now returns a string, not an integer, as `total`: `Order.total` (users.graphql:10:40) is of type `Int` and fails. See `#/paths/~1event/get/responses/200/content/application~1json/schema/oneOf/1/properties/total`.",
@@ -68,17 +81,6 @@ type Query {
 }
 type User { id: ID }
 `;
-    const tags = (style: string, items: unknown = text): Record<string, unknown> =>
-      openApi({
-        "/users": {
-          get: answers(
-            { type: "array", items: object({ "id!": text }) },
-            {
-              parameters: [{ name: "tags", in: "query", style, explode: false, schema: { type: "array", items } }],
-            },
-          ),
-        },
-      });
     expect(lines(drift({ sdl, before: tags("pipeDelimited") }))).toEqual([]);
     expect(lines(drift({ sdl, before: tags("pipeDelimited"), after: tags("form") }))).toEqual([
       "error DRIFT_PARAMETER_STYLE 10:61 Query.users: `GET /users` now reads the query parameter `tags` in the style `form`, not `pipeDelimited`: `Query.users` (users.graphql:8:3) is asked with a list that is read otherwise. See `#/paths/~1users/get/parameters/0`.",
