@@ -1,13 +1,12 @@
 /** Counts the REST calls of client operations, in the graph of the working tree and in the baseline's. */
 import { print } from "graphql";
 import { checkBudgets, type OperationBudget } from "../../gateway/check-budgets.ts";
-import { loadGraph } from "../../gateway/load-graph.ts";
+import { openCountingGraph } from "../../gateway/open-counting-graph.ts";
 import { countOperationCalls, type OperationCalls } from "../../gateway/operation-calls.ts";
 import type { ClientOperation } from "../../schema/checks/client-operations.ts";
 import type { Finding } from "../../schema/checks/finding.ts";
 import type { Supergraph } from "../../schema/read-supergraph.ts";
 import { locateConnectors } from "../../subgraphs/connect/connector-places.ts";
-import { environment } from "../environment.ts";
 import type { Memo } from "../memo.ts";
 import { sourceSettings, type Project } from "../project.ts";
 import type { Sources } from "../read-sources.ts";
@@ -60,26 +59,19 @@ async function count(
   const { assumedListSize } = project.config.checks ?? {};
   const settings = sourceSettings(project);
   const key = ["calls", supergraph.sdl, settings, assumedListSize ?? null, operations.map(keyOf)];
-  return memo(key, async () => {
-    const { graph, diagnostics } = await loadGraph({
-      supergraphSdl: supergraph.sdl,
-      definitions: sources.definitions,
-      remotes: new Map(project.subgraphs.flatMap((each) => (each.kind === "remote" ? [[each.name, each]] : []))),
+  return memo(key, () => {
+    const { graph, diagnostics } = openCountingGraph({
+      supergraph,
+      coded: new Set(sources.definitions.keys()),
       sources: settings,
-      env: environment(),
-      production: false,
     });
     if (!graph) return { note: `No calls were counted: ${diagnostics[0]?.message ?? "the graph cannot be loaded."}` };
-    try {
-      const options = { assumedListSize };
-      return {
-        calls: operations.map(({ document, name, definition }) =>
-          countOperationCalls(graph, { document, operationName: definition.name ? name : undefined }, options),
-        ),
-      };
-    } finally {
-      await graph.close();
-    }
+    const options = { assumedListSize };
+    return {
+      calls: operations.map(({ document, name, definition }) =>
+        countOperationCalls(graph, { document, operationName: definition.name ? name : undefined }, options),
+      ),
+    };
   });
 }
 

@@ -32,7 +32,7 @@ export async function createCodedSubgraph(options: CodedSubgraphOptions): Promis
 
   function prepare(document: DocumentNode): PreparedFetch {
     return {
-      calls: askedCoordinates(definition.name, document).map(toCallShape),
+      calls: askedCoordinates(definition.name, document).map(codedCallShape),
       async execute(variables, operation) {
         try {
           const contextValue = contextOf(operation);
@@ -98,7 +98,8 @@ function toSubgraphError(error: GraphQLError, production: boolean): SubgraphErro
   return createSubgraphError({ message, path, extensions: { code: "INTERNAL_SERVER_ERROR" }, cause });
 }
 
-function toCallShape({ coordinate, perEntity }: { coordinate: string; perEntity: boolean }): CallShape {
+/** What is known of calls that code makes. */
+export function codedCallShape({ coordinate, perEntity }: { coordinate: string; perEntity: boolean }): CallShape {
   return {
     coordinate,
     method: null,
