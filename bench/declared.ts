@@ -1,6 +1,7 @@
 /**
- * 100 posts by 10 users: two REST calls, joined. Asked by bare undici, by a declared subgraph, and by a whole graph (plan
- * kept, HTTP server and parsing of the operation left out), in turns in this one process; the REST service is another.
+ * 100 posts by 10 users: two REST calls, joined. Asked by bare undici, by a declared subgraph, and by whole graphs of one
+ * and of two subgraphs (plan kept, HTTP server and parsing of the operation left out), in turns in this one process; the
+ * REST service is another.
  *
  *     npx tsc --noEmit false --declaration false --isolatedDeclarations false --outDir dist/bench
  *     node dist/bench/bench/declared.js [rounds, default 15]
@@ -31,6 +32,18 @@ import { createRestTransport } from "../subgraphs/rest/transport.ts";
 const operation = "{ posts { id title author { name email } } }";
 const concurrency = 16;
 const operationsPerRound = 480;
+
+const userSdl = `
+  type User @key(fields: "id")
+    @connect(
+      source: "api"
+      http: { GET: "/users?ids={$batch.id->joinNotNull(',')}" }
+      selection: "id name email"
+    ) {
+    id: ID!
+    name: String
+    email: String
+  }`;
 
 interface Post {
   readonly id: number;
@@ -85,7 +98,12 @@ async function main(rounds: number): Promise<void> {
   const ways = [
     { name: "bare undici", run: () => askBare(url, agent) },
     { name: "declared subgraph", run: await prepareDeclared(url, () => contextOf(transport)) },
-    { name: "whole graph", run: await prepareGraph(url, () => contextOf(transport)) },
+    { name: "graph, plain", run: await prepareGraph([blog(url)], () => contextOf(transport), false) },
+    { name: "graph", run: await prepareGraph([blog(url)], () => contextOf(transport), true) },
+    {
+      name: "two subgraphs",
+      run: await prepareGraph([postsOnly(url), usersOnly(url)], () => contextOf(transport), true),
+    },
   ].map((way) => ({ ...way, elapsed: [] as number[], cpu: [] as number[] }));
 
   const [expected, ...others] = await Promise.all(ways.map(({ run }) => run()));
@@ -119,27 +137,50 @@ async function askBare(url: string, dispatcher: Agent): Promise<string> {
   return JSON.stringify({ posts: joined });
 }
 
-function readSubgraph(url: string) {
-  const document = parse(`
-    extend schema
-      @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key"])
-      @link(url: "https://specs.apollo.dev/connect/v0.3", import: ["@connect", "@source"])
-      @source(name: "api", http: { baseURL: "${url}/" })
-    type Query {
-      posts: [Post!] @connect(source: "api", http: { GET: "/posts" }, selection: "id title author: { id: userId }")
-    }
-    type Post { id: ID! title: String author: User }
-    type User @key(fields: "id")
-      @connect(
-        source: "api"
-        http: { GET: "/users?ids={$batch.id->joinNotNull(',')}" }
-        selection: "id name email"
-      ) {
-      id: ID!
-      name: String
-      email: String
-    }`);
-  const { model, diagnostics } = readConnectors({ subgraph: "blog", document, file: "blog.graphql" });
+function blog(url: string): Sdl {
+  return {
+    name: "blog",
+    sdl: `${schemaSdl(url)}
+      type Query {
+        posts: [Post!] @connect(source: "api", http: { GET: "/posts" }, selection: "id title author: { id: userId }")
+      }
+      type Post { id: ID! title: String author: User }
+      ${userSdl}`,
+  };
+}
+
+function postsOnly(url: string): Sdl {
+  return {
+    name: "posts",
+    sdl: `${schemaSdl(url)}
+      type Query {
+        posts: [Post!] @connect(source: "api", http: { GET: "/posts" }, selection: "id title author: { id: userId }")
+      }
+      type Post { id: ID! title: String author: User }
+      type User @key(fields: "id", resolvable: false) { id: ID! }`,
+  };
+}
+
+function usersOnly(url: string): Sdl {
+  return { name: "users", sdl: `${schemaSdl(url)}${userSdl}` };
+}
+
+function schemaSdl(url: string): string {
+  return `extend schema
+    @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key"])
+    @link(url: "https://specs.apollo.dev/connect/v0.3", import: ["@connect", "@source"])
+    @source(name: "api", http: { baseURL: "${url}/" })
+  `;
+}
+
+interface Sdl {
+  readonly name: string;
+  readonly sdl: string;
+}
+
+function readSubgraph({ name, sdl }: Sdl) {
+  const document = parse(sdl);
+  const { model, diagnostics } = readConnectors({ subgraph: name, document, file: `${name}.graphql` });
   if (!model) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
   return { document, model };
 }
@@ -149,20 +190,30 @@ function contextOf(transport: ReturnType<typeof createRestTransport>): Operation
 }
 
 async function prepareDeclared(url: string, context: () => OperationContext): Promise<() => Promise<string>> {
-  const { document, model } = readSubgraph(url);
+  const { document, model } = readSubgraph(blog(url));
   const subgraph = createDeclaredSubgraph({ name: "blog", document, model, settings: {}, env: {} });
   const fetch = subgraph.prepare(parse(operation));
   return async () => JSON.stringify((await fetch.execute({}, context())).data);
 }
 
-async function prepareGraph(url: string, context: () => OperationContext): Promise<() => Promise<string>> {
-  const { document, model } = readSubgraph(url);
-  const composed = await compose([{ name: "blog", ...lowerSubgraph(document, model) }], theguildComposer);
-  const supergraphSdl = composed.supergraphSdl ?? "";
+async function prepareGraph(
+  subgraphs: readonly Sdl[],
+  context: () => OperationContext,
+  isText: boolean,
+): Promise<() => Promise<string>> {
+  const inputs = subgraphs.map((each) => {
+    const { document, model } = readSubgraph(each);
+    return { name: each.name, ...lowerSubgraph(document, model) };
+  });
+  const { supergraphSdl = "" } = await compose(inputs, theguildComposer);
   const { graph, diagnostics } = await loadGraph({ supergraphSdl, env: {}, production: true });
   if (!graph) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
-  const parsed = parse(operation);
-  return async () => JSON.stringify((await graph.execute({ document: parsed, context: context() })).data);
+  const document = parse(operation);
+  if (!isText) return async () => JSON.stringify((await graph.execute({ document, context: context() })).data);
+  return async () => {
+    const outcome = await graph.executeText({ document, context: context() });
+    return outcome.kind === "text" ? outcome.data : "";
+  };
 }
 
 /** Microseconds per operation. */

@@ -4,6 +4,7 @@
  */
 import { Kind, parse } from "graphql";
 import type { PreparedFetch, Subgraph } from "../subgraphs/subgraph.ts";
+import { mergeTrees, readFieldTree, type FieldTree } from "./field-tree.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type {
   BatchFetchNode,
@@ -13,7 +14,7 @@ import type {
   PlanNode,
   RequiresSelection,
 } from "./planning/planner.ts";
-import { compileRepresentation, type BuildRepresentation } from "./representation.ts";
+import { compileRepresentation, type Representation } from "./representation.ts";
 import type { SupergraphTypes } from "./supergraph-types.ts";
 
 export type Step =
@@ -26,6 +27,8 @@ interface Fetch {
   readonly subgraph: string;
   readonly prepared: PreparedFetch;
   readonly variables: readonly string[];
+  /** What it asks for. */
+  readonly fields: FieldTree;
 }
 
 /** A fetch whose answer belongs at the root, or at each object at `path`. */
@@ -47,7 +50,9 @@ export interface EntityGroup {
   readonly responseKey: string;
   readonly variable: string;
   readonly paths: readonly Path[];
-  readonly build: BuildRepresentation;
+  readonly representation: Representation;
+  /** What of an object at `paths` has to be there before it is asked about. */
+  readonly needs: FieldTree;
   readonly rewrites: readonly FetchRewrite[];
 }
 
@@ -152,7 +157,8 @@ class Binder {
       responseKey: alias.alias,
       variable: alias.representationsVariableName,
       paths: alias.paths.map((path) => this.#bindPath(path)),
-      build: compileRepresentation(alias.requires, alias.inputRewrites ?? [], subgraph, this.#types),
+      needs: needsOf(alias.requires),
+      representation: compileRepresentation(alias.requires, alias.inputRewrites ?? [], subgraph, this.#types),
       rewrites: alias.outputRewrites ?? [],
     };
   }
@@ -170,7 +176,8 @@ class Binder {
             field.kind === Kind.FIELD ? [field.alias?.value ?? field.name.value] : [],
           )
         : [];
-    return { fetch: { subgraph: node.serviceName, prepared, variables: node.variableUsages ?? [] }, rootKeys };
+    const fields = readFieldTree(document);
+    return { fetch: { subgraph: node.serviceName, prepared, variables: node.variableUsages ?? [], fields }, rootKeys };
   }
 
   #bindPath(path: readonly FlattenNodePathSegment[]): Path {
@@ -181,6 +188,18 @@ class Binder {
       return { kind: "types", types: new Set(conditions.flatMap((name) => [name, ...this.#types.membersOf(name)])) };
     });
   }
+}
+
+function needsOf(requires: readonly RequiresSelection[]): FieldTree {
+  let needs: FieldTree = new Map();
+  for (const selection of requires) {
+    if (selection.kind === "Field") {
+      needs = mergeTrees(needs, new Map([[selection.name, needsOf(selection.selections ?? [])]]));
+    } else if (selection.kind === "InlineFragment") {
+      needs = mergeTrees(needs, needsOf(selection.selections));
+    }
+  }
+  return needs;
 }
 
 function unsupported(what: string): GatewayError {

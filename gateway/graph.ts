@@ -6,7 +6,8 @@ import type { OperationContext } from "../subgraphs/operation-context.ts";
 import { stringifyJson } from "../subgraphs/rest/json.ts";
 import type { Subgraph } from "../subgraphs/subgraph.ts";
 import type { Completion } from "./complete-response.ts";
-import { executePlan, type PlanResult } from "./execute-plan.ts";
+import { executePlan } from "./execute-plan.ts";
+import type { PlanResult } from "./run-fetches.ts";
 import { GatewayError, OperationErrors } from "./gateway-error.ts";
 import { readListSizeRules, type ListSizeRules } from "./list-sizes.ts";
 import { keepMembers } from "./planning/keep-members.ts";
@@ -172,8 +173,7 @@ class PlannedGraph implements Graph {
 
   async execute(request: GraphRequest): Promise<ExecutionResult> {
     try {
-      const run = await this.#run(request);
-      return this.#complete(run);
+      return this.#complete(await this.#run(request, "plain"));
     } catch (cause) {
       return failedResult(cause);
     }
@@ -181,8 +181,8 @@ class PlannedGraph implements Graph {
 
   async executeText(request: GraphRequest): Promise<TextResult> {
     try {
-      const run = await this.#run(request);
-      const data = run.failures.length === 0 ? run.plan.write(run.data) : undefined;
+      const run = await this.#run(request, "compiled");
+      const data = run.failures.length === 0 ? run.plan.program.write(run.data) : undefined;
       if (data !== undefined) return { kind: "text", data };
       const result = this.#complete(run);
       return result.errors ? { kind: "result", result } : { kind: "text", data: textOf(result.data) };
@@ -192,13 +192,19 @@ class PlannedGraph implements Graph {
   }
 
   /** @throws OperationErrors, GatewayError */
-  async #run({ document, operationName, variables = {}, context }: GraphRequest): Promise<OperationRun> {
+  async #run(
+    { document, operationName, variables = {}, context }: GraphRequest,
+    way: "plain" | "compiled",
+  ): Promise<OperationRun> {
     const operation = this.#operations.get(document, operationName);
     const coerced = operation.coerceVariables(variables);
     const labels = this.#options.overrideLabels?.(context) ?? [];
     const override = decideOverride(this.#planner, labels, this.#options.random ?? Math.random);
     const plan = operation.planFor(coerced, override);
-    const { data, failures } = await executePlan(plan.step, coerced, context, this.#types);
+    const { data, failures } =
+      way === "compiled"
+        ? await plan.program.run(coerced, context)
+        : await executePlan(plan.step, coerced, context, this.#types);
     return { plan, variables: coerced, data, failures };
   }
 

@@ -6,7 +6,7 @@ import type { PreparedFetch, Subgraph } from "../subgraphs/subgraph.ts";
 import { bindPlan, type Step } from "./bind-plan.ts";
 import { readClientOperation, type ClientOperation } from "./client-operation.ts";
 import { coerceVariables } from "./coerce-variables.ts";
-import { compileWriter, type WriteResponse } from "./compiled/write-response.ts";
+import { compileProgram, type Program } from "./compiled/run-program.ts";
 import { compileCompletion } from "./complete-response.ts";
 import { GatewayError, OperationErrors } from "./gateway-error.ts";
 import { introspect } from "./introspection.ts";
@@ -77,7 +77,7 @@ export interface RunnablePlan extends PreparedOperation {
   readonly normal: NormalOperation;
   readonly step: Step | undefined;
   readonly complete: ReturnType<typeof compileCompletion>;
-  readonly write: WriteResponse;
+  readonly program: Program;
 }
 
 const defaultLimits: OperationLimits = { maxDepth: 48, maxNodes: 2_000 };
@@ -156,18 +156,19 @@ class PlannedOperation {
     const { planner, subgraphs, schema, types, limits } = this.#options;
     const normal = normaliseOperation(this.#operation, decide, schema, types, { ...defaultLimits, ...limits });
     const plan = planOperation(normal, planner, override, types);
+    const bound = bindPlan(plan.node, subgraphs, types);
     return {
       normal,
       plan,
       listSizes: () =>
         findListSizes(normal, this.#operation.definition.variableDefinitions ?? [], this.#options.listSizeRules()),
-      ...bindPlan(plan.node, subgraphs, types),
+      ...bound,
       complete: compileCompletion(normal, schema, types, (nodes, completion) => {
         const { value, errors } = introspect(this.#operation, nodes, completion.variables, schema);
         completion.introspectionErrors.push(...errors);
         return value;
       }),
-      write: compileWriter(normal, schema, types, new Set()),
+      program: compileProgram(bound.step, normal, schema, types),
     };
   }
 }

@@ -19,7 +19,37 @@ export type BuildRepresentation = (
   variables: Readonly<Record<string, unknown>>,
 ) => JsonObject | undefined;
 
+export interface Representation {
+  readonly build: BuildRepresentation;
+  /** Keys of an object of that type that are in its representation as they are, always. */
+  leavesOf(typename: string): ReadonlySet<string>;
+  /** That one of them which, with the type, is all that there is in the representation. */
+  soleKeyOf(typename: string): string | undefined;
+}
+
 export function compileRepresentation(
+  requires: readonly RequiresSelection[],
+  rewrites: readonly FetchRewrite[],
+  subgraph: string,
+  types: SupergraphTypes,
+): Representation {
+  const fieldsOf = (typename: string): readonly FieldBuilder[] => collectFields(requires, typename, types, always);
+  const leavesOf = (typename: string): ReadonlySet<string> => {
+    const leaves = fieldsOf(typename).filter(({ selections, isWanted }) => !selections && isWanted === always);
+    return new Set(leaves.map(({ key }) => key));
+  };
+  return {
+    build: compileBuild(requires, rewrites, subgraph, types),
+    leavesOf,
+    soleKeyOf: (typename) => {
+      const [only, ...others] = fieldsOf(typename).filter(({ key }) => key !== "__typename");
+      if (!only || others.length > 0 || rewrites.length > 0) return undefined;
+      return leavesOf(typename).has(only.key) ? only.key : undefined;
+    },
+  };
+}
+
+function compileBuild(
   requires: readonly RequiresSelection[],
   rewrites: readonly FetchRewrite[],
   subgraph: string,
@@ -114,6 +144,10 @@ function compileObject(
 
 const always = (): boolean => true;
 
+function either(a: FieldBuilder["isWanted"], b: FieldBuilder["isWanted"]): FieldBuilder["isWanted"] {
+  return a === always || b === always ? always : (variables) => a(variables) || b(variables);
+}
+
 function collectFields(
   requires: readonly RequiresSelection[],
   typename: string,
@@ -132,7 +166,7 @@ function collectFields(
         isNonNull: types.isNonNull(typename, name),
         selections: known?.selections && selections ? [...known.selections, ...selections] : selections,
         type: types.typeOfField(typename, name),
-        isWanted: known ? (variables) => known.isWanted(variables) || isWanted(variables) : isWanted,
+        isWanted: known ? either(known.isWanted, isWanted) : isWanted,
       };
       fields.set(name, field);
     } else if (selection.kind === "InlineFragment" && types.isOfType(typename, selection.typeCondition)) {
@@ -148,9 +182,7 @@ function collectFields(
         const known = fields.get(field.name);
         const selections =
           known?.selections && field.selections ? [...known.selections, ...field.selections] : field.selections;
-        const isEitherWanted: FieldBuilder["isWanted"] = known
-          ? (variables) => known.isWanted(variables) || field.isWanted(variables)
-          : field.isWanted;
+        const isEitherWanted = known ? either(known.isWanted, field.isWanted) : field.isWanted;
         fields.set(field.name, { ...field, selections, isWanted: isEitherWanted });
       }
     }

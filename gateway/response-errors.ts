@@ -6,7 +6,8 @@
  */
 import { GraphQLError, type FieldNode } from "graphql";
 import type { Violation } from "./complete-response.ts";
-import type { FetchFailure, ResponsePath } from "./execute-plan.ts";
+import type { ResponsePath } from "./response-path.ts";
+import type { FetchFailure } from "./run-fetches.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { FieldSelection, Selection } from "./normal-operation.ts";
 import type { SupergraphTypes } from "./supergraph-types.ts";

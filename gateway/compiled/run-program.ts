@@ -1,0 +1,78 @@
+/**
+ * A plan as a program: each fetch starts when the fetches that it needs have ended (schedule.ts), equal entities are one
+ * object (share-entities.ts), and what is right is written as text (write-response.ts). What it answers is what the plain
+ * executor (execute-plan.ts) answers, which runs the plans that it cannot.
+ */
+import type { GraphQLSchema } from "graphql";
+import type { OperationContext } from "../../subgraphs/operation-context.ts";
+import type { EntityGroup, Step } from "../bind-plan.ts";
+import { executePlan } from "../execute-plan.ts";
+import type { NormalOperation } from "../normal-operation.ts";
+import type { JsonObject } from "../response-path.ts";
+import { FetchRunner, type FetchFailure, type PlanResult } from "../run-fetches.ts";
+import type { SupergraphTypes } from "../supergraph-types.ts";
+import { findShared } from "./find-shared.ts";
+import { keysOf, schedule, type Task } from "./schedule.ts";
+import { compileSharing, type ShareEntities } from "./share-entities.ts";
+import { compileWriter, type WriteResponse } from "./write-response.ts";
+
+export interface Program {
+  /** @param variables  Coerced. Never rejects. */
+  run(variables: Readonly<Record<string, unknown>>, context: OperationContext): Promise<PlanResult>;
+  /** Of data in which nothing failed. */
+  readonly write: WriteResponse;
+}
+
+export function compileProgram(
+  step: Step | undefined,
+  operation: NormalOperation,
+  schema: GraphQLSchema,
+  types: SupergraphTypes,
+): Program {
+  const tasks = schedule(step, operation.isMutation);
+  if (!tasks) {
+    return {
+      run: (variables, context) => executePlan(step, variables, context, types),
+      write: compileWriter(operation, schema, types, new Set()),
+    };
+  }
+  const sharing = new Map<EntityGroup, ShareEntities>();
+  const sharedPlaces = new Set<string>();
+  for (const task of tasks) {
+    for (const group of task.step.kind === "entities" ? task.step.groups : []) {
+      const paths = group.paths.map((path) => ({ path, known: findShared(task, path, tasks) }));
+      sharing.set(group, compileSharing(group, paths));
+      for (const { path, known } of paths) if (known) sharedPlaces.add(keysOf(path).join("."));
+    }
+  }
+  return {
+    run: (variables, context) => runTasks(tasks, sharing, { variables, context, types }),
+    write: compileWriter(operation, schema, types, sharedPlaces),
+  };
+}
+
+interface RunOptions {
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly context: OperationContext;
+  readonly types: SupergraphTypes;
+}
+
+async function runTasks(
+  tasks: readonly Task[],
+  sharing: ReadonlyMap<EntityGroup, ShareEntities>,
+  { variables, context, types }: RunOptions,
+): Promise<PlanResult> {
+  const collected = new Set<JsonObject>();
+  const runner = new FetchRunner(variables, context, types, (group, data) => {
+    const share = sharing.get(group);
+    if (!share) throw new Error("A fetch of another program was run.");
+    return share(data, variables, collected);
+  });
+  const running: Promise<readonly FetchFailure[]>[] = [];
+  for (const { step, after } of tasks) {
+    const before = after.flatMap((index) => running[index] ?? []);
+    running.push(before.length === 0 ? runner.run(step) : Promise.all(before).then(() => runner.run(step)));
+  }
+  const failures = await Promise.all(running);
+  return { data: runner.data, failures: failures.flat() };
+}
