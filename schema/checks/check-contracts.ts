@@ -1,7 +1,7 @@
 /** Each contract of a graph, checked as a graph of its own: that it holds together, what it breaks, for whom. */
-import { buildContract, type ContractSource } from "../contracts/build-contract.ts";
+import type { GraphQLSchema } from "graphql";
+import { shapeContract, type ContractSource } from "../contracts/build-contract.ts";
 import type { ContractFilter } from "../contracts/contract-filter.ts";
-import type { Supergraph } from "../read-supergraph.ts";
 import { checkOperations } from "./check-operations.ts";
 import type { ClientOperation } from "./client-operations.ts";
 import { compareSchemas } from "./compare-schemas.ts";
@@ -25,20 +25,20 @@ export async function checkContracts(
   const findings: Finding[] = [];
   let safe = 0;
   for (const [name, filter] of Object.entries(input.contracts)) {
-    const { supergraph, findings: faults } = buildContract(name, filter, input.after);
+    const { schema, findings: faults } = shapeContract(name, filter, input.after);
     findings.push(...faults);
-    const before = input.before && buildContract(name, filter, input.before).supergraph;
-    if (!supergraph || !before) continue;
+    const before = input.before && shapeContract(name, filter, input.before).schema;
+    if (!schema || !before) continue;
+    // What supergraphs show beside is the same in both, and known: it is kept for where things are written.
     const compared = await compareSchemas(
-      { schema: before.publicSchema, supergraph: before },
-      { ...input.after, schema: supergraph.publicSchema, supergraph },
+      { ...input.before, schema: before },
+      { ...input.after, schema },
       { contract: name },
     );
-    findings.push(...compared.findings.filter((finding) => !known.has(keyOf(finding, name))));
     safe += compared.safe;
-    findings.push(
-      ...checkClients(name, before, supergraph, input).filter((finding) => !known.has(keyOf(finding, name))),
-    );
+    if (compared.safe === 0 && compared.findings.length === 0) continue;
+    const found = [...compared.findings, ...checkClients(name, before, schema, input)];
+    findings.push(...found.filter((finding) => !known.has(keyOf(finding, name))));
   }
   return { findings, safe };
 }
@@ -46,16 +46,15 @@ export async function checkContracts(
 /** Nobody says which clients use which contract: those whose operations it took. */
 function checkClients(
   name: string,
-  before: Supergraph,
-  after: Supergraph,
+  before: GraphQLSchema,
+  after: GraphQLSchema,
   { operations }: CheckContractsInput,
 ): Finding[] {
-  if (before.publicSdl === after.publicSdl) return [];
   const strangers = new Set(
-    checkOperations(before.publicSchema, operations).flatMap((finding) => finding.operations?.map(placeKey) ?? []),
+    checkOperations(before, operations).flatMap((finding) => finding.operations?.map(placeKey) ?? []),
   );
   const clients = operations.filter((operation) => !strangers.has(placeKey(operation)));
-  return checkOperations(after.publicSchema, clients).map((finding) => ({
+  return checkOperations(after, clients).map((finding) => ({
     ...finding,
     message: `Contract \`${name}\`: ${finding.message}`,
     subject: [finding.subject, `contract ${name}`].filter((part) => part !== undefined).join(" "),

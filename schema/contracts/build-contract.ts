@@ -7,6 +7,7 @@
  * Which elements tags bind is as in Apollo's contracts, so that one set of tags serves both:
  * https://www.apollographql.com/docs/graphos/platform/schema-management/delivery/contracts/reference
  */
+import type { DocumentNode, GraphQLSchema } from "graphql";
 import type { Finding } from "../checks/finding.ts";
 import { createPlaces, type PlacedGraph } from "../checks/graph-places.ts";
 import { reachTypes } from "../checks/schema-reach.ts";
@@ -15,7 +16,7 @@ import { printSupergraph } from "../print-supergraph.ts";
 import { buildPublicSchema } from "../public-schema.ts";
 import { readSupergraph, type Supergraph } from "../read-supergraph.ts";
 import type { ContractFilter } from "./contract-filter.ts";
-import { findContractFaults } from "./contract-faults.ts";
+import { findContractFaults, type ContractFault } from "./contract-faults.ts";
 import { findHidden } from "./find-hidden.ts";
 import { hideElements } from "./hide-elements.ts";
 import { graphTypes } from "./supergraph-elements.ts";
@@ -35,32 +36,12 @@ export function buildContract(
   source: ContractSource,
   options: { readonly file?: string } = {},
 ): { supergraph?: Supergraph; findings: Finding[] } {
-  const { document } = source.supergraph;
-  const file = options.file ?? `${name}.graphql`;
-  const hidden = findHidden(document, filter);
-  const faults = findContractFaults(document, hidden);
-  if (faults.length > 0) {
-    const places = createPlaces(source);
-    return {
-      findings: faults.map(({ code, coordinate, message, fix }) => ({
-        check: "composition",
-        code,
-        severity: "error",
-        message: `Contract \`${name}\`: ${message}`,
-        locations: places.locate(coordinate, { directive: "tag" }),
-        coordinate,
-        subject: `contract ${name}`,
-        ...(fix === undefined ? {} : { fix }),
-      })),
-    };
-  }
-  const shown = hideElements(document, hidden);
-  const { schema } = buildPublicSchema(shown);
-  const unreached = schema && filter.hideUnreachableTypes !== false ? findUnreached(schema, document) : [];
-  const variant = unreached.length === 0 ? shown : hideElements(shown, new Set([...hidden, ...unreached]));
+  const { document, findings } = shapeContract(name, filter, source);
+  if (!document) return { findings };
   // Whoever read the source enforces what it asks for.
-  const enforced = readLinks(variant).map(({ spec }) => spec);
-  const { supergraph, diagnostics } = readSupergraph(`${printSupergraph(variant).trimEnd()}\n`, file, { enforced });
+  const enforced = readLinks(document).map(({ spec }) => spec);
+  const sdl = `${printSupergraph(document).trimEnd()}\n`;
+  const { supergraph, diagnostics } = readSupergraph(sdl, options.file ?? `${name}.graphql`, { enforced });
   return {
     ...(supergraph ? { supergraph } : {}),
     findings: diagnostics.map((diagnostic) => ({
@@ -72,7 +53,55 @@ export function buildContract(
   };
 }
 
-function findUnreached(schema: Supergraph["publicSchema"], document: Supergraph["document"]): string[] {
+/** As `buildContract`, for who needs no text of it: what clients see, and the supergraph as a document. */
+export function shapeContract(
+  name: string,
+  filter: ContractFilter,
+  source: ContractSource,
+): { schema?: GraphQLSchema; document?: DocumentNode; findings: Finding[] } {
+  const { document } = source.supergraph;
+  const hidden = findHidden(document, filter);
+  const faults = findContractFaults(document, hidden);
+  if (faults.length > 0) return { findings: placeFaults(name, faults, source) };
+
+  const shown = hideElements(document, hidden);
+  const { schema, errors } = buildPublicSchema(shown);
+  // What `findContractFaults` does not know of, graphql-js says without a place.
+  if (!schema) return { findings: errors.map((message) => invalid(name, message)) };
+  const unreached = filter.hideUnreachableTypes === false ? [] : findUnreached(schema, document);
+  if (unreached.length === 0) return { schema, document: shown, findings: [] };
+  const reached = hideElements(shown, new Set(unreached));
+  const rebuilt = buildPublicSchema(reached);
+  if (!rebuilt.schema) return { findings: rebuilt.errors.map((message) => invalid(name, message)) };
+  return { schema: rebuilt.schema, document: reached, findings: [] };
+}
+
+function placeFaults(name: string, faults: readonly ContractFault[], source: ContractSource): Finding[] {
+  const places = createPlaces(source);
+  return faults.map(({ code, coordinate, message, fix }) => ({
+    check: "composition",
+    code,
+    severity: "error",
+    message: `Contract \`${name}\`: ${message}`,
+    locations: places.locate(coordinate, { directive: "tag" }),
+    coordinate,
+    subject: `contract ${name}`,
+    ...(fix === undefined ? {} : { fix }),
+  }));
+}
+
+function invalid(name: string, message: string): Finding {
+  return {
+    check: "composition",
+    code: "SUPERGRAPH_INVALID",
+    severity: "error",
+    message: `Contract \`${name}\`: ${message}`,
+    locations: [],
+    subject: `contract ${name}`,
+  };
+}
+
+function findUnreached(schema: GraphQLSchema, document: DocumentNode): string[] {
   const { output, input } = reachTypes(schema);
   return graphTypes(document).flatMap(({ name }) =>
     output.has(name.value) || input.has(name.value) ? [] : [name.value],
