@@ -160,7 +160,7 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .option("--allow-remote", "follow references to documents on the web")
     .option("--portable", "write nothing but connect, for other routers: long selections are cut")
     .option("--accept", "write guessed entities too, instead of proposing them in comments")
-    .addOption(new Option("--maps <as>", "what maps in answers become").choices(["json", "entries"]).default("json"))
+    .addOption(new Option("--maps <as>", "what maps in answers become (default: json)").choices(["json", "entries"]))
     .option("--force", "overwrite SDL that was edited by hand")
     .option("--link", "propose joins between all subgraphs, in place of an import; --accept writes them")
     .addHelpText("after", importExamples)

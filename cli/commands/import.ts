@@ -45,14 +45,15 @@ export async function importOpenApi(
   const loaded = await loadDocuments(source, { dir: project.dir, allowRemote: options.allowRemote === true });
   const contract = join(dirname(target), `${options.name}.openapi.${loaded.isJson ? "json" : "yaml"}`);
   const lockFile = join(dirname(target), `${options.name}.openapi.lock.json`);
+  const before = await readImport({ target, contract, lockFile });
   const settings = {
     subgraph: options.name,
     file: basename(contract),
     portable: options.portable === true,
     accept: options.accept === true,
-    maps: options.maps ?? "json",
+    // As in the last import: a list of entries that turns into JSON breaks every client.
+    maps: options.maps ?? before.maps ?? "json",
   };
-  const before = await readImport({ target, contract, lockFile });
   const result = await runImport(loaded, { ...settings, ...(before.names && { names: before.names }) });
   const merged = await mergeEdits(before, result.sdl, {
     ...settings,
@@ -64,7 +65,7 @@ export async function importOpenApi(
 
   await writeText(target, merged.text);
   await writeText(contract, loaded.text);
-  await writeText(lockFile, printLock(result, loaded.text));
+  await writeText(lockFile, printLock(result, loaded.text, settings.maps));
   const changes = before.names ? changedOperations(before.names, result.names) : { added: [], vanished: [] };
   const report = { ...reportOf(result), ...changes, conflicts: merged.conflicts };
   if (options.report !== undefined) {
@@ -90,6 +91,7 @@ interface EarlierImport {
   readonly sdl: string | undefined;
   readonly document: string | undefined;
   readonly names: ImportNames | undefined;
+  readonly maps: ImportSettings["maps"] | undefined;
   /** Of the SDL as it was imported, and of the document that it was imported from. */
   readonly hashes: { readonly sdl: string; readonly document: string } | undefined;
 }
@@ -105,7 +107,7 @@ async function readImport(files: {
     readOptional(files.lockFile),
   ]);
   const lock = lockText === undefined ? undefined : await parseLock(lockText, files.lockFile);
-  return { sdl, document, names: lock?.names, hashes: lock?.hashes };
+  return { sdl, document, names: lock?.names, maps: lock?.maps, hashes: lock?.hashes };
 }
 
 async function readOptional(file: string): Promise<string | undefined> {
@@ -115,19 +117,20 @@ async function readOptional(file: string): Promise<string | undefined> {
 async function parseLock(
   text: string,
   file: string,
-): Promise<{ names: ImportNames; hashes: { sdl: string; document: string } }> {
+): Promise<{ names: ImportNames; maps: ImportSettings["maps"]; hashes: { sdl: string; document: string } }> {
   const { z } = await import("zod");
   const names = z.record(z.string(), z.string());
   const schema = z.object({
     sdl: z.string(),
     document: z.string(),
+    maps: z.enum(["json", "entries"]).default("json"),
     operations: names,
     types: names,
     fields: names.default({}),
   });
   try {
-    const { sdl, document, ...kept } = schema.parse(JSON.parse(text));
-    return { names: kept, hashes: { sdl, document } };
+    const { sdl, document, maps, ...kept } = schema.parse(JSON.parse(text));
+    return { names: kept, maps, hashes: { sdl, document } };
   } catch (error) {
     throw new ToolError(`${file} is no lock file of an import. Restore it, or delete it and import with --force.`, {
       cause: error,
@@ -135,8 +138,9 @@ async function parseLock(
   }
 }
 
-function printLock({ names, sdl }: ImportResult, document: string): string {
-  return `${JSON.stringify({ sdl: hashOf(sdl), document: hashOf(document), ...names }, null, 2)}\n`;
+function printLock({ names, sdl }: ImportResult, document: string, maps: ImportSettings["maps"]): string {
+  const hashes = { sdl: hashOf(sdl), document: hashOf(document) };
+  return `${JSON.stringify({ ...hashes, ...(maps !== "json" && { maps }), ...names }, null, 2)}\n`;
 }
 
 function hashOf(text: string): string {
@@ -171,7 +175,7 @@ async function mergeEdits(
     );
   }
   const loaded = await loadDocuments(contract, { dir: project.dir, allowRemote: false });
-  const base = await runImport(loaded, { ...settings, names });
+  const base = await runImport(loaded, { ...settings, maps: before.maps ?? settings.maps, names });
   const { mergeLines } = await import("../merge-lines.ts");
   return mergeLines(base.sdl, before.sdl, sdl);
 }

@@ -150,6 +150,12 @@ type Pet {
     expect((await importPets("--maps", "entries")).code).toBe(0);
     expect(project.read("subgraphs/pets.graphql")).toContain("  labels: [LabelEntry!]\n");
     expect(await importPets("--maps", "list")).toMatchObject({ code: 2 });
+    const edited = project.read("subgraphs/pets.graphql").replace("type LabelEntry", '"A label"\ntype LabelEntry');
+    project.write({ "subgraphs/pets.graphql": edited });
+    expect((await importPets()).code).toBe(0);
+    expect(project.read("subgraphs/pets.graphql")).toBe(edited);
+    expect((await importPets("--maps", "json")).code).toBe(0);
+    expect(project.read("subgraphs/pets.graphql")).toContain("  labels: JSON\n");
   });
 
   it("follows references to files, and to the web only where that is allowed", async () => {
