@@ -1,4 +1,5 @@
 /** All operations of a document, in its order. Faults cost the parameter, body or operation that they are in. */
+import { withExampleProperties } from "./example-properties.ts";
 import { flagAt, isObject, listAt, objectAt, own, textAt, type JsonObject } from "./json.ts";
 import { chooseMediaType } from "./media-type.ts";
 import type { Answer, Operation, Parameter, ParameterPlace, ParameterStyle, RequestBody } from "./operation.ts";
@@ -232,8 +233,9 @@ function readBody(context: ReadContext, operation: ObjectNode): RequestBody | un
   if (!body || !content) return undefined;
   const mediaType = chooseMediaType(Object.keys(content));
   if (mediaType === undefined) return undefined;
-  const media = objectAt(content, mediaType) ?? {};
-  const encoding = Object.entries(objectAt(media, "encoding") ?? {}).flatMap(([name, each]) => {
+  const media = { value: objectAt(content, mediaType) ?? {}, pointer: pointerTo(body.pointer, "content", mediaType) };
+  const schema = { value: own(media.value, "schema"), pointer: pointerTo(media.pointer, "schema") };
+  const encoding = Object.entries(objectAt(media.value, "encoding") ?? {}).flatMap(([name, each]) => {
     if (!isObject(each)) return [];
     const style = textAt(each, "style");
     const explode = own(each, "explode");
@@ -245,7 +247,7 @@ function readBody(context: ReadContext, operation: ObjectNode): RequestBody | un
   return {
     required: flagAt(body.value, "required"),
     mediaType,
-    schema: { value: own(media, "schema"), pointer: pointerTo(body.pointer, "content", mediaType, "schema") },
+    schema: withExampleProperties(schema, media, context),
     ...(description !== undefined && { description }),
     encoding: new Map(encoding),
     pointer: body.pointer,

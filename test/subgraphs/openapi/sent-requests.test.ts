@@ -146,6 +146,23 @@ describe("a body", () => {
     expect(request.body).toBe(body);
   });
 
+  it("has what its example has and its schema forgets", async () => {
+    const name = { type: "object", properties: { name: text } };
+    const forgetful = { schema: name, example: { name: "a", force: true, "max-age": 1, more: { b: 1 } } };
+    const { body } = await posted(
+      { "application/json": forgetful },
+      '{ name: "a", force: false, maxAge: 2, more: { c: 1 } }',
+    );
+    expect(body).toBe('{"name":"a","force":false,"max-age":2,"more":{"c":1}}');
+  });
+
+  it("has nothing else where its schema says so", () => {
+    const schema = { type: "object", properties: { name: text }, additionalProperties: false };
+    const content = { "application/json": { schema, example: { name: "a", force: true } } };
+    const { sdl } = importParts({ paths: { "/things": { post: answering({}, { requestBody: { content } }) } } });
+    expect(sdl).toContain("Input {\n  name: String\n}");
+  });
+
   it("of several types is JSON where it can be", async () => {
     const request = await posted(
       {
