@@ -127,6 +127,7 @@ async function parseLock(
     operations: names,
     types: names,
     fields: names.default({}),
+    accepted: z.array(z.string()).default([]),
   });
   try {
     const { sdl, document, maps, ...kept } = schema.parse(JSON.parse(text));
@@ -175,7 +176,8 @@ async function mergeEdits(
     );
   }
   const loaded = await loadDocuments(contract, { dir: project.dir, allowRemote: false });
-  const base = await runImport(loaded, { ...settings, maps: before.maps ?? settings.maps, names });
+  // What is accepted only now is new, and no part of what the edits were made on.
+  const base = await runImport(loaded, { ...settings, maps: before.maps ?? settings.maps, accept: false, names });
   const { mergeLines } = await import("../merge-lines.ts");
   return mergeLines(base.sdl, before.sdl, sdl);
 }

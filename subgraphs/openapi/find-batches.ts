@@ -8,6 +8,8 @@
 import type { EntityCandidate } from "./find-entities.ts";
 import { listAnswer, type ListAnswer } from "./list-answer.ts";
 import type { ObjectField, ObjectType, TypeRef } from "./model.ts";
+import { operationKey } from "./name-operations.ts";
+import { typeKey } from "./name-types.ts";
 import type { Parameter } from "./operation.ts";
 import { descriptionOf, mostItems, pageSize, type PageSize } from "./paging.ts";
 import type { ReadContext } from "./read-operations.ts";
@@ -48,6 +50,11 @@ export function findBatches(
     if (batch && (!before || (before.doubt !== undefined && batch.doubt === undefined))) found.set(batch.type, batch);
   }
   return [...found.values()];
+}
+
+/** What a guess of it is known by from one import to the next. */
+export function batchKey({ type, item }: BatchCandidate): string {
+  return `${typeKey(type)} by ${operationKey(item.named.operation)}`;
 }
 
 /** Writes those that may be wrong as comments. */

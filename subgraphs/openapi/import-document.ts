@@ -74,6 +74,8 @@ export interface ImportNames {
   readonly types: Readonly<Record<string, string>>;
   /** Of fields that operations of their own answer, by operation and type. */
   readonly fields?: Readonly<Record<string, string>>;
+  /** Guesses that were accepted. */
+  readonly accepted?: readonly string[];
 }
 
 export interface ImportedOperation {
@@ -126,6 +128,7 @@ export function importDocument(input: ImportInput): ImportResult {
       operations: Object.fromEntries(read.map(({ named }) => [operationKey(named.operation), named.field])),
       types: Object.fromEntries(used.map((type) => [typeKey(type), type.name])),
       fields: Object.fromEntries(found.connected.map((field) => [connectedKey(field), field.name])),
+      accepted: found.accepted,
     },
     missingDocuments: context.resolver.missing,
   };

@@ -1,6 +1,7 @@
 /** How the types of a document belong together, beside what lies inside what: what is certain is written, a guess is proposed. */
+import { AcceptedGuesses } from "./accepted-guesses.ts";
 import { nameConnectedFields, type ConnectedField } from "./connected-field.ts";
-import { findBatches, proposeBatches } from "./find-batches.ts";
+import { batchKey, findBatches, proposeBatches, type BatchCandidate } from "./find-batches.ts";
 import { chooseEntities, findReaders, keyText, type Entity } from "./find-entities.ts";
 import { findLinks } from "./find-links.ts";
 import { findSubResources } from "./find-sub-resources.ts";
@@ -13,6 +14,8 @@ export interface Relations {
   readonly entities: readonly Entity<TypedOperation>[];
   /** Fields that have connectors of their own. */
   readonly connected: readonly ConnectedField[];
+  /** Guesses that were written. */
+  readonly accepted: readonly string[];
 }
 
 export interface RelateOptions {
@@ -20,7 +23,7 @@ export interface RelateOptions {
   /** Write what is guessed. */
   readonly accept: boolean;
   /** Of an earlier import. */
-  readonly names: { readonly fields?: Readonly<Record<string, string>> };
+  readonly names: { readonly fields?: Readonly<Record<string, string>>; readonly accepted?: readonly string[] };
 }
 
 /** Operations and types have their names. Adds keys, fields and proposals to the types. */
@@ -31,12 +34,12 @@ export function relateTypes(
 ): Relations {
   const readers = findReaders(items);
   const batches = findBatches(items, readers, context);
-  const entities = chooseEntities(
-    readers,
-    batches.filter(({ doubt }) => accept || doubt === undefined),
-  );
+  const guesses = new AcceptedGuesses({ all: accept, before: names.accepted });
+  const isWritten = (batch: BatchCandidate): boolean => batch.doubt === undefined || guesses.takes(batchKey(batch));
+  const written = batches.filter(isWritten);
+  const entities = chooseEntities(readers, written);
   for (const entity of entities) entity.type.keys.push(keyText(entity));
-  if (!accept) proposeBatches(batches);
+  proposeBatches(batches.filter((batch) => !written.includes(batch)));
 
   const known = findSubResources(items, readers);
   const links = findLinks({ items, readers, entities }, context).filter(
@@ -48,6 +51,6 @@ export function relateTypes(
   for (const { owner, name, item, reference } of fields) {
     if (reference && item.answer.kind === "object") addReference(owner, { ...reference, name, type: item.answer.type });
   }
-  relate({ types, entities, connected }, accept, context);
-  return { entities, connected };
+  relate({ types, entities, connected }, guesses, context);
+  return { entities, connected, accepted: guesses.written };
 }

@@ -5,10 +5,12 @@
  *
  * Each is proposed in a comment with its reason, or written where guesses are accepted.
  */
+import type { AcceptedGuesses } from "./accepted-guesses.ts";
 import type { ConnectedField } from "./connected-field.ts";
 import { keyText, waysTo, type Entity, type OperationTypes } from "./find-entities.ts";
 import type { ObjectField, ObjectType, TypeRef } from "./model.ts";
 import { plural } from "./name-operations.ts";
+import { typeKey } from "./name-types.ts";
 import type { ReadContext } from "./read-operations.ts";
 import { schemaType } from "./schema-keywords.ts";
 import { singularLast, wordsOf } from "./words.ts";
@@ -31,12 +33,12 @@ interface KnownTypes {
 }
 
 /** Writes relations as fields where they are accepted, or proposes them in comments. */
-export function relate(known: KnownTypes, accept: boolean, context: Pick<ReadContext, "resolver">): void {
+export function relate(known: KnownTypes, guesses: AcceptedGuesses, context: Pick<ReadContext, "resolver">): void {
   for (const guess of guessRelations(known, context)) {
     const { owner, field, name, isList, inside, target } = guess;
     const { type } = target;
     const key = keyText(target);
-    if (accept) {
+    if (guesses.takes(`${typeKey(owner)} ${field.wire}`)) {
       addReference(owner, { name, field, key, type, isList, ...(inside !== undefined && { inside }) });
       continue;
     }

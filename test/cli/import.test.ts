@@ -102,6 +102,38 @@ type Pet {
     expect(merged).not.toContain("  old: ");
   });
 
+  it("keeps what was accepted, and accepts into what was edited", async () => {
+    const ref = { $ref: "#/components/schemas/Pet" };
+    const one = {
+      parameters: [{ name: "id", in: "path", required: true, schema: { type: "string" } }],
+      responses: { "200": { content: { "application/json": { schema: ref } } } },
+    };
+    const paths = {
+      ...pets,
+      "/pets/{id}": { get: { operationId: "getPet", ...one } },
+      "/visits": pathOf("#/components/schemas/Visit"),
+    };
+    const document = JSON.parse(petsDocument(paths)) as { components: { schemas: Record<string, unknown> } };
+    document.components.schemas["Visit"] = {
+      type: "object",
+      properties: { petId: { type: "string" }, day: { type: "string" } },
+    };
+    project = createTestProject({ "pets.json": JSON.stringify(document) });
+    await importPets();
+    const imported = project.read("subgraphs/pets.graphql");
+    expect(imported).toContain("  # Proposed: `pet: Pet`");
+    project.write({
+      "subgraphs/pets.graphql": imported.replace("  name: String\n", '  "As it is called."\n  name: String\n'),
+    });
+
+    await importPets("--accept");
+    const accepted = project.read("subgraphs/pets.graphql");
+    expect(accepted).toContain("type Visit {\n  petId: String\n  day: String\n  pet: Pet\n}");
+    expect(accepted).toContain('  "As it is called."\n  name: String\n');
+    await importPets();
+    expect(project.read("subgraphs/pets.graphql")).toBe(accepted);
+  });
+
   it("lets an edit stand where the document changed the same place, and shows both", async () => {
     project = createTestProject({ "pets.json": petsDocument(pets) });
     await importPets();
