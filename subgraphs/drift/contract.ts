@@ -5,6 +5,7 @@ import type { Operation } from "../openapi/operation.ts";
 import { openApiVersion, parseText, UnreadableDocumentError } from "../openapi/parse-document.ts";
 import { readOperations, type ReadContext } from "../openapi/read-operations.ts";
 import { Resolver } from "../openapi/resolver.ts";
+import { indexPaths, type PathIndex } from "./path-index.ts";
 import { SchemaReader } from "./schema-view.ts";
 
 export interface ContractText {
@@ -20,6 +21,10 @@ export interface Contract {
   readonly schemas: SchemaReader;
   /** Of its servers, as they are written. */
   readonly servers: readonly string[];
+  readonly basesOf: (operation: Operation) => readonly string[];
+  readonly paths: PathIndex;
+  /** By `namelessPath`. */
+  readonly byPath: ReadonlyMap<string, Operation>;
 }
 
 /** The last ones: several sources, and both runs of a check, may name one document. Invariant: a text is parsed once. */
@@ -36,12 +41,19 @@ export function openContract({ file, text }: ContractText): Contract {
   const report = new ImportReport();
   const resolver = new Resolver({ documents: new Map([["", root]]), report });
   const context: ReadContext = { root, version, resolver, report };
+  const operations = readOperations(context);
+  const servers = serversOf(root);
+  const bases = [...new Set(servers.map(basePathOf))];
+  const basesOf: Contract["basesOf"] = ({ serverUrl }) => (serverUrl === undefined ? bases : [basePathOf(serverUrl)]);
   const contract: Contract = {
     file,
     context,
-    operations: readOperations(context),
+    operations,
     schemas: new SchemaReader(resolver),
-    servers: serversOf(root),
+    servers,
+    basesOf,
+    paths: indexPaths(operations, basesOf),
+    byPath: new Map(operations.toReversed().map((operation) => [namelessPath(operation), operation])),
   };
   if (opened.size >= mostOpened) opened.delete([...opened.keys()][0] ?? "");
   opened.set(text, contract);
@@ -70,6 +82,11 @@ function serversOf(root: JsonObject): readonly string[] {
 /** `GET /users/{id}` */
 export function operationName({ method, path }: Operation): string {
   return `${method} ${path}`;
+}
+
+/** `GET /users/{}`: what parameters are called is the document's own matter. */
+export function namelessPath({ method, path }: Operation): string {
+  return `${method} ${path.replaceAll(/\{[^{}]*\}/g, "{}").replace(/\/+$/, "")}`;
 }
 
 /** `/v1` of `https://api.test/v1/`. */

@@ -3,7 +3,7 @@
  *
  *     `id name: profile.fullName`   ->   { id: $.id, name: $.profile.fullName }
  */
-import type { Entry, Expression, MappingAst, PathExpression, SelectionList, Span, Step } from "../mapping/ast.ts";
+import type { Expression, MappingAst, PathExpression, SelectionList, Span, Step } from "../mapping/ast.ts";
 import { flatten, followKey, objectOf } from "./follow.ts";
 import { flattenGiven, followGiven } from "./given.ts";
 import { applyMethod } from "./apply-method.ts";
@@ -156,17 +156,27 @@ function mapFields(
 function evaluateList(list: SelectionList, scope: Scope): Value {
   const [only] = list.entries;
   if (only?.kind === "path" && list.entries.length === 1) return evaluateExpression(only.value, scope);
-  let result: Value = { kind: "object", fields: new Map(), isOpen: false };
-  for (const entry of list.entries) result = mergeValues(result, evaluateEntry(entry, scope));
+  let fields = new Map<string, FieldValue>();
+  let result: Value = { kind: "object", fields, isOpen: false };
+  for (const entry of list.entries) {
+    const value = evaluateExpression(entry.value, scope);
+    const isNew = entry.kind === "keyed" && !fields.has(entry.key.name);
+    if (isNew && result.kind === "object" && result.fields === fields) {
+      // Nearly every entry: the map is ours alone as long as nothing else was merged in.
+      fields.set(entry.key.name, { value, key: entry.key });
+      continue;
+    }
+    result = mergeValues(result, entry.kind === "keyed" ? fieldOf(entry.key, value) : mergeable(value));
+    if (result.kind === "object") {
+      fields = new Map(result.fields);
+      result = { ...result, fields };
+    }
+  }
   return result;
 }
 
-function evaluateEntry(entry: Entry, scope: Scope): Value {
-  const value = evaluateExpression(entry.value, scope);
-  if (entry.kind === "keyed") {
-    return { kind: "object", fields: new Map([[entry.key.name, { value, key: entry.key }]]), isOpen: false };
-  }
-  return mergeable(value);
+function fieldOf(key: Span & { readonly name: string }, value: Value): Value {
+  return { kind: "object", fields: new Map([[key.name, { value, key }]]), isOpen: false };
 }
 
 /** Fields of an object that is merged into another one hang on what led to it. */

@@ -8,13 +8,15 @@ import type { Connector } from "../connect/connector.ts";
 import type { Mapping, Template } from "../mapping/mapping.ts";
 import { splitAbsolute, splitRelative } from "../connect/url.ts";
 import type { Operation } from "../openapi/operation.ts";
-import { basePathOf, type Contract } from "./contract.ts";
+import { namelessPath, type Contract } from "./contract.ts";
+import { decodePart, indexKey, queryPairs, splitPath, type PathPart } from "./path-index.ts";
 
 /** A segment is text with a mark for each expression. */
 const mark = "\u0000";
 
 interface Segment {
   readonly text: string;
+  readonly decoded: string;
   readonly values: readonly PathValue[];
 }
 
@@ -38,50 +40,22 @@ export function matchOperation(connector: Connector, contract: Contract): Match 
   const { query, ...url } = pathOf(http.url);
   const own = segmentsOf(url);
   const base = source ? segmentsOf(pathOf(source.baseUrl)) : [];
-  if (!own || !base) return "unknown";
   const whole = [...base, ...own];
 
+  const pairs = new Set(queryPairs(`?${query}`));
   let best: { readonly match: Match; readonly score: number } | undefined;
-  for (const operation of contract.operations) {
-    if (operation.method !== method) continue;
-    // Against the specification, some documents tell operations apart by the query: `/search?type=user`.
-    const pairs = queryPairs(operation.path);
-    if (!pairs.every((pair) => queryPairs(`?${query}`).includes(pair))) continue;
-    const servers = operation.serverUrl === undefined ? contract.servers : [operation.serverUrl];
-    const bases = [...new Set(servers.map(basePathOf))];
-    for (const { segments, prefix, rank } of candidates(whole, own, bases)) {
-      const found = matchPath(segments, `${prefix}${operation.path}`);
-      const score = found && (found.literals + pairs.length) * 10 + rank;
-      if (found && score !== undefined && (!best || score > best.score)) {
-        best = { match: { operation, values: found.values }, score };
-      }
+  for (const segments of base.length === 0 ? [whole] : [whole, own]) {
+    for (const path of contract.paths.get(indexKey(method, segments.length)) ?? []) {
+      if (!path.query.every((pair) => pairs.has(pair))) continue;
+      const found = matchPath(segments, path.parts);
+      if (!found) continue;
+      // The whole path with the document's base path is the surest; a gateway in between may add or take away a base.
+      const rank = (segments === whole ? 2 : 0) + (path.isFull === (segments === whole) ? 1 : 0);
+      const score = (found.literals + path.query.length) * 10 + rank;
+      if (!best || score > best.score) best = { match: { operation: path.operation, values: found.values }, score };
     }
   }
   return best?.match;
-}
-
-/** The whole path with the document's base path is the surest; a gateway in between may add or take away a base. */
-function candidates(
-  whole: readonly Segment[],
-  own: readonly Segment[],
-  bases: readonly string[],
-): readonly { readonly segments: readonly Segment[]; readonly prefix: string; readonly rank: number }[] {
-  return [
-    ...bases.map((prefix) => ({ segments: whole, prefix, rank: 3 })),
-    { segments: whole, prefix: "", rank: 2 },
-    { segments: own, prefix: "", rank: 1 },
-    ...bases.map((prefix) => ({ segments: own, prefix, rank: 0 })),
-  ];
-}
-
-export function queryPairs(path: string): readonly string[] {
-  const start = path.indexOf("?");
-  return start < 0
-    ? []
-    : path
-        .slice(start + 1)
-        .split(/[&#]/)
-        .filter((pair) => pair.includes("=") && !pair.includes("{"));
 }
 
 interface PathText {
@@ -103,53 +77,45 @@ function pathOf(template: Template): PathText & { readonly query: string } {
   return { text: path, query, values };
 }
 
-function segmentsOf({ text, values }: PathText): readonly Segment[] | undefined {
+function segmentsOf({ text, values }: PathText): readonly Segment[] {
   let next = 0;
-  return text
-    .split("/")
-    .filter((part) => part !== "")
-    .map((part) => {
-      const count = part.split(mark).length - 1;
-      const segment = { text: part, values: values.slice(next, next + count) };
-      next += count;
-      return segment;
-    });
+  return splitPath(text).map((part) => {
+    const count = part.split(mark).length - 1;
+    const segment = { text: part, decoded: decodePart(part), values: values.slice(next, next + count) };
+    next += count;
+    return segment;
+  });
 }
 
 function matchPath(
   segments: readonly Segment[],
-  path: string,
+  parts: readonly PathPart[],
 ): { readonly literals: number; readonly values: ReadonlyMap<string, PathValue | string> } | undefined {
-  const wanted = path
-    .replace(/[?#].*$/, "")
-    .split("/")
-    .filter((part) => part !== "");
-  if (wanted.length !== segments.length) return undefined;
   let literals = 0;
-  const values = new Map<string, PathValue | string>();
-  for (const [index, part] of wanted.entries()) {
+  let values: Map<string, PathValue | string> | undefined;
+  for (const [index, part] of parts.entries()) {
     const segment = segments[index];
     if (!segment) return undefined;
-    if (segment.text === part || decoded(segment.text) === decoded(part)) {
+    if (segment.text === part.text || segment.decoded === part.decoded) {
       literals += 1;
       continue;
     }
-    const names = [...part.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name ?? "");
-    const found = names.length === 0 ? undefined : patternOf(part).exec(segment.text);
+    const found = part.pattern?.exec(segment.text);
     if (!found) {
       // `/{$config.version}/users`: who can say what it will be.
       if (segment.text === mark && segment.values.every(({ mapping }) => isSetting(mapping))) continue;
       return undefined;
     }
+    values ??= new Map();
     let next = 0;
-    for (const [at, name] of names.entries()) {
+    for (const [at, name] of part.names.entries()) {
       const text = found[at + 1] ?? "";
       const value = text === mark ? segment.values[next] : undefined;
       next += text.split(mark).length - 1;
       values.set(name, value ?? text);
     }
   }
-  return { literals, values };
+  return { literals, values: values ?? new Map() };
 }
 
 function isSetting(mapping: Mapping): boolean {
@@ -157,35 +123,16 @@ function isSetting(mapping: Mapping): boolean {
   return names.length > 0 && names.every((name) => name === "$config" || name === "$env");
 }
 
-function patternOf(part: string): RegExp {
-  const pieces = part.split(/\{[^{}]+\}/).map((piece) => piece.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${pieces.join("(.+?)")}$`);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
 /** The same operation in another version of the document, whatever its parameters are called there. */
 export function counterpart(operation: Operation, from: Contract, to: Contract): Operation | undefined {
-  const path = withoutNames(operation.path);
-  const same = to.operations.find((each) => each.method === operation.method && withoutNames(each.path) === path);
+  const same = to.byPath.get(namelessPath(operation));
   if (same) return same;
   // The base path may have moved from the servers into the paths, or out of them.
-  const full = fullPaths(operation, from);
-  return to.operations.find(
-    (each) => each.method === operation.method && fullPaths(each, to).some((one) => full.includes(one)),
-  );
+  const full = new Set(fullPaths(operation, from));
+  return to.operations.find((each) => fullPaths(each, to).some((one) => full.has(one)));
 }
 
-function withoutNames(path: string): string {
-  return path.replaceAll(/\{[^{}]*\}/g, "{}").replace(/\/+$/, "");
-}
-
-function fullPaths({ path, serverUrl }: Operation, { servers }: Contract): readonly string[] {
-  return (serverUrl === undefined ? servers : [serverUrl]).map((server) => basePathOf(server) + withoutNames(path));
+function fullPaths(operation: Operation, { basesOf }: Contract): readonly string[] {
+  const [method = "", path = ""] = namelessPath(operation).split(" ");
+  return basesOf(operation).map((base) => `${method} ${base}${path}`);
 }

@@ -2,7 +2,7 @@
 import { suggestionList } from "graphql/jsutils/suggestionList.js";
 import { isObject, objectAt, textAt } from "../openapi/json.ts";
 import type { Parameter } from "../openapi/operation.ts";
-import { queryPairs } from "./match-operation.ts";
+import { queryPairs } from "./path-index.ts";
 import { say, type RequestContext, type ValueContext } from "./request-context.ts";
 import { checkSentValue } from "./sent-value-rules.ts";
 import { givenIn, isSure, type Sent, type SentRequest } from "./sent.ts";
