@@ -49,11 +49,14 @@ export function writeJoins(sdl: string, document: DocumentNode, joins: readonly 
     insertions.push(fieldInsertion(sdl, field, join), ...places);
     return true;
   });
-  const end = sdl.trimEnd().length;
   const stubs = stubTexts(written, types, keyName(document));
-  if (stubs.length > 0) insertions.push({ offset: end, text: stubs.map((text) => `\n\n${text}`).join("") });
-  if (stubs.length > 0) insertions.push(...keyImport(document));
-  return { sdl: insert(sdl, insertions), written };
+  if (stubs.length > 0) {
+    const text = stubs.map((stub) => `\n\n${stub}`).join("");
+    insertions.push({ offset: sdl.trimEnd().length, text }, ...keyImport(document));
+  }
+  const lineEnd = sdl.includes("\r\n") ? "\r\n" : "\n";
+  const asInFile = insertions.map(({ offset, text }) => ({ offset, text: text.replaceAll("\n", lineEnd) }));
+  return { sdl: insert(sdl, asInFile), written };
 }
 
 function insert(text: string, insertions: readonly Insertion[]): string {

@@ -120,6 +120,12 @@ type Order @mapping(fields: "customerId: c next") { customerId: ID next: Order }
     );
   });
 
+  it("with the line ends of the file", () => {
+    const sdl = `type Query {\r\n  a: Order @connect(${http}, selection: "id customerId")\r\n}\r\ntype Order {\r\n  id: ID\r\n  customerId: ID\r\n}\r\n`;
+    expect(write(sdl)).toContain("  customerId: ID\r\n  customer: Customer\r\n}\r\n\r\ntype Customer ");
+    expect(write(sdl)).not.toMatch(/[^\r]\n/);
+  });
+
   it("not where no mapping gives the key", () => {
     const sdl = `${links}type Query { a: Order @connect(${http}, selection: "$.order") }\ntype Order { customerId: ID }\n`;
     const document = parseDocument(sdl, "orders.graphql");
