@@ -57,7 +57,7 @@ export function checkBudgets(input: BudgetInput): { findings: Finding[]; budgets
     const earlier = before?.kind === "counted" ? before : undefined;
     const line = budgetLine(operation, calls, earlier, budgetOf(operation.name, budgets));
     counted.push(line);
-    const found = judge(line, calls);
+    const found = judge(line, calls, earlier);
     if (found) findings.push(found);
     repeating.push({ use: operation, calls, before: earlier, isOverBudget: found?.severity === "error" });
   }
@@ -86,7 +86,11 @@ function budgetLine(
   };
 }
 
-function judge(line: OperationBudget, { repeated }: CountedCalls): Finding | undefined {
+function judge(
+  line: OperationBudget,
+  { repeated }: CountedCalls,
+  earlier: CountedCalls | undefined,
+): Finding | undefined {
   const { operation, location, max, budget, before } = line;
   const finding = { check: "budgets", locations: [location], subject: operation } as const;
   const grew = before !== undefined && isMore(max, before.max);
@@ -109,7 +113,7 @@ function judge(line: OperationBudget, { repeated }: CountedCalls): Finding | und
       ...finding,
       code: "BUDGET_EXCEEDED",
       severity: "error",
-      message: `${text}; its budget is ${budget}.${largestPart(repeated)}`,
+      message: `${text}; its budget is ${budget}.${largestPart(repeated, grew ? earlier : undefined)}`,
     };
   }
   if (!grew) return undefined;
@@ -118,7 +122,7 @@ function judge(line: OperationBudget, { repeated }: CountedCalls): Finding | und
     ...finding,
     code: "CALLS_GREW",
     severity: "warning",
-    message: `${difference}${within}.${largestPart(repeated)}`,
+    message: `${difference}${within}.${largestPart(repeated, grew ? earlier : undefined)}`,
   };
 }
 
@@ -137,9 +141,21 @@ function unsizedLists(repeated: readonly RepeatedCall[]): readonly string[] {
   return [...new Set(lists.map(({ coordinate }) => coordinate))];
 }
 
-/** ` Up to 50 of them are of `users:User[0]`, one for each item of `Query.posts`.` */
-function largestPart(repeated: readonly RepeatedCall[]): string {
-  const largest = repeated.toSorted((a, b) => (b.max ?? Infinity) - (a.max ?? Infinity))[0];
+/**
+ * ` Up to 50 of them are of `users:User[0]`, one for each item of `Query.posts`.`
+ *
+ * @param before  Where it is about growth: what grew most is named, be it not the largest.
+ */
+function largestPart(repeated: readonly RepeatedCall[], before: CountedCalls | undefined): string {
+  const known = new Map(before?.repeated.map(({ coordinate, max }) => [coordinate, max ?? Infinity]));
+  const grownBy = ({ coordinate, max }: RepeatedCall): number => {
+    const was = known.get(coordinate) ?? 0;
+    return was === Infinity ? 0 : (max ?? Infinity) - was;
+  };
+  const largest = repeated.reduce<RepeatedCall | undefined>(
+    (most, call) => (most === undefined || grownBy(call) > grownBy(most) ? call : most),
+    undefined,
+  );
   if (!largest || !largest.isSingle) return "";
   const count = largest.max === null ? "Any number" : `Up to ${largest.max}`;
   return ` ${count} of them are of \`${largest.coordinate}\`, one for each item of ${listNames(largest)}.`;

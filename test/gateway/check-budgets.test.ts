@@ -179,6 +179,33 @@ describe("checkBudgets", () => {
     expect(budgets).toMatchObject([{ max: null, before: { max: null } }]);
   });
 
+  it("names what grew, though something else is larger", async () => {
+    const text = "query Feed { posts { author { name } } } query One { post(id: 1) { id } }";
+    const friends = (request: string): string => `${connectLinks}
+@source(name: "api", http: { baseURL: "http://rest" })
+type User @key(fields: "id") @connect(source: "api", http: { GET: "/users/{$this.id}" }, selection: "id name") {
+  id: ID!
+  name: String
+  top(first: Int = 2): [Team!] @connect(source: "api", http: { GET: "/users/{$this.id}/top?n={$args.first}" }, selection: "id")
+}
+type Team @key(fields: "id") @connect(source: "api", http: { GET: "${request}" }, selection: "id name") { id: ID! name: String }`;
+    const feed = text.replace("{ name }", "{ name top(first: 1) { name } }");
+    const { findings } = await check({
+      text: feed,
+      users: friends("/teams/{$this.id}"),
+      before: friends("/teams?ids={$batch.id->joinNotNull(',')}"),
+      assumedListSize: 10,
+    });
+    expect(findings).toMatchObject([
+      {
+        code: "CALLS_GREW",
+        message:
+          "`Feed`: 22 -> 31 REST calls at worst. Up to 10 of them are of `users:Team[0]`, one for each item of `Query.posts` and `User.top`.",
+      },
+      { code: "N_PLUS_ONE", subject: "users:Team[0]" },
+    ]);
+  });
+
   it("says what was over the budget before as well", async () => {
     const { findings } = await check({ users: single, before: single, budgets: { "*": 10 }, assumedListSize: 50 });
     expect(findings).toMatchObject([
