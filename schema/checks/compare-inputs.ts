@@ -79,6 +79,7 @@ function compareInput(
   if (isSameType && sameValue(was.defaultValue, is.defaultValue)) return undefined;
   if (!place.isReached) return "safe";
 
+  const wasRequired = isNonNullType(was.type) && oldDefault === undefined;
   const types = `was \`${String(was.type)}\` and is now \`${String(is.type)}\``;
   if (!isSafeInArguments(was.type, is.type, renames.isSame)) {
     // `Int` to `Int!`: nothing else is new.
@@ -96,11 +97,13 @@ function compareInput(
       );
     }
     const note = isStricter ? ": a null is now refused" : "";
+    // Where it must be given now, operations that leave it out are invalid too.
+    const isRequiredNow = isNonNullType(is.type) && newDefault === undefined && !wasRequired;
     return breaking(codeOf(prefix, "TYPE_CHANGED"), coordinate, `\`${coordinate}\` ${types}${note}.`, {
       type: String(is.type),
+      ...(isRequiredNow ? { affects: [owner] } : {}),
     });
   }
-  const wasRequired = isNonNullType(was.type) && oldDefault === undefined;
   if (!wasRequired && isNonNullType(is.type) && newDefault === undefined) {
     const message = `\`${coordinate}\` lost its default value, \`${oldDefault}\`: it must now be given.`;
     return breaking(codeOf(prefix, "MADE_REQUIRED"), coordinate, message, {

@@ -28,7 +28,7 @@ const lines: readonly (readonly string[])[] = [
   [
     "roles(of: Role, all: Boolean = false): [Role]",
     "roles(of: Role!): [Role!]",
-    "roles(of: [Role], all: Boolean!): [Role]",
+    "roles(of: [Role!]!, all: Boolean!): [Role]",
   ],
   ["any: Int }", "any: String }"],
   ["interface Node { id: ID! }", "interface Node { id: ID }", "interface Node { id: ID! name: String }", ""],
