@@ -67,9 +67,7 @@ export function readListSizeRules(supergraph: DocumentNode): ListSizeRules {
 }
 
 function readRule(directive: ConstDirectiveNode): ListSizeRule {
-  const args = new Map(
-    (directive.arguments ?? []).map(({ name, value }) => [name.value, valueFromASTUntyped(value)]),
-  );
+  const args = new Map((directive.arguments ?? []).map(({ name, value }) => [name.value, valueFromASTUntyped(value)]));
   const assumedSize = args.get("assumedSize");
   return {
     ...(typeof assumedSize === "number" ? { assumedSize } : {}),

@@ -29,11 +29,7 @@ describe("docs/lint.md", () => {
 
 describe("docs/budgets.md", () => {
   it("lists every code", () => {
-    expect(
-      rows("budgets")
-        .map(([code]) => code)
-        .toSorted(),
-    ).toEqual(Object.keys(budgetCodes).toSorted());
+    expect(new Set(rows("budgets").map(([code]) => code))).toEqual(new Set(Object.keys(budgetCodes)));
   });
 
   it("shows budgets that a config may have", () => {
@@ -43,11 +39,7 @@ describe("docs/budgets.md", () => {
 
 describe("docs/probes.md", () => {
   it("lists every code", () => {
-    expect(
-      rows("probes")
-        .map(([code]) => code)
-        .toSorted(),
-    ).toEqual(Object.keys(probeCodes).toSorted());
+    expect(new Set(rows("probes").map(([code]) => code))).toEqual(new Set(Object.keys(probeCodes)));
   });
 
   it("shows probes that a config may have", () => {

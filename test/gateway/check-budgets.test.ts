@@ -27,6 +27,16 @@ type User @key(fields: "id")
 }`;
 const single = batched.replace("?ids={$batch.id->joinNotNull(',')}", "/{$this.id}");
 
+/** Users with the teams that they are in, which are asked for by `request`. */
+const withTeams = (request: string): string => `${connectLinks}
+@source(name: "api", http: { baseURL: "http://rest" })
+type User @key(fields: "id") @connect(source: "api", http: { GET: "/users/{$this.id}" }, selection: "id name") {
+  id: ID!
+  name: String
+  top(first: Int = 2): [Team!] @connect(source: "api", http: { GET: "/users/{$this.id}/top?n={$args.first}" }, selection: "id")
+}
+type Team @key(fields: "id") @connect(source: "api", http: { GET: "${request}" }, selection: "id name") { id: ID! name: String }`;
+
 const opened: Graph[] = [];
 afterEach(async () => {
   for (const graph of opened.splice(0)) await graph.close();
@@ -180,20 +190,11 @@ describe("checkBudgets", () => {
   });
 
   it("names what grew, though something else is larger", async () => {
-    const text = "query Feed { posts { author { name } } } query One { post(id: 1) { id } }";
-    const friends = (request: string): string => `${connectLinks}
-@source(name: "api", http: { baseURL: "http://rest" })
-type User @key(fields: "id") @connect(source: "api", http: { GET: "/users/{$this.id}" }, selection: "id name") {
-  id: ID!
-  name: String
-  top(first: Int = 2): [Team!] @connect(source: "api", http: { GET: "/users/{$this.id}/top?n={$args.first}" }, selection: "id")
-}
-type Team @key(fields: "id") @connect(source: "api", http: { GET: "${request}" }, selection: "id name") { id: ID! name: String }`;
-    const feed = text.replace("{ name }", "{ name top(first: 1) { name } }");
+    const text = "query Feed { posts { author { name top(first: 1) { name } } } }";
     const { findings } = await check({
-      text: feed,
-      users: friends("/teams/{$this.id}"),
-      before: friends("/teams?ids={$batch.id->joinNotNull(',')}"),
+      text,
+      users: withTeams("/teams/{$this.id}"),
+      before: withTeams("/teams?ids={$batch.id->joinNotNull(',')}"),
       assumedListSize: 10,
     });
     expect(findings).toMatchObject([
