@@ -210,8 +210,8 @@ async function runImport(
   }
 }
 
-function reportOf({ operations, findings }: ImportResult): Record<string, unknown> {
-  return { operations, findings };
+function reportOf({ operations, relations, findings }: ImportResult): Record<string, unknown> {
+  return { operations, relations, findings };
 }
 
 const mostShown = 20;

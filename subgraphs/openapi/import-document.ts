@@ -21,7 +21,7 @@ import { openApiVersion, UnreadableDocumentError } from "./parse-document.ts";
 import { planSelections, type SelectionLimits } from "./plan-selections.ts";
 import { printSdl, type RootField, type SdlDocument } from "./print-sdl.ts";
 import { readOperations, type ReadContext } from "./read-operations.ts";
-import { relateTypes, type Relations } from "./relate-types.ts";
+import { relateTypes, relationsOf, type ImportedRelation, type Relations } from "./relate-types.ts";
 import { ImportReport, type ImportFinding } from "./report.ts";
 import { Resolver } from "./resolver.ts";
 import { securityHint } from "./security-hint.ts";
@@ -61,6 +61,8 @@ export interface ImportResult {
   readonly findings: readonly ImportFinding[];
   /** In the document's order. */
   readonly operations: readonly ImportedOperation[];
+  /** Fields of types that another operation answers. */
+  readonly relations: readonly ImportedRelation[];
   readonly names: ImportNames;
   /** URIs of documents that references lead to and that were not given. */
   readonly missingDocuments: readonly string[];
@@ -124,6 +126,7 @@ export function importDocument(input: ImportInput): ImportResult {
       root: named.root,
       field: named.field,
     })),
+    relations: relationsOf(used, found),
     names: {
       operations: Object.fromEntries(read.map(({ named }) => [operationKey(named.operation), named.field])),
       types: Object.fromEntries(used.map((type) => [typeKey(type), type.name])),

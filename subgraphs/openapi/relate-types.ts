@@ -2,11 +2,13 @@
 import { AcceptedGuesses } from "./accepted-guesses.ts";
 import { nameConnectedFields, type ConnectedField } from "./connected-field.ts";
 import { batchKey, findBatches, proposeBatches, type BatchCandidate } from "./find-batches.ts";
-import { chooseEntities, findReaders, keyText, type Entity } from "./find-entities.ts";
+import { chooseEntities, findReaders, keyText, waysTo, type Entity } from "./find-entities.ts";
 import { findLinks } from "./find-links.ts";
 import { findSubResources } from "./find-sub-resources.ts";
 import { addReference, relate } from "./relate.ts";
-import type { ObjectType } from "./model.ts";
+import type { NamedType, ObjectType } from "./model.ts";
+import { operationKey } from "./name-operations.ts";
+import { innermost } from "./plan-selections.ts";
 import type { ReadContext } from "./read-operations.ts";
 import type { TypedOperation } from "./type-operation.ts";
 
@@ -53,4 +55,31 @@ export function relateTypes(
   }
   relate({ types, entities, connected }, guesses, context);
   return { entities, connected, accepted: guesses.written };
+}
+
+export interface ImportedRelation {
+  /** `Artist.albums` */
+  readonly field: string;
+  /** `GET /artists/{id}/albums` */
+  readonly operation: string;
+}
+
+/** @param used  The types that are written. */
+export function relationsOf(used: readonly NamedType[], { connected, entities }: Relations): ImportedRelation[] {
+  const entityOf = new Map(entities.map((entity) => [entity.type, entity]));
+  const references = used.flatMap((type) =>
+    (type.kind === "object" ? type.fields : []).flatMap((field): ImportedRelation[] => {
+      const target = innermost(field.type);
+      const entity =
+        field.referenceBy !== undefined && target.kind === "object" ? entityOf.get(target.type) : undefined;
+      return entity ? [{ field: `${type.name}.${field.name}`, operation: waysTo(entity) }] : [];
+    }),
+  );
+  return [
+    ...connected.map(({ owner, name, item }) => ({
+      field: `${owner.name}.${name}`,
+      operation: operationKey(item.named.operation),
+    })),
+    ...references,
+  ];
 }

@@ -109,6 +109,17 @@ describe("a link", () => {
     expect(server.calls().toSorted()).toEqual(["/posts/1", "/search?shop=s&order=new", "/users/7"]);
   });
 
+  it("is listed with the operation that answers it", () => {
+    const links = {
+      author: { operationId: "getUser", parameters: { userId: "$response.body#/writtenBy" } },
+      siblings: { operationId: "searchPosts", parameters: { shop: "$response.body#/shop/code" } },
+    };
+    expect(importPosts({ links }).relations).toEqual([
+      { field: "Post.siblings", operation: "GET /search" },
+      { field: "Post.author", operation: "GET /users/{userId}" },
+    ]);
+  });
+
   it("by a value of the request is one by the key that it is", () => {
     const more = {
       "/drafts": {
