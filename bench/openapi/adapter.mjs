@@ -39,8 +39,8 @@ export async function load({ docPath, baseUrl }) {
   const schema = buildSchema(imported.sdl, { assumeValidSDL: true });
   // How the harness knows of fields that send requests of their own, which are no part of an operation's answer.
   for (const { field } of imported.relations) {
-    const [type, name] = field.split(".");
-    schema.getType(type).getFields()[name].extensions = { directives: { resolveTo: true } };
+    const [type, fieldName] = field.split(".");
+    schema.getType(type).getFields()[fieldName].extensions = { directives: { resolveTo: true } };
   }
   let graph;
   const open = () => (graph ??= openGraph(imported.sdl, baseUrl));
