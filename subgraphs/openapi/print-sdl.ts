@@ -292,6 +292,8 @@ export function printDescription(description: string | undefined, indent: string
 
 /** Characters that GraphQL source cannot hold are left out, and so is what no reader sees. */
 function clean(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  if (!/[\u0000-\u001F\u007F\uFEFF]/.test(text)) return text.trim();
   return (
     text
       .replaceAll(/\r\n?/g, "\n")

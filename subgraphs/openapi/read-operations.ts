@@ -76,8 +76,9 @@ function readOperation(context: ReadContext, { path, method, item, operation }: 
 export function joinTexts(summary: string | undefined, description: string | undefined): string | undefined {
   const first = summary?.trim() ?? "";
   const rest = description?.trim() ?? "";
-  if (first === "" || bare(rest).startsWith(bare(first))) return rest === "" ? undefined : rest;
-  return rest === "" || bare(first) === bare(rest) ? first : `${first}\n\n${rest}`;
+  const start = bare(first);
+  if (rest.slice(0, start.length).toLowerCase() === start) return rest === "" ? undefined : rest;
+  return rest === "" ? first : `${first}\n\n${rest}`;
 }
 
 function bare(text: string): string {
