@@ -196,7 +196,7 @@ export class TypeBuilder implements TypeReading {
     if (choice) return choice;
     const what =
       direction === "input"
-        ? "One of several types in a request, of which some are no objects or have no names"
+        ? "One of several types in a request, and nothing says soundly which"
         : "One of several types, and nothing says soundly which";
     return this.simplified(node, what);
   }

@@ -3,7 +3,7 @@
  *
  *     oneOf: [{ $ref: Card }, { $ref: Transfer }]      input PaymentInput @oneOf { card: CardInput transfer: TransferInput }
  */
-import { findDiscriminator, objectSchema } from "./discriminator.ts";
+import { findDiscriminator } from "./discriminator.ts";
 import { fieldNames } from "./field-names.ts";
 import type { Hierarchy } from "./hierarchy.ts";
 import { isObject, textAt } from "./json.ts";
@@ -21,18 +21,19 @@ export interface ChoiceOption {
   readonly isBase?: true;
 }
 
-/** `undefined` where some alternative is no object, or two have no names of their own. */
+/** `undefined` where nothing tells them apart, as in an answer, or two have no names of their own. */
 export function alternativeOptions(
   node: ObjectNode,
   nodes: readonly Node[],
   resolver: Resolver,
 ): readonly ChoiceOption[] | undefined {
   const found = findDiscriminator(node, nodes, resolver);
+  if (!found) return undefined;
   const options = nodes.map((each) => {
-    const value = found?.members.find((member) => member.node === each)?.values[0];
+    const value = found.members.find((member) => member.node === each)?.values[0];
     return { name: nameOf(each, resolver) ?? value ?? "", node: each };
   });
-  const isSound = nodes.every((each) => objectSchema(each, resolver)) && options.every(({ name }) => name !== "");
+  const isSound = options.every(({ name }) => name !== "");
   return isSound && new Set(options.map(({ name }) => fieldName(name))).size === options.length ? options : undefined;
 }
 
