@@ -28,9 +28,6 @@ import { showUpstreamHttp } from "./http/upstream-http.ts";
 export type { ContextFunction } from "./http/request-context.ts";
 export type { Servable } from "./http/graph-generations.ts";
 
-/** A plugin of Apollo Server: https://www.apollographql.com/docs/apollo-server/integrations/plugins */
-export type GatewayPlugin = ApolloServerPlugin;
-
 export interface GatewayServerOptions {
   readonly graph: Servable;
   /** The way to the REST services. Not closed by the server: it outlives the graphs. */
@@ -54,7 +51,7 @@ export interface GatewayServerOptions {
    */
   readonly share?: "none" | "request" | "operation";
   /** Plugins of Apollo Server. One that has `requestDidStart` sees every request, which then all take the long way. */
-  readonly plugins?: readonly GatewayPlugin[];
+  readonly plugins?: readonly ApolloServerPlugin[];
   /** Told of each REST call when it has ended. */
   readonly onCall?: (call: RestCallReport) => void;
   /** Told of each mapping problem; never in production. */

@@ -6,7 +6,6 @@ export type { OperationLimits } from "./normal-operation.ts";
 export {
   startGatewayServer,
   type ContextFunction,
-  type GatewayPlugin,
   type GatewayServer,
   type GatewayServerOptions,
   type Servable,

@@ -1,4 +1,4 @@
-import type { GatewayPlugin } from "../../gateway/http-server.ts";
+import type { ApolloServerPlugin } from "@apollo/server";
 import type { SourceSettings } from "../../subgraphs/connect/connector.ts";
 
 /** What a user writes in `restuary.config.{ts,js,json,yaml}`. Every part is optional. Paths are relative to the file. */
@@ -92,7 +92,7 @@ export interface GatewayConfig {
    */
   readonly share?: "none" | "request" | "operation";
   /** Plugins of Apollo Server. One with `requestDidStart` sees every request, at what that costs. Not in YAML or JSON. */
-  readonly plugins?: readonly GatewayPlugin[];
+  readonly plugins?: readonly ApolloServerPlugin[];
   /** Called once per operation; what it returns is `$context` in mappings. Cannot be written in YAML or JSON. */
   readonly context?: (
     request: ContextRequest,

@@ -6,7 +6,6 @@
  * before. Nothing is kept once a run has ended.
  */
 import type { OperationContext } from "../../subgraphs/operation-context.ts";
-import type { SeenOperation } from "./graph-generations.ts";
 import type { RequestContext } from "./request-context.ts";
 
 export class SharedRuns {
@@ -46,6 +45,12 @@ export class SharedRuns {
   }
 }
 
+interface RunnableQuery {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
 interface JoinedRun<Result> {
   readonly result: Promise<Result>;
   readonly leave: () => void;
@@ -78,15 +83,16 @@ class SharedRun<Result> {
 /**
  * Everything that can change the answer, as text; `undefined` where that cannot be told.
  *
+ * @param readsHeaders  Names of the headers that can change it.
  * @param context  `$context`.
  */
 export function runKey(
-  { generation, query, operationName, variables }: SeenOperation,
+  { query, operationName, variables }: RunnableQuery,
+  readsHeaders: ReadonlySet<string> | "all",
   requestHeaders: OperationContext["requestHeaders"],
   context: OperationContext["context"],
 ): string | undefined {
   if (!isPlain(context)) return undefined;
-  const { readsHeaders = "all" } = generation.graph;
   const names = readsHeaders === "all" ? Object.keys(requestHeaders) : [...readsHeaders];
   const headers = names
     .filter((name) => !connectionHeaders.has(name) && requestHeaders[name] !== undefined)

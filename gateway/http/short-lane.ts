@@ -75,7 +75,7 @@ export class ShortLane {
   /** Waits for an equal query that is being executed; `undefined` where there is none. */
   #follow(operation: SeenOperation, { request, response }: LaneRequest): Promise<Outcome> | undefined {
     if (!this.#isShareable(operation) || this.#options.hasOwnContext || response.destroyed) return undefined;
-    const key = runKey(operation, headersOf(request), {});
+    const key = runKey(operation, headersRead(operation), headersOf(request), {});
     const run = key === undefined ? undefined : operation.generation.runs.follow<Outcome>(key);
     if (run) response.once("close", run.leave);
     return run?.result;
@@ -86,7 +86,7 @@ export class ShortLane {
     const run = (): Promise<Outcome> => this.#run(operation, made);
     // What a client sees of the calls while it debugs them is its own, and one that has gone cannot leave a run.
     if (!this.#isShareable(operation) || made.calls || made.hasLeft) return run();
-    const key = runKey(operation, made.operation.requestHeaders, made.operation.context);
+    const key = runKey(operation, headersRead(operation), made.operation.requestHeaders, made.operation.context);
     return key === undefined ? run() : operation.generation.runs.join(key, made, run);
   }
 
@@ -145,6 +145,10 @@ export function stringifyResult(result: unknown): string {
   } catch {
     return `${stringifyJson(result)}\n`;
   }
+}
+
+function headersRead({ generation }: SeenOperation): ReadonlySet<string> | "all" {
+  return generation.graph.readsHeaders ?? "all";
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
