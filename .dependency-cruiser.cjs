@@ -22,9 +22,10 @@ module.exports = {
     },
     {
       name: "one-place-for-apollo-server",
+      comment: "The config's file has the type of plugins that users write into it, and nothing else of it.",
       severity: "error",
-      from: { path: "^(schema|subgraphs|gateway|cli)/", pathNot: "^gateway/http-server\\.ts$" },
-      to: { path: "node_modules/@apollo/server/", dependencyTypesNot: ["type-only"] },
+      from: { path: "^(schema|subgraphs|gateway|cli)/", pathNot: "^(gateway/http-server|cli/config/config)\\.ts$" },
+      to: { path: "node_modules/@apollo/server/" },
     },
     {
       name: "compose-needs-no-planner",
