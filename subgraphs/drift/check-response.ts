@@ -53,6 +53,7 @@ export function checkResponse(check: ConnectorCheck, operations: Pair<Operation>
     typeMappings: places.typeMappings,
     followed: check.followed,
     feeds: [],
+    reads,
     matches: new Set(),
     schemas,
     scope,

@@ -4,9 +4,17 @@ import { namedType } from "../connect/ast.ts";
 import type { TypeIndex } from "../connect/type-index.ts";
 import type { MappingAst } from "../mapping/ast.ts";
 import { evaluate } from "./evaluate.ts";
-import { narrow, objectOf, type Schemas } from "./follow.ts";
+import { followKey, narrow, objectOf, type Schemas } from "./follow.ts";
 import type { Scope } from "./scope.ts";
-import { readsOf, type Data, type MappingText, type MatchUse, type ObjectValue, type Value } from "./value.ts";
+import {
+  readsOf,
+  type Data,
+  type MappingText,
+  type MatchUse,
+  type ObjectValue,
+  type Read,
+  type Value,
+} from "./value.ts";
 
 /** A place of the answer that reaches a field as it is. */
 export interface Feed {
@@ -30,6 +38,8 @@ export interface FeedCollector {
   /** Types that were followed at a place, for types that lead to themselves. */
   readonly followed: Set<string>;
   readonly feeds: Feed[];
+  /** Every key that was read. */
+  readonly reads: Read[];
   readonly matches: Set<MatchUse>;
   readonly schemas: Schemas;
   scope(text: MappingText, current: Value): Scope;
@@ -182,5 +192,22 @@ function feedObject(value: ObjectValue, { coordinate, type }: Target, collector:
         collectFeeds(field.value, { coordinate: `${owner}.${key}`, type: definition.type }, collector);
       }
     }
+    for (const whole of value.merged ?? []) feedMerged(whole, value, owner, collector);
+  }
+}
+
+/** Of an object that was merged in whole, those keys are used that the type has, and that it had before. */
+function feedMerged(
+  { data, text, span }: NonNullable<ObjectValue["merged"]>[number],
+  { fields }: ObjectValue,
+  owner: string,
+  collector: FeedCollector,
+): void {
+  for (const [name, { type }] of collector.types.get(owner)?.fields ?? []) {
+    if (fields.has(name)) continue;
+    const value = followKey(data, { name, span, isOptional: false, text }, collector.schemas);
+    if (value.source?.found.before.presence !== "declared") continue;
+    collector.reads.push(value.source);
+    collectFeeds(value, { coordinate: `${owner}.${name}`, type }, collector);
   }
 }

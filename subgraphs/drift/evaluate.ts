@@ -5,7 +5,7 @@
  */
 import type { Expression, MappingAst, PathExpression, SelectionList, Span, Step } from "../mapping/ast.ts";
 import { flatten, followKey, objectOf } from "./follow.ts";
-import { flattenGiven, followGiven } from "./given.ts";
+import { flattenGiven, followGiven, givenFields } from "./given.ts";
 import { applyMethod } from "./apply-method.ts";
 import { mergeValues } from "./merge-values.ts";
 import type { Scope } from "./scope.ts";
@@ -166,13 +166,32 @@ function evaluateList(list: SelectionList, scope: Scope): Value {
       fields.set(entry.key.name, { value, key: entry.key });
       continue;
     }
-    result = mergeValues(result, entry.kind === "keyed" ? fieldOf(entry.key, value) : mergeable(value));
+    result = mergeValues(
+      result,
+      entry.kind === "keyed" ? fieldOf(entry.key, value) : mergeable(wholeOf(value, entry, scope)),
+    );
     if (result.kind === "object") {
       fields = new Map(result.fields);
       result = { ...result, fields };
     }
   }
   return result;
+}
+
+/** `... profile`, `... $args.input`: an object with all its keys. */
+function wholeOf(value: Value, span: Span, scope: Scope): Value {
+  if (value.kind === "oneOf") return { ...value, members: value.members.map((member) => wholeOf(member, span, scope)) };
+  if (value.kind === "given") {
+    const fields = givenFields(value, scope.types, span);
+    if (!fields) return value;
+    return {
+      kind: "object",
+      fields: new Map([...fields].map(([name, one]) => [name, { value: one, key: span }])),
+      isOpen: false,
+    };
+  }
+  if (value.kind !== "data") return value;
+  return { kind: "object", fields: new Map(), isOpen: true, merged: [{ data: value, text: scope.text, span }] };
 }
 
 function fieldOf(key: Span & { readonly name: string }, value: Value): Value {

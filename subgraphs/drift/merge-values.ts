@@ -35,5 +35,12 @@ function mergeTwo(a: Value, b: Value): Value {
     fields.set(name, before && bothObjects ? { ...field, value: mergeTwo(before.value, field.value) } : field);
   }
   const base = a.base ?? b.base;
-  return { kind: "object", fields, isOpen: a.isOpen || b.isOpen, ...(base && { base }) };
+  const merged = [...(a.merged ?? []), ...(b.merged ?? [])];
+  return {
+    kind: "object",
+    fields,
+    isOpen: a.isOpen || b.isOpen,
+    ...(merged.length > 0 && { merged }),
+    ...(base && { base }),
+  };
 }

@@ -27,6 +27,8 @@ function isReplaced(read: Read): boolean {
 function reportMissing(read: Read, context: RuleContext): void {
   const wasThere = !isMissing(read.found.before);
   if (isReplaced(read)) return;
+  // Where all operands of a `??` are gone, the last one says so.
+  if (read.hasFallback && read.alternatives.some(({ hasFallback }) => !hasFallback)) return;
   if (read.found.after.presence === "notObject") return reportNoObject(read, context);
   const consequence = consequenceOf(read, context);
   if (wasThere) {

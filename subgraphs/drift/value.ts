@@ -131,6 +131,8 @@ export interface ObjectValue {
   readonly base?: Data;
   /** It may have more keys: something unknown was merged in. */
   readonly isOpen: boolean;
+  /** Objects of the answer that were merged in whole, with where that is written. */
+  readonly merged?: readonly { readonly data: Data; readonly text: MappingText; readonly span: Span }[];
 }
 
 export interface FieldValue {

@@ -117,6 +117,24 @@ const rows: readonly Row[] = [
     says: [],
   },
   {
+    name: "a property is removed from an object that is spread as a whole",
+    sdl: userSdl("id ... address", "id: ID city: String zip: String"),
+    before: user({ "id!": text, address: object({ city: text, street: text }) }),
+    after: user({ "id!": text, address: object({ street: text }) }),
+    says: [
+      "error DRIFT_PROPERTY_REMOVED 13:10 User.city: `GET /users/{id}` no longer returns `address.city`: `User.city` (users.graphql:17:20) becomes null. It was `#/paths/~1users~1{id}/get/responses/200/content/application~1json/schema/properties/address/properties/city`; see `#/paths/~1users~1{id}/get/responses/200/content/application~1json/schema/properties/address` now.",
+    ],
+  },
+  {
+    name: "all operands of a fallback are removed",
+    sdl: userSdl("id name: nick ?? name", "id: ID name: String"),
+    before: user({ "id!": text, nick: text, name: text }),
+    after: user({ "id!": text }),
+    says: [
+      "error DRIFT_PROPERTY_REMOVED 13:24 User.name: `GET /users/{id}` no longer returns `name`: `User.name` (users.graphql:17:20) becomes null. It was `#/paths/~1users~1{id}/get/responses/200/content/application~1json/schema/properties/name`; see `#/paths/~1users~1{id}/get/responses/200/content/application~1json/schema` now.",
+    ],
+  },
+  {
     name: "a property is no longer declared where any may be sent",
     sdl: userSdl("id email", "id: ID email: String"),
     before: user({ "id!": text, email: text }, { additionalProperties: true }),
