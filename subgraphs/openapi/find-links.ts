@@ -7,7 +7,8 @@
  * OpenAPI 3.1, section 4.8.20.
  */
 import type { ConnectedField } from "./connected-field.ts";
-import type { Entity, EntityCandidate } from "./find-entities.ts";
+import type { Entity } from "./entity.ts";
+import type { EntityCandidate } from "./find-entities.ts";
 import { objectAt, own, textAt, type JsonObject } from "./json.ts";
 import type { ObjectField, ObjectType } from "./model.ts";
 import type { Parameter } from "./operation.ts";

@@ -2,7 +2,8 @@
 import { AcceptedGuesses } from "./accepted-guesses.ts";
 import { nameConnectedFields, type ConnectedField } from "./connected-field.ts";
 import { batchKey, findBatches, proposeBatches, type BatchCandidate } from "./find-batches.ts";
-import { chooseEntities, findReaders, keyText, waysTo, type Entity } from "./find-entities.ts";
+import { chooseEntities, keyText, waysTo, type Entity } from "./entity.ts";
+import { findReaders } from "./find-entities.ts";
 import { findLinks } from "./find-links.ts";
 import { findSubResources } from "./find-sub-resources.ts";
 import { addReference, relate } from "./relate.ts";

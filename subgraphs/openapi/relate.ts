@@ -7,7 +7,8 @@
  */
 import type { AcceptedGuesses } from "./accepted-guesses.ts";
 import type { ConnectedField } from "./connected-field.ts";
-import { keyText, waysTo, type Entity, type OperationTypes } from "./find-entities.ts";
+import { keyText, waysTo, type Entity } from "./entity.ts";
+import type { OperationTypes } from "./find-entities.ts";
 import type { ObjectField, ObjectType, TypeRef } from "./model.ts";
 import { plural } from "./name-operations.ts";
 import { typeKey } from "./name-types.ts";
