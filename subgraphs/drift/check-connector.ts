@@ -3,6 +3,7 @@ import type { Connector } from "../connect/connector.ts";
 import { elementCoordinate } from "../connect/coordinate.ts";
 import type { Operation } from "../openapi/operation.ts";
 import type { ConnectorCheck } from "./connector-check.ts";
+import { checkErrors } from "./check-errors.ts";
 import { checkRequest } from "./check-request.ts";
 import { checkResponse } from "./check-response.ts";
 import { counterpart, matchOperation, type Match } from "./match-operation.ts";
@@ -24,6 +25,7 @@ export function checkConnector(check: ConnectorCheck): void {
   checkOperation(context, operations);
   checkRequest(check, { operations, match, reached: context.reached, at: context.at });
   checkResponse(check, operations);
+  checkErrors(check, operations, context.reached);
 }
 
 /** The same operation in both documents. One that is in the next alone is held against that: the mapping is ahead. */

@@ -126,13 +126,16 @@ function feedData(data: Data, target: Target, collector: FeedCollector): void {
   if (isComposite) followType(objectOf(data, collector.schemas), name, coordinate, collector);
 }
 
+/** In a YAML document an alias may hold itself, so that there is always another place to go to. */
+const longestPath = 1000;
+
 /** A value without a selection is mapped by the `@mapping` of its type, wherever that leads. */
 function followType(current: Data, typeName: string, coordinate: string, collector: FeedCollector): void {
   const mapping = collector.typeMappings.get(typeName);
   const type = collector.types.get(typeName);
   if (!mapping || !type) return;
   const key = `${typeName} ${placeOf(current, "before")} ${placeOf(current, "after")}`;
-  if (collector.followed.has(key)) return;
+  if (collector.followed.has(key) || current.path.length > longestPath) return;
   collector.followed.add(key);
   const scope = collector.scope(mapping.text, current);
   const value = evaluate(mapping.ast, scope);

@@ -98,6 +98,30 @@ describe("an operation is found", () => {
   });
 });
 
+describe("a document whose schema holds itself", () => {
+  it("is followed no further than anybody could ask", () => {
+    const document = `
+openapi: 3.0.3
+info: { title: Folders, version: "1" }
+paths:
+  /folder:
+    get:
+      responses:
+        200:
+          description: A folder.
+          content: { application/json: { schema: &folder { type: object, properties: { parent: *folder } } } }
+`;
+    const source = `extend schema
+  @link(url: "https://specs.apollo.dev/connect/v0.4", import: ["@source", "@connect"])
+  @link(url: "https://restuary.dev/rest/v0.1", import: ["@mapping"])
+  @source(name: "api", http: { baseURL: "https://api.test" })
+type Query { folder: Folder @connect(source: "api", http: { GET: "/folder" }, selection: "$") }
+type Folder @mapping(fields: "parent") { parent: Folder }
+`;
+    expect(held({ source, before: document })).toEqual([]);
+  });
+});
+
 describe("a document that cannot be read", () => {
   it("is a finding at the source", () => {
     expect(held({ before: "type Query { user: String }" })).toEqual([

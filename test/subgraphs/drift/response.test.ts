@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { drift, lines, object, userAnswer, userSdl, type Row } from "./drift.ts";
+import { drift, lines, object, openApi, userAnswer, userSdl, type Row } from "./drift.ts";
 
 const text = { type: "string" };
 const integer = { type: "integer" };
@@ -442,6 +442,36 @@ const rows: readonly Row[] = [
     ],
   },
 ];
+
+const failing = (problem: unknown): Record<string, unknown> => {
+  const ok = { description: "", content: { "application/json": { schema: object({ "id!": text }) } } };
+  const problems = { description: "", content: { "application/problem+json": { schema: problem } } };
+  const parameters = [{ name: "id", in: "path", required: true, schema: text }];
+  return openApi({ "/users/{id}": { get: { parameters, responses: { 200: ok, 404: problems } } } });
+};
+
+describe("an answer of failure", () => {
+  const sdl = `
+type Query {
+  user(id: ID!): User
+    @connect(
+      source: "api"
+      http: { GET: "/users/{$args.id}" }
+      errors: { message: "$.detail", extensions: "code: $status" }
+      selection: "id"
+    )
+}
+type User { id: ID }
+`;
+
+  it("that lacks what `errors` reads is a warning", () => {
+    const before = failing(object({ detail: text, title: text }));
+    expect(lines(drift({ sdl, before, after: failing(object({ title: text })) }))).toEqual([
+      "warning DRIFT_PROPERTY_REMOVED 12:29 Query.user: `GET /users/{id}` no longer returns `detail` where it fails: errors of `Query.user` (users.graphql:8:3) lose what is read from it. It was `#/paths/~1users~1{id}/get/responses/404/content/application~1problem+json/schema/properties/detail`; see `#/paths/~1users~1{id}/get/responses/404/content/application~1problem+json/schema` now.",
+    ]);
+    expect(lines(drift({ sdl, before, after: failing(object({ detail: text })) }))).toEqual([]);
+  });
+});
 
 describe("an answer", () => {
   it.each(rows)("where $name", ({ says, ...sides }) => {
