@@ -121,13 +121,22 @@ function checkAnswer(context: OperationContext, { before, after }: Pair<Operatio
       hint: ` See \`${after.pointer}/responses\`.`,
     });
   }
-  const empty = emptyStatuses(after).filter((status) => !emptyStatuses(before).includes(status));
-  if (was && is && empty.length > 0) {
-    add(context, name, {
+  if (was && is) checkOtherAnswers(context, { before, after });
+}
+
+/** Successes beside the one that the mapping was made for. */
+function checkOtherAnswers(context: OperationContext, { before, after }: Pair<Operation>): void {
+  const known = new Set([before.answer.status, ...before.answer.others.map(({ status }) => status)]);
+  // A mapping that asks for the status knows that there are several.
+  if (context.connector.selection.reads.has("$status")) return;
+  for (const { status, body } of after.answer.others) {
+    const old = before.answer.others.find((each) => each.status === status);
+    if (known.has(status) && (body || !old?.body)) continue;
+    add(context, operationName(after), {
       code: "DRIFT_STATUS_CHANGED",
       severity: "warning",
-      what: `may now answer ${empty.join(" or ")} without a body`,
-      consequence: "is null then",
+      what: `may now answer ${status} ${body ? "with another body" : "without a body"}`,
+      consequence: body ? "is read from that too" : "is null then",
       hint: ` See \`${after.pointer}/responses\`.`,
     });
   }
@@ -135,11 +144,6 @@ function checkAnswer(context: OperationContext, { before, after }: Pair<Operatio
 
 function isRead(mediaType: string): boolean {
   return isJson(mediaType) || isPlainText(mediaType);
-}
-
-/** Successes that have no body, beside the one that has. */
-function emptyStatuses({ answer }: Operation): readonly string[] {
-  return answer.others.flatMap(({ status, body }) => (body ? [] : [status]));
 }
 
 /** An alternative of `security`: schemes with their scopes. Without any, everybody is let in. */

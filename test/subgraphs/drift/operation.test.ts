@@ -89,6 +89,21 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    name: "may answer with another body",
+    sdl,
+    before,
+    after: users({
+      parameters,
+      responses: {
+        200: { description: "", content: { "application/json": { schema } } },
+        202: { description: "", content: { "application/json": { schema: object({ job: text }) } } },
+      },
+    }),
+    says: [
+      "warning DRIFT_STATUS_CHANGED 11:20 Query.user: `GET /users/{id}` may now answer 202 with another body: `Query.user` (users.graphql:8:3) is read from that too. See `#/paths/~1users~1{id}/get/responses`.",
+    ],
+  },
+  {
     name: "answers with XML",
     sdl,
     before,
