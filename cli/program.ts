@@ -237,10 +237,10 @@ function formatOption(): Option {
   return new Option(
     "--format <format>",
     `how results are printed: text or json, of check also ${moreFormats}`,
-  ).argParser((text: string, before: readonly ReportFormat[] = []) => {
+  ).argParser<readonly ReportFormat[] | undefined>((text, before) => {
     const format = reportFormats.find((each) => each === text);
     if (format === undefined) throw new InvalidArgumentError(`Allowed choices are ${reportFormats.join(", ")}.`);
-    return [...before, format];
+    return [...(before ?? []), format];
   });
 }
 

@@ -13,7 +13,7 @@ export const diagnosticAdvice: Readonly<Partial<Record<DiagnosticCode, Partial<A
   },
   WAIVER_UNUSED: {
     why: "What it accepted is not there any more. Left in place it would silently accept the same thing when it comes back.",
-    fix: "Remove the entry.",
+    fix: "Remove the entry from the file of waivers.",
   },
   WAIVER_INVALID: {
     why: "A waiver that cannot be read accepts nothing, and nobody would notice.",

@@ -1,4 +1,6 @@
 import { checkCodes } from "./checks/check-codes.ts";
+import { lintCodes } from "./checks/lint-codes.ts";
+import { probeCodes } from "./checks/probe-codes.ts";
 import { schemaChangeCodes } from "./checks/schema-change-codes.ts";
 import { compositionCodes } from "./composition-codes.ts";
 import { diagnosticAdvice, type Advice } from "./diagnostic-advice.ts";
@@ -61,18 +63,23 @@ const groups: readonly Group[] = [
     fix: "Look at the entry that the finding points at: see docs/check.md.",
   },
   {
-    has: (code) => code.startsWith("LINT_"),
+    has: (code) => Object.hasOwn(probeCodes, code),
+    why: "It is what the service really answers, now: neither the mapping nor the service's document has to be wrong for it to matter.",
+    fix: "Change the mapping or the field's type to what is answered, or the probe in `checks.probes` to what the service knows. See docs/probes.md.",
+  },
+  {
+    has: (code) => Object.hasOwn(lintCodes, code),
     why: "It breaks nobody today. It is what makes a graph hard to use, slow or hard to change later.",
-    fix: "Change the SDL at the place that the finding points at, or switch the rule with `checks.rules: { CODE: off }`.",
+    fix: "Change the SDL at the place that the finding points at, or switch the rule with `checks.rules: { CODE: off }`. See docs/lint.md.",
   },
   {
     has: (code) => /^(CONFIG_|PLANNER_)/.test(code),
     why: "Without it being right the tool would guess what was meant, or could not run at all.",
-    fix: "docs/config.md lists every key with the values that it takes.",
+    fix: "Every key is listed in docs/config.md, with the values that it takes.",
   },
   {
     has: (code) => code.startsWith("CONNECTOR_TEST_"),
     why: "A suite that cannot be read tests nothing.",
-    fix: "docs/testing.md describes the format; `restuary record` writes suites from real calls.",
+    fix: "The format is described in docs/testing.md; `restuary record` writes suites from real calls.",
   },
 ];

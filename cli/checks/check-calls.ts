@@ -8,6 +8,7 @@ import type { Finding } from "../../schema/checks/finding.ts";
 import type { Supergraph } from "../../schema/read-supergraph.ts";
 import { locateConnectors } from "../../subgraphs/connect/connector-places.ts";
 import type { Memo } from "../memo.ts";
+import { createSlicer } from "./operation-slice.ts";
 import { sourceSettings, type Project } from "../project.ts";
 import type { Sources } from "../read-sources.ts";
 
@@ -51,30 +52,26 @@ export async function checkCalls(input: CallsInput): Promise<CheckedCalls> {
   return { findings, calls: budgets };
 }
 
-/** In the order of the operations. */
+/** In the order of the operations. The graph is opened once one of them was not counted before. */
 async function count(
   supergraph: Supergraph,
   { project, sources, operations, memo }: CallsInput,
 ): Promise<{ readonly calls: readonly OperationCalls[] } | { readonly note: string }> {
   const { assumedListSize } = project.config.checks ?? {};
   const settings = sourceSettings(project);
-  const key = ["calls", supergraph.sdl, settings, assumedListSize ?? null, operations.map(keyOf)];
-  return memo(key, () => {
-    const { graph, diagnostics } = openCountingGraph({
-      supergraph,
-      coded: new Set(sources.definitions.keys()),
-      sources: settings,
+  const coded = new Set(sources.definitions.keys());
+  const sliceOf = createSlicer(supergraph.document);
+  let opened: ReturnType<typeof openCountingGraph> | undefined;
+  const calls: OperationCalls[] = [];
+  for (const { document, name, definition } of operations) {
+    const key = ["calls", settings, assumedListSize ?? null, [...coded], sliceOf(document), print(document)];
+    const counted = await memo(key, () => {
+      opened ??= openCountingGraph({ supergraph, coded, sources: settings });
+      const operationName = definition.name ? name : undefined;
+      return opened.graph && countOperationCalls(opened.graph, { document, operationName }, { assumedListSize });
     });
-    if (!graph) return { note: `No calls were counted: ${diagnostics[0]?.message ?? "the graph cannot be loaded."}` };
-    const options = { assumedListSize };
-    return {
-      calls: operations.map(({ document, name, definition }) =>
-        countOperationCalls(graph, { document, operationName: definition.name ? name : undefined }, options),
-      ),
-    };
-  });
-}
-
-function keyOf({ document }: ClientOperation): string {
-  return print(document);
+    if (!counted) return { note: `No calls were counted: ${opened?.diagnostics[0]?.message ?? "no graph."}` };
+    calls.push(counted);
+  }
+  return { calls };
 }

@@ -86,14 +86,9 @@ function withFingerprints(findings: readonly Finding[], options: FingerprintOpti
 }
 
 function inOrder(findings: readonly ReportedFinding[]): ReportedFinding[] {
-  const place = ({ locations: [first] }: Finding): readonly [string, number, number] => [
-    first?.file ?? "",
-    first?.line ?? 0,
-    first?.column ?? 0,
-  ];
   return findings.toSorted((a, b) => {
-    const [fileA, lineA, columnA] = place(a);
-    const [fileB, lineB, columnB] = place(b);
+    const [fileA, lineA, columnA] = placeOf(a);
+    const [fileB, lineB, columnB] = placeOf(b);
     return (
       checkNames.indexOf(a.check) - checkNames.indexOf(b.check) ||
       (fileA < fileB ? -1 : fileA > fileB ? 1 : 0) ||
@@ -101,6 +96,10 @@ function inOrder(findings: readonly ReportedFinding[]): ReportedFinding[] {
       columnA - columnB
     );
   });
+}
+
+function placeOf({ locations: [first] }: Finding): readonly [file: string, line: number, column: number] {
+  return [first?.file ?? "", first?.line ?? 0, first?.column ?? 0];
 }
 
 /** `2 errors, 1 warning, 1 waived`; `nothing found` where there is nothing. */

@@ -28,9 +28,9 @@ export async function loadRestContracts(project: Project, current: readonly stri
     [...keys].toSorted().map(async (key) => {
       const dot = key.indexOf(".");
       const names = { subgraph: key.slice(0, dot), source: key.slice(dot + 1) };
-      const [made, current] = [sources[key]?.openapi, now.get(key)];
+      const [made, given] = [sources[key]?.openapi, now.get(key)];
       const before = made === undefined ? undefined : await load(project, key, made, project.root);
-      const after = current === undefined ? undefined : await load(project, key, current, project.dir);
+      const after = given === undefined ? undefined : await load(project, key, given, project.dir);
       const [first, second] = before ? [before, after] : [after, undefined];
       // A key is there because one of the two is.
       if (!first) throw new Error(`No document for ${key}`);

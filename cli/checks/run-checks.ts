@@ -203,11 +203,14 @@ function probe(project: Project, sources: Sources): Promise<readonly Finding[]> 
 }
 
 function lintOf(project: Project, sources: Sources, before: ComparedGraph | undefined): readonly Finding[] {
+  let baseline: ReturnType<typeof subgraphsOf> | undefined;
   return lintSubgraphs({
     subgraphs: sources.read.flatMap(({ name, file, document, declared }) =>
       document ? [{ name, file, document, ...(declared && { model: declared.model }) }] : [],
     ),
-    baseline: before?.supergraph && subgraphsOf(before.supergraph, before.file ?? graphName),
+    get baseline() {
+      return (baseline ??= before?.supergraph && subgraphsOf(before.supergraph, before.file ?? graphName));
+    },
     settings: project.config.checks?.rules,
   });
 }

@@ -13,8 +13,9 @@ export interface LintInput<Subgraph extends LintedSubgraph> {
 
 export function lint<Subgraph extends LintedSubgraph>(
   rules: readonly LintRule<Subgraph>[],
-  { subgraphs, baseline, settings = {} }: LintInput<Subgraph>,
+  input: LintInput<Subgraph>,
 ): Finding[] {
+  const { subgraphs, settings = {} } = input;
   return rules.flatMap((rule): Finding[] => {
     const { code, evenIfOld = false } = rule;
     const setting = Object.hasOwn(settings, code) ? settings[code] : undefined;
@@ -22,7 +23,9 @@ export function lint<Subgraph extends LintedSubgraph>(
     if (severity === "off") return [];
     const found = rule.find(subgraphs);
     if (found.length === 0) return [];
-    const isOld = setting === undefined && !evenIfOld && baseline ? identities(rule.find(baseline)) : new Set<string>();
+    // Only here: whoever makes the baseline on demand makes none where nothing was found.
+    const baseline = setting === undefined && !evenIfOld ? input.baseline : undefined;
+    const isOld = baseline ? identities(rule.find(baseline)) : new Set<string>();
     return found
       .filter((each) => !isOld.has(identityOf(each)))
       .map(({ subgraph: _name, ...finding }) => ({ check: "lint", code, severity, ...finding }));

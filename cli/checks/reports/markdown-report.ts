@@ -41,10 +41,10 @@ function withinLimit(groups: readonly { readonly head: string; readonly items: r
   const texts: string[] = [];
   for (const { head, items } of groups) {
     const fitting: string[] = [];
-    for (const item of items) {
-      left -= item.length + 1;
+    for (const text of items) {
+      left -= text.length + 1;
       if (left < 0) omitted++;
-      else fitting.push(item);
+      else fitting.push(text);
     }
     left -= head.length;
     if (fitting.length > 0) texts.push(`<details>\n<summary>${head}</summary>\n\n${fitting.join("\n")}\n\n</details>`);

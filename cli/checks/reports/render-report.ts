@@ -16,18 +16,14 @@ export interface ReportTarget {
 }
 
 export function renderReport(report: CheckReport, format: ReportFormat, context: ReportContext): string {
-  switch (format) {
-    case "text":
-      return textReport(report, context.textOf);
-    case "json":
-      return jsonReport(report);
-    case "sarif":
-      return sarifReport(report, context);
-    case "junit":
-      return junitReport(report, context);
-    case "markdown":
-      return markdownReport(report);
-    case "github":
-      return githubReport(report, context);
-  }
+  return renderers[format](report, context);
 }
+
+const renderers: Readonly<Record<ReportFormat, (report: CheckReport, context: ReportContext) => string>> = {
+  text: (report, { textOf }) => textReport(report, textOf),
+  json: jsonReport,
+  sarif: sarifReport,
+  junit: junitReport,
+  markdown: markdownReport,
+  github: githubReport,
+};
