@@ -35,8 +35,9 @@ export function compileExtras(extras: RequestExtras | undefined): CompiledExtras
   const inPath = new Map(
     at("path").map((parameter) => [
       (parameter.replaces ?? parameter.value.source).trim(),
-      // RFC 6570, section 2.3: a list or an object with nothing in it expands to nothing.
-      compileText(parameter, { encode: encodeComponent, whenEmpty: "" }),
+      // RFC 6570, section 2.3: a list or an object with nothing in it expands to nothing. Labels and matrix parameters are
+      // made to be left out; a segment that is nothing but the value would name the whole collection: `DELETE /things/`.
+      compileText(parameter, { encode: encodeComponent, whenEmpty: parameter.style === "simple" ? undefined : "" }),
     ]),
   );
   const inQuery = at("query").map(compilePairs);

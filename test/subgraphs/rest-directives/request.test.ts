@@ -125,7 +125,6 @@ describe("a parameter in the path", () => {
     ["matrix", true, list, ";color=blue;color=black;color=brown"],
     ["matrix", true, object, ";R=100;G=200;B=150"],
     // RFC 6570, section 2.3: what holds nothing is undefined, and expands to nothing.
-    ["simple", false, [], ""],
     ["label", false, [], ""],
     ["label", true, {}, ""],
     ["matrix", true, [null], ""],
@@ -142,6 +141,8 @@ describe("a parameter in the path", () => {
 
   it.each([
     ["null", "simple", null],
+    ["an empty list", "simple", []],
+    ["an empty object", "simple", {}],
     ["two dots", "simple", ".."],
     ["a dot behind a label's dot", "label", "."],
     ["nothing behind a label's dot", "label", ""],
