@@ -158,7 +158,10 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .option("--out <file>", "what to write (default: subgraphs/<subgraph>.graphql)")
     .option("--report <file>", "write all findings to this file, as JSON")
     .option("--allow-remote", "follow references to documents on the web")
+    .option("--only <pattern>", "import these operations alone: 'GET /zones/**', tag:zones or an operationId", collect)
+    .option("--exclude <pattern>", "leave these operations out; both may be given several times", collect)
     .option("--portable", "write nothing but connect, for other routers: long selections are cut")
+    .option("--no-portable", "take back --portable of the last import")
     .option("--accept", "write guessed entities too, instead of proposing them in comments")
     .addOption(new Option("--maps <as>", "what maps in answers become (default: json)").choices(["json", "entries"]))
     .option("--force", "overwrite SDL that was edited by hand")
@@ -310,6 +313,7 @@ Faults in the document are warnings: each costs one operation or type at most. T
 Examples:
   restuary import petstore.yaml --name pets
   restuary import https://example.com/openapi.json --name shop --report import.json
+  restuary import kubernetes.json --name pods --only 'GET /api/v1/namespaces/*/pods/**' --exclude '*Watch*'
   restuary import --link                 joins between services: Order.customerId -> customers.Customer`;
 
 const explainExamples = `

@@ -1,15 +1,10 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import {
-  importDocument,
-  type ImportInput,
-  type ImportNames,
-  type ImportResult,
-} from "../../subgraphs/openapi/import-document.ts";
+import { importDocument, type ImportInput, type ImportResult } from "../../subgraphs/openapi/import-document.ts";
 import { UnreadableDocumentError } from "../../subgraphs/openapi/parse-document.ts";
 import type { ImportFinding } from "../../subgraphs/openapi/report.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
+import { hashOf, parseLock, printLock, type ImportLock, type KeptSettings } from "../import-lock.ts";
 import { loadDocuments, type LoadedDocuments } from "../openapi-documents.ts";
 import { SUBGRAPH_NAME } from "../config/subgraph-name.ts";
 import type { MergedLines } from "../merge-lines.ts";
@@ -22,7 +17,9 @@ export interface ImportOptions {
   readonly out?: string;
   readonly report?: string;
   readonly allowRemote?: true;
-  readonly portable?: true;
+  readonly portable?: boolean;
+  readonly only?: readonly string[];
+  readonly exclude?: readonly string[];
   readonly accept?: true;
   readonly maps?: "json" | "entries";
   readonly force?: true;
@@ -46,15 +43,10 @@ export async function importOpenApi(
   const contract = join(dirname(target), `${options.name}.openapi.${loaded.isJson ? "json" : "yaml"}`);
   const lockFile = join(dirname(target), `${options.name}.openapi.lock.json`);
   const before = await readImport({ target, contract, lockFile });
-  const settings = {
-    subgraph: options.name,
-    file: basename(contract),
-    portable: options.portable === true,
-    accept: options.accept === true,
-    // As in the last import: a list of entries that turns into JSON breaks every client.
-    maps: options.maps ?? before.maps ?? "json",
-  };
-  const result = await runImport(loaded, { ...settings, ...(before.names && { names: before.names }) });
+  const kept = keptSettings(options, before.lock);
+  const settings = { subgraph: options.name, file: basename(contract), accept: options.accept === true, ...kept };
+  const result = await runImport(loaded, { ...settings, ...(before.lock && { names: before.lock.names }) });
+  const notes = checkChoice(result, options);
   const merged = await mergeEdits(before, result.sdl, {
     ...settings,
     force: options.force === true,
@@ -65,14 +57,16 @@ export async function importOpenApi(
 
   await writeText(target, merged.text);
   await writeText(contract, loaded.text);
-  await writeText(lockFile, printLock(result, loaded.text, settings.maps));
-  const changes = before.names ? changedOperations(before.names, result.names) : { added: [], vanished: [] };
+  await writeText(lockFile, printLock(result, loaded.text, kept));
+  const changes = changedOperations(before.lock, result);
   const report = { ...reportOf(result), ...changes, conflicts: merged.conflicts };
   if (options.report !== undefined) {
     await writeText(resolve(project.dir, options.report), `${JSON.stringify(report, null, 2)}\n`);
   }
   output.json({ files: [target, contract, lockFile].map((file) => shownPath(project, file)), ...report });
-  output.text(`${shownPath(project, target)} written: ${result.operations.length} operations`);
+  const leftOut = result.leftOut.length > 0 ? `, ${result.leftOut.length} left out` : "";
+  output.text(`${shownPath(project, target)} written: ${result.operations.length} operations${leftOut}`);
+  for (const note of notes) output.text(`  ${note}`);
   for (const key of changes.added) output.text(`  new: ${key}`);
   for (const key of changes.vanished) output.text(`  no longer in the document: ${key}`);
   for (const { line, theirs } of merged.conflicts) {
@@ -84,16 +78,36 @@ export async function importOpenApi(
   return 0;
 }
 
-type ImportSettings = Required<Pick<ImportInput, "subgraph" | "file" | "portable" | "accept" | "maps">>;
+type ImportSettings = Required<Pick<ImportInput, "subgraph" | "file" | "accept">> & KeptSettings;
+
+/**
+ * As in the last import, where nothing else is asked for: a list of entries that turns into JSON, or an operation that was left
+ * out and comes back, is nothing that a new version of the document should do. A new choice of operations replaces all of the old one.
+ */
+function keptSettings(options: ImportOptions, before: ImportLock | undefined): KeptSettings {
+  const choice = options.only || options.exclude ? options : before;
+  return {
+    maps: options.maps ?? before?.maps ?? "json",
+    portable: options.portable ?? before?.portable ?? false,
+    only: choice?.only ?? [],
+    exclude: choice?.exclude ?? [],
+  };
+}
+
+/** A pattern that matches nothing is a mistake where it was just given; later, what it named may be gone. */
+function checkChoice({ operations, leftOut, unmatched }: ImportResult, options: ImportOptions): readonly string[] {
+  if (unmatched.length > 0 && (options.only || options.exclude)) throw new ToolError(unmatched.join("\n"));
+  if (operations.length === 0 && leftOut.length > 0) {
+    throw new ToolError(`Nothing is left to import: all ${leftOut.length} operations of the document are left out.`);
+  }
+  return unmatched;
+}
 
 /** What an earlier import left. Everything is `undefined` before the first. */
 interface EarlierImport {
   readonly sdl: string | undefined;
   readonly document: string | undefined;
-  readonly names: ImportNames | undefined;
-  readonly maps: ImportSettings["maps"] | undefined;
-  /** Of the SDL as it was imported, and of the document that it was imported from. */
-  readonly hashes: { readonly sdl: string; readonly document: string } | undefined;
+  readonly lock: ImportLock | undefined;
 }
 
 async function readImport(files: {
@@ -106,46 +120,11 @@ async function readImport(files: {
     readOptional(files.contract),
     readOptional(files.lockFile),
   ]);
-  const lock = lockText === undefined ? undefined : await parseLock(lockText, files.lockFile);
-  return { sdl, document, names: lock?.names, maps: lock?.maps, hashes: lock?.hashes };
+  return { sdl, document, lock: lockText === undefined ? undefined : await parseLock(lockText, files.lockFile) };
 }
 
 async function readOptional(file: string): Promise<string | undefined> {
   return readFile(file, "utf8").catch(() => undefined);
-}
-
-async function parseLock(
-  text: string,
-  file: string,
-): Promise<{ names: ImportNames; maps: ImportSettings["maps"]; hashes: { sdl: string; document: string } }> {
-  const { z } = await import("zod");
-  const names = z.record(z.string(), z.string());
-  const schema = z.object({
-    sdl: z.string(),
-    document: z.string(),
-    maps: z.enum(["json", "entries"]).default("json"),
-    operations: names,
-    types: names,
-    fields: names.default({}),
-    accepted: z.array(z.string()).default([]),
-  });
-  try {
-    const { sdl, document, maps, ...kept } = schema.parse(JSON.parse(text));
-    return { names: kept, maps, hashes: { sdl, document } };
-  } catch (error) {
-    throw new ToolError(`${file} is no lock file of an import. Restore it, or delete it and import with --force.`, {
-      cause: error,
-    });
-  }
-}
-
-function printLock({ names, sdl }: ImportResult, document: string, maps: ImportSettings["maps"]): string {
-  const hashes = { sdl: hashOf(sdl), document: hashOf(document) };
-  return `${JSON.stringify({ ...hashes, ...(maps !== "json" && { maps }), ...names }, null, 2)}\n`;
-}
-
-function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
 
 /**
@@ -164,12 +143,12 @@ async function mergeEdits(
 ): Promise<MergedLines> {
   const { force, target, contract, project, ...settings } = options;
   if (before.sdl === undefined || before.sdl === sdl || force) return { text: sdl, conflicts: [] };
-  if (before.hashes?.sdl === hashOf(before.sdl)) return { text: sdl, conflicts: [] };
-  const { names } = before;
-  if (before.document === undefined || !names) {
+  const { lock } = before;
+  if (lock?.hashes.sdl === hashOf(before.sdl)) return { text: sdl, conflicts: [] };
+  if (before.document === undefined || !lock) {
     throw new ToolError(`${shownPath(project, target)} exists, and is not of an import. Use --force to overwrite it.`);
   }
-  if (hashOf(before.document) !== before.hashes?.document) {
+  if (hashOf(before.document) !== lock.hashes.document) {
     throw new ToolError(
       `${shownPath(project, target)} was edited by hand, and ${shownPath(project, contract)} is no longer what it was imported from. ` +
         "Restore the document and import the new one from another file, or overwrite the SDL with --force.",
@@ -177,15 +156,22 @@ async function mergeEdits(
   }
   const loaded = await loadDocuments(contract, { dir: project.dir, allowRemote: false });
   // What is accepted only now is new, and no part of what the edits were made on.
-  const base = await runImport(loaded, { ...settings, maps: before.maps ?? settings.maps, accept: false, names });
+  const { names, maps, portable, only, exclude } = lock;
+  const base = await runImport(loaded, { ...settings, maps, portable, only, exclude, accept: false, names });
   const { mergeLines } = await import("../merge-lines.ts");
   return mergeLines(base.sdl, before.sdl, sdl);
 }
 
-function changedOperations(before: ImportNames, now: ImportNames): { added: string[]; vanished: string[] } {
+/** What was left out on purpose is not gone. */
+function changedOperations(
+  before: ImportLock | undefined,
+  { names: now, leftOut }: ImportResult,
+): { added: string[]; vanished: string[] } {
+  if (!before) return { added: [], vanished: [] };
+  const known = new Set([...Object.keys(now.operations), ...leftOut]);
   return {
-    added: Object.keys(now.operations).filter((key) => !Object.hasOwn(before.operations, key)),
-    vanished: Object.keys(before.operations).filter((key) => !Object.hasOwn(now.operations, key)),
+    added: Object.keys(now.operations).filter((key) => !Object.hasOwn(before.names.operations, key)),
+    vanished: Object.keys(before.names.operations).filter((key) => !known.has(key)),
   };
 }
 
@@ -210,8 +196,8 @@ async function runImport(
   }
 }
 
-function reportOf({ operations, relations, findings }: ImportResult): Record<string, unknown> {
-  return { operations, relations, findings };
+function reportOf({ operations, leftOut, relations, findings }: ImportResult): Record<string, unknown> {
+  return { operations, leftOut, relations, findings };
 }
 
 const mostShown = 20;

@@ -62,7 +62,7 @@ interface Link {
 /** `undefined` where there is nothing to add, a text where it cannot be. */
 function fieldOf({ item, name, link }: Link, known: KnownOperations): ConnectedField | string | undefined {
   const target = targetOf(link, known.items);
-  if (!target) return "Its operation is not in the document";
+  if (!target) return "Its operation is not one of those imported";
   if (target.named.operation.method !== "GET" || target === item || target.isEmpty) return undefined;
   if (item.answer.kind !== "object") return "An answer that is no object has no fields";
   const owner = item.answer.type;

@@ -7,6 +7,7 @@
  */
 import { buildRequest } from "./build-request.ts";
 import { TypeBuilder } from "./build-types.ts";
+import { OperationChooser, type OperationChoice } from "./choose-operations.ts";
 import { cutRecursiveInputs } from "./cut-recursive-inputs.ts";
 import { headOf, versionField } from "./document-info.ts";
 import { byOwner, connectedKey, type ConnectedField } from "./connected-field.ts";
@@ -32,7 +33,7 @@ import { typeOperation, type TypedOperation } from "./type-operation.ts";
 import { usedScalars, usedTypes } from "./used-types.ts";
 import { batchConnector, connectedField, rootField, typeConnector, type PlannedOperation } from "./write-fields.ts";
 
-export interface ImportInput {
+export interface ImportInput extends OperationChoice {
   /** The document, parsed. */
   readonly document: unknown;
   /** Of the whole document: how large selections may get depends on it. */
@@ -64,6 +65,10 @@ export interface ImportResult {
   /** Fields of types that another operation answers. */
   readonly relations: readonly ImportedRelation[];
   readonly names: ImportNames;
+  /** Operations of the document that were not chosen: `GET /albums/{id}`. */
+  readonly leftOut: readonly string[];
+  /** A sentence for each pattern of the choice that no operation matches. */
+  readonly unmatched: readonly string[];
   /** URIs of documents that references lead to and that were not given. */
   readonly missingDocuments: readonly string[];
 }
@@ -91,7 +96,9 @@ export interface ImportedOperation {
 export function importDocument(input: ImportInput): ImportResult {
   const context = readContext(input);
   const types = new TypeBuilder(context, { maps: input.maps ?? "json" });
-  const read = unifyEnvelopes(readOperations(context).map((operation) => typeOperation(operation, types)));
+  const chooser = new OperationChooser(input);
+  const chosen = readOperations(context, (operation) => chooser.takes(operation));
+  const read = unifyEnvelopes(chosen.map((operation) => typeOperation(operation, types)));
   cutRecursiveInputs(
     read.flatMap(({ parameters, body }) => [...parameters.map(({ type }) => type), ...(body ? [body.type] : [])]),
     context.report,
@@ -133,6 +140,8 @@ export function importDocument(input: ImportInput): ImportResult {
       fields: Object.fromEntries(found.connected.map((field) => [connectedKey(field), field.name])),
       accepted: found.accepted,
     },
+    leftOut: chooser.leftOut,
+    unmatched: chooser.unmatched,
     missingDocuments: context.resolver.missing,
   };
 }

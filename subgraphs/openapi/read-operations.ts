@@ -1,4 +1,5 @@
-/** All operations of a document, in its order. Faults cost the parameter, body or operation that they are in. */
+/** The operations of a document, in its order. Faults cost the parameter, body or operation that they are in. */
+import type { ChoosableOperation } from "./choose-operations.ts";
 import { withExampleProperties } from "./example-properties.ts";
 import { flagAt, isObject, listAt, objectAt, own, textAt, type JsonObject } from "./json.ts";
 import { chooseMediaType } from "./media-type.ts";
@@ -18,7 +19,11 @@ export interface ReadContext {
 
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-export function readOperations(context: ReadContext): Operation[] {
+/** @param takes  What it refuses is not read, and its faults are not reported. Default: takes all. */
+export function readOperations(
+  context: ReadContext,
+  takes: (operation: ChoosableOperation) => boolean = () => true,
+): Operation[] {
   const paths = objectAt(context.root, "paths") ?? {};
   return Object.entries(paths).flatMap(([path, value]) => {
     if (path.startsWith("x-")) return [];
@@ -31,7 +36,15 @@ export function readOperations(context: ReadContext): Operation[] {
       const found = own(item.value, method);
       if (found === undefined) return [];
       const operation = context.resolver.object({ value: found, pointer: pointerTo(item.pointer, method) });
-      if (operation) return [readOperation(context, { path, method: method.toUpperCase(), item, operation })];
+      if (operation) {
+        const choosable = {
+          path,
+          method: method.toUpperCase(),
+          tags: tagsOf(operation.value),
+          ...idOf(operation.value),
+        };
+        return takes(choosable) ? [readOperation(context, { ...choosable, item, operation })] : [];
+      }
       context.report.add("fault", pointerTo(item.pointer, method), "This operation is no object.");
       return [];
     });
@@ -50,7 +63,6 @@ function readOperation(context: ReadContext, { path, method, item, operation }: 
   const given = [...parameterNodes(item), ...parameterNodes(operation)];
   const parameters = readParameters(context, given, { path, pointer });
   const body = context.version === "2.0" ? readBody2(context, operation, given) : readBody(context, operation);
-  const operationId = textAt(value, "operationId");
   const description = joinTexts(textAt(value, "summary"), textAt(value, "description"));
   const ownServer = serverUrl(value, context.report, pointer) ?? serverUrl(item.value, context.report, item.pointer);
   const sends = body !== undefined && method !== "GET" && method !== "HEAD";
@@ -61,8 +73,8 @@ function readOperation(context: ReadContext, { path, method, item, operation }: 
     method,
     path,
     pointer,
-    ...(operationId !== undefined && operationId.trim() !== "" && { operationId }),
-    tags: listAt(value, "tags").filter((tag) => typeof tag === "string"),
+    ...idOf(value),
+    tags: tagsOf(value),
     ...(description !== undefined && { description }),
     deprecated: flagAt(value, "deprecated"),
     parameters,
@@ -70,6 +82,15 @@ function readOperation(context: ReadContext, { path, method, item, operation }: 
     answer: readAnswer(context, operation),
     ...(ownServer !== undefined && { serverUrl: ownServer }),
   };
+}
+
+function idOf(operation: JsonObject): { readonly operationId?: string } {
+  const operationId = textAt(operation, "operationId");
+  return operationId === undefined || operationId.trim() === "" ? {} : { operationId };
+}
+
+function tagsOf(operation: JsonObject): string[] {
+  return listAt(operation, "tags").filter((tag) => typeof tag === "string");
 }
 
 /** The summary is the first line, unless the description says the same. */

@@ -176,6 +176,72 @@ type Pet {
     });
   });
 
+  it("takes the operations that --only names and --exclude does not, then and in later imports", async () => {
+    const paths = { ...pets, "/pets/old": { get: answer }, "/keepers": { get: answer } };
+    project = createTestProject({ "pets.json": petsDocument(paths) });
+    expect(await importPets("--only", "GET /pets/**", "--exclude", "/pets/old")).toEqual({
+      code: 0,
+      stdout: "subgraphs/pets.graphql written: 1 operations, 2 left out\n",
+      stderr: "",
+    });
+    const imported = project.read("subgraphs/pets.graphql");
+    expect(imported).toContain("type Query {\n  pets: [Pet!]\n");
+    expect(imported).not.toMatch(/old|keepers/);
+
+    const edited = imported.replace("  name: String\n", '  "As it is called."\n  name: String\n');
+    project.write({
+      "subgraphs/pets.graphql": edited,
+      "pets.json": petsDocument({ ...paths, "/pets/new": { get: answer }, "/zoos": { get: answer } }),
+    });
+    expect((await importPets()).stdout).toBe(
+      "subgraphs/pets.graphql written: 2 operations, 3 left out\n  new: GET /pets/new\n",
+    );
+    expect(project.read("subgraphs/pets.graphql")).toContain('  "As it is called."\n  name: String\n');
+    expect(project.read("subgraphs/pets.graphql")).toContain("  petsNew: [Pet!]\n");
+
+    // Another choice replaces all of the first, and is merged with what was edited as well.
+    expect((await importPets("--exclude", "/zoos")).stdout).toBe(
+      "subgraphs/pets.graphql written: 4 operations, 1 left out\n  new: GET /pets/old\n  new: GET /keepers\n",
+    );
+    expect(project.read("subgraphs/pets.graphql")).toContain('  "As it is called."\n  name: String\n');
+  });
+
+  it("refuses a pattern that matches nothing, and says so where what it named is gone", async () => {
+    project = createTestProject({ "pets.json": petsDocument({ ...pets, "/keepers": { get: answer } }) });
+    expect(await importPets("--only", "GET /pet", "--exclude", "listPet")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "error: `GET /pet` matches no operation of the document. Did you mean `GET /pets`?\n" +
+        "`listPet` matches no operation of the document. Did you mean `listPets`?\n",
+    });
+    expect(await importPets("--exclude", "/**")).toMatchObject({
+      code: 2,
+      stderr: "error: Nothing is left to import: all 2 operations of the document are left out.\n",
+    });
+    expect(existsSync(`${project.dir}/subgraphs`)).toBe(false);
+
+    await importPets("--exclude", "/keepers");
+    project.write({ "pets.json": petsDocument(pets) });
+    expect(await importPets()).toMatchObject({
+      code: 0,
+      stdout:
+        "subgraphs/pets.graphql written: 1 operations\n  `/keepers` matches no operation of the document. Did you mean `/pets`?\n",
+    });
+  });
+
+  it("stays portable, as it was in the last import, until told otherwise", async () => {
+    const ids = { name: "ids", in: "query", explode: false, schema: { type: "array", items: { type: "string" } } };
+    project = createTestProject({ "pets.json": petsDocument({ "/pets": { get: { ...answer, parameters: [ids] } } }) });
+    await importPets("--portable");
+    const portable = project.read("subgraphs/pets.graphql");
+    expect(portable).not.toContain("@request");
+    await importPets();
+    expect(project.read("subgraphs/pets.graphql")).toBe(portable);
+    await importPets("--no-portable");
+    expect(project.read("subgraphs/pets.graphql")).toContain("@request");
+  });
+
   it("writes maps as lists of keys and values with --maps entries", async () => {
     const labels = { type: "object", additionalProperties: { type: "string" } };
     project = createTestProject({ "pets.json": petsDocument(pets, { labels }) });

@@ -1,7 +1,7 @@
 import { importDocument, type ImportInput, type ImportResult } from "../../../subgraphs/openapi/import-document.ts";
 import { validateConnectors } from "../../../subgraphs/connect/validate/validate-connectors.ts";
 
-export type Options = Partial<Pick<ImportInput, "portable" | "accept" | "maps">>;
+export type Options = Partial<Pick<ImportInput, "portable" | "accept" | "maps" | "only" | "exclude">>;
 
 /** Imports a document of version 3.1 with these parts. */
 export function importParts(

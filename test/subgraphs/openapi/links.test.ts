@@ -147,7 +147,7 @@ describe("a link", () => {
   it.each([
     [
       { operationId: "getUsr", parameters: { userId: "$response.body#/writtenBy" } },
-      "Its operation is not in the document; this link is left out.",
+      "Its operation is not one of those imported; this link is left out.",
     ],
     [
       { operationId: "getUser", parameters: { userId: "$response.body#/writer" } },
