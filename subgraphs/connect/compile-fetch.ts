@@ -22,6 +22,7 @@ import {
   type SelectedField,
   type Selections,
 } from "./collect-fields.ts";
+import { compileDirect } from "./compile-direct.ts";
 import { compileComplete } from "./complete.ts";
 import type { CallSite } from "./connector-call.ts";
 import type { ConnectorIndex, IndexedConnector } from "./connector-index.ts";
@@ -155,7 +156,8 @@ class FetchCompiler {
     const { output } = connector.compiled.connector.selection;
     const field = this.#field(typeName, selected, output, wanted, many);
     const args = compileArguments(fieldDefinition(this.#schema, typeName, selected.name), selected.node);
-    return { site: site(connector, wanted), args, field };
+    const called = site(connector, wanted);
+    return { site: called, args, field, direct: compileDirect(called.selection, field) };
   }
 
   #field(typeName: string, selected: SelectedField, output: Output, wanted: Wanted, many: boolean): PlannedField {
@@ -170,6 +172,7 @@ class FetchCompiler {
       name,
       isInherited: name in Object.prototype,
       coordinate,
+      type: field.type,
       complete: compileComplete(field.type, coordinate, place),
       isList,
       isNullable: !isNonNullType(field.type),
@@ -264,6 +267,7 @@ class FetchCompiler {
       name: fieldName,
       isInherited: false,
       coordinate: `${typeName}.${fieldName}`,
+      type: definition.type,
       complete: () => null,
       isList: isListField(definition),
       isNullable: !isNonNullType(definition.type),
@@ -271,7 +275,12 @@ class FetchCompiler {
       place: undefined,
     };
     const node = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: fieldName } } as const;
-    return { site: site(connector, want(wanted, fieldName)), args: compileArguments(definition, node), field };
+    return {
+      site: site(connector, want(wanted, fieldName)),
+      args: compileArguments(definition, node),
+      field,
+      direct: undefined,
+    };
   }
 
   /** An object of which only key fields are had stands for nothing but the entity with that key. */

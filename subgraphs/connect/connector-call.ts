@@ -7,7 +7,13 @@ import { RestError } from "../rest/rest-error.ts";
 import { urlMappings } from "../rest-directives/request-extras.ts";
 import type { Connector, SourceSettings } from "./connector.ts";
 import { compileRequest, type BuildRequest, type BuiltRequest } from "./request.ts";
-import { compileResponse, type CallError, type CallOutcome, type ResponseReader } from "./response.ts";
+import {
+  compileResponse,
+  type CallError,
+  type CallOutcome,
+  type ResponseReader,
+  type TakeDirectly,
+} from "./response.ts";
 
 /** A connector with its settings. One per connector of the model. */
 export interface CompiledConnector {
@@ -18,7 +24,7 @@ export interface CompiledConnector {
   /** What is sent, or the outcome where nothing can be. */
   prepare(own: OwnVariables, operation: OperationContext): PreparedCall | CallOutcome;
   /** Sends it and maps the answer. Never rejects. */
-  send(call: PreparedCall, selection: Mapping, operation: OperationContext): Promise<CallOutcome>;
+  send(call: PreparedCall, selection: Mapping, operation: OperationContext, take?: TakeDirectly): Promise<CallOutcome>;
   readonly failure: ResponseReader["failure"];
 }
 
@@ -112,13 +118,16 @@ function compileSend(
   settings: SourceSettings,
   response: ResponseReader,
 ): CompiledConnector["send"] {
-  const { coordinate, subgraph } = connector;
-  const limits = {
+  const { coordinate, subgraph, source } = connector;
+  const fixed = {
+    subgraph,
+    coordinate,
+    ...(source && { source: source.name }),
     ...(settings.timeoutMs !== undefined && { timeoutMs: settings.timeoutMs }),
     ...(settings.maxBodyBytes !== undefined && { maxBodyBytes: settings.maxBodyBytes }),
   };
 
-  return async ({ request, variables, problems: requestProblems }, selection, operation) => {
+  return async ({ request, variables, problems: requestProblems }, selection, operation, take) => {
     const problems = [...requestProblems];
     const report = reporter(coordinate, operation, problems);
     const tell = (outcome: CallOutcome, answer?: RestResponse): CallOutcome => {
@@ -138,18 +147,18 @@ function compileSend(
     try {
       const { method, url, headers, body } = request;
       answer = await operation.rest.fetch({
-        subgraph,
-        coordinate,
+        ...fixed,
         method,
         url,
         headers,
-        ...limits,
         ...(body !== undefined && { body }),
       });
     } catch (thrown) {
       return tell({ kind: "error", error: response.transportFailure(thrown) });
     }
-    return tell(response.read(answer, selection, variables, report), answer);
+    // Who is told of the call is told of the mapped value.
+    const taken = operation.onConnectorCall ? undefined : take;
+    return tell(response.read(answer, selection, variables, report, taken), answer);
   };
 }
 

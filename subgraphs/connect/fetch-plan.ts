@@ -8,6 +8,7 @@
  *       Post       <- title, author from that answer
  *         User     <- name from step 0: call User[0], by { id } of the author in that answer, once for all authors
  */
+import type { GraphQLOutputType } from "graphql";
 import type { KeyTree } from "../mapping/mapping.ts";
 import type { CallSite, CompiledConnector } from "./connector-call.ts";
 import type { ReadKey } from "./representation.ts";
@@ -41,9 +42,20 @@ export interface FieldCall {
   readonly site: CallSite;
   readonly args: ReadArguments | undefined;
   readonly field: PlannedField;
+  /** Where the body alone is enough for it. */
+  readonly direct: ReadDirectly | undefined;
 }
 
 export type ReadArguments = (variables: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+
+/** Reads the value straight from a body, completed; `undefined` where the body is to be mapped, as if nothing was done. */
+export type ReadDirectly = (body: unknown, run: Run) => DirectValue | undefined;
+
+export interface DirectValue {
+  readonly value: unknown;
+  /** The objects in it that wait for calls, as in `Run.pending`. */
+  readonly pending: Map<ObjectPlan, Slot[]>;
+}
 
 /** Writes one value as its GraphQL type wants it; what cannot be written is null and an error at `prev`, `key`. */
 export type Complete = (value: unknown, prev: Path | undefined, key: string | number, run: Run) => unknown;
@@ -55,6 +67,7 @@ export interface PlannedField {
   /** Whether objects inherit a property of that name, such as `constructor`. */
   readonly isInherited: boolean;
   readonly coordinate: string;
+  readonly type: GraphQLOutputType;
   readonly complete: Complete;
   readonly isList: boolean;
   readonly isNullable: boolean;

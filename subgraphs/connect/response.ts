@@ -10,6 +10,7 @@ import type { ResponseKind } from "../rest-directives/request-extras.ts";
 import { reasonOf, type Reason } from "../rest/reason.ts";
 import { RestError } from "../rest/rest-error.ts";
 import type { Connector } from "./connector.ts";
+import type { DirectValue } from "./fetch-plan.ts";
 import { jsonSafe } from "./json-safe.ts";
 
 export type ResponseLocation =
@@ -28,12 +29,22 @@ export interface CallError {
 }
 
 export type CallOutcome =
-  | { readonly kind: "value"; readonly value: unknown }
+  /** `direct`: who asked could take it straight from the body, and there is no mapped `value`. */
+  | { readonly kind: "value"; readonly value: unknown; readonly direct?: DirectValue }
   | { readonly kind: "error"; readonly error: CallError };
+
+/** Takes what it can straight from a JSON body. */
+export type TakeDirectly = (body: unknown) => DirectValue | undefined;
 
 export interface ResponseReader {
   /** @param selection  The connector's, or a narrower one that yields all that is asked here. */
-  read(response: RestResponse, selection: Mapping, variables: Variables, report: ReportResponseProblems): CallOutcome;
+  read(
+    response: RestResponse,
+    selection: Mapping,
+    variables: Variables,
+    report: ReportResponseProblems,
+    take?: TakeDirectly,
+  ): CallOutcome;
   /** What a call that got no answer, or was not made, says. */
   failure(code: string, reason: Reason, message: string): CallError;
   /** `thrown` is what `RestOperation#fetch` rejected with. */
@@ -63,7 +74,7 @@ export function compileResponse(
       const code = reason === "UPSTREAM_TIMEOUT" ? "GATEWAY_TIMEOUT" : "HTTP_CLIENT_ERROR";
       return failure(code, reason, thrown instanceof RestError ? thrown.message : "The upstream call failed.");
     },
-    read(response, selection, request, report) {
+    read(response, selection, request, report, take) {
       const { status } = response;
       const kind = connector.request?.response;
       const body = kind === undefined ? decodeOnce(response) : decodeAs(kind, response);
@@ -81,7 +92,8 @@ export function compileResponse(
       const isBroken = body.kind === "invalid" && ok;
       const succeeded = isBroken || (isSuccess ? evaluate(isSuccess, "IsSuccess") === true : ok);
       return succeeded
-        ? mapAnswer(answer, selection, { failure, strict: options.strict, report })
+        ? (body.kind === "json" && takeDirectly(body.value, take)) ||
+            mapAnswer(answer, selection, { failure, strict: options.strict, report })
         : { kind: "error", error: describeFailure(answer) };
     },
   };
@@ -94,6 +106,11 @@ interface Answer {
   readonly variables: Variables;
   /** Evaluates against the body, and reports the problems. */
   readonly evaluate: (mapping: Mapping, location: ResponseLocation) => unknown;
+}
+
+function takeDirectly(body: unknown, take: TakeDirectly | undefined): CallOutcome | undefined {
+  const direct = take?.(body);
+  return direct && { kind: "value", value: undefined, direct };
 }
 
 function isOk(status: number): boolean {

@@ -23,7 +23,7 @@ import type {
 } from "./fetch-plan.ts";
 import { mergeTrees } from "./field-set.ts";
 import { canonicalText, project } from "./representation.ts";
-import type { CallError, CallOutcome } from "./response.ts";
+import type { CallError, CallOutcome, TakeDirectly } from "./response.ts";
 import { reportError } from "./report-error.ts";
 
 export async function runFetch(plan: FetchPlan, run: Run): Promise<Record<string, unknown>> {
@@ -52,13 +52,17 @@ async function runRoot(root: RootField, run: Run): Promise<unknown> {
     case "entities":
       return runEntities(root.responseName, root.entities, run);
     case "call": {
-      const { site, field } = root.call;
-      const outcome = await call(site, () => ({ $args: readArguments(root.call, run) }), run);
+      const { site, field, direct } = root.call;
+      const take = direct && ((body: unknown) => direct(body, run));
+      const outcome = await call(site, () => ({ $args: readArguments(root.call, run) }), run, take);
       if (outcome.kind === "error") {
         reportError(run, undefined, root.responseName, outcome.error);
         return null;
       }
-      const value = field.complete(outcome.value, undefined, root.responseName, run);
+      if (outcome.direct) run.pending = outcome.direct.pending;
+      const value = outcome.direct
+        ? outcome.direct.value
+        : field.complete(outcome.value, undefined, root.responseName, run);
       await settle(run);
       return value;
     }
@@ -165,7 +169,7 @@ function readArguments({ args }: FieldCall, run: Run): Readonly<Record<string, u
 
 const noArguments: Readonly<Record<string, unknown>> = {};
 
-async function call(site: CallSite, readOwn: () => OwnVariables, run: Run): Promise<CallOutcome> {
+async function call(site: CallSite, readOwn: () => OwnVariables, run: Run, take?: TakeDirectly): Promise<CallOutcome> {
   let own: OwnVariables;
   try {
     own = readOwn();
@@ -174,7 +178,7 @@ async function call(site: CallSite, readOwn: () => OwnVariables, run: Run): Prom
     return { kind: "error", error: { message: thrown.message, extensions: { code: "BAD_USER_INPUT" } } };
   }
   const prepared = site.compiled.prepare(own, run.operation);
-  return prepared.kind === "call" ? site.compiled.send(prepared, site.selection, run.operation) : prepared;
+  return prepared.kind === "call" ? site.compiled.send(prepared, site.selection, run.operation, take) : prepared;
 }
 
 /** Gives a step's answer to one object. */

@@ -1,0 +1,207 @@
+/**
+ * The short way from a body to the completed value, for selections that only name keys, which most do:
+ *
+ *     selection "id title author: { id: userId }"        of { posts { title author { id } } }
+ *
+ *     [{ id: 1, title: "A", userId: 7 }]   ->   [{ title: "A", author: { id: "7" } }]     with nothing made in between
+ *
+ * It knows no problems and no errors. Where either would be told, it gives up, and the selection is evaluated and its
+ * value completed as always.
+ */
+import { isListType, isNonNullType, type GraphQLOutputType } from "graphql";
+import type { KeyedEntry, SelectionList } from "../mapping/ast.ts";
+import { isInheritedKey } from "../mapping/compile-key.ts";
+import { isObject } from "../mapping/json.ts";
+import type { Mapping } from "../mapping/mapping.ts";
+import { openSlot, wait } from "./complete.ts";
+import type { Complete, ObjectPlan, PlannedField, ReadDirectly, Run } from "./fetch-plan.ts";
+
+/** @returns `undefined` for a selection that does more than name keys, or a field that has several types. */
+export function compileDirect(selection: Mapping, field: PlannedField): ReadDirectly | undefined {
+  const { body } = selection.ast;
+  if (selection.narrow || body.kind !== "list") return undefined;
+  const read = compileField(field, body.list);
+  if (!read) return undefined;
+  return (value, run) => {
+    const own: Run = { ...run, errors: [], pending: new Map() };
+    try {
+      const completed = read(value, undefined, field.responseName, own);
+      return own.errors.length === 0 ? { value: completed, pending: own.pending } : undefined;
+    } catch (thrown) {
+      if (thrown === giveUp) return undefined;
+      throw thrown;
+    }
+  };
+}
+
+const giveUp: unique symbol = Symbol("give up");
+
+/** Of a field with the selection that is applied to its value; a leaf has none, and its value is taken as it is. */
+function compileField(field: PlannedField, list: SelectionList | undefined): Complete | undefined {
+  const { place, complete, type } = field;
+  if (!place) return list ? undefined : complete;
+  const [plan, ...others] = place.plans.values();
+  if (!list || !plan || others.length > 0) return undefined;
+  const object = compileObject(plan, list);
+  return object && ofType(type, object, { needsPath: waits(plan), keepsNull: keepsNull(list) });
+}
+
+/** Whether it, or an object in it, waits for calls: then its place is told with an error of theirs. */
+function waits({ steps, layout }: ObjectPlan): boolean {
+  return (
+    steps.length > 0 ||
+    layout.some((entry) => entry.kind === "known" && [...(entry.field.place?.plans.values() ?? [])].some(waits))
+  );
+}
+
+/** Of null such a selection makes null: `author: { … }` would be there even so. */
+function keepsNull({ entries }: SelectionList): boolean {
+  return entries.every((entry) => entry.value.kind !== "object");
+}
+
+interface ObjectRules {
+  readonly needsPath: boolean;
+  readonly keepsNull: boolean;
+}
+
+function ofType(type: GraphQLOutputType, object: Complete, rules: ObjectRules): Complete {
+  if (isNonNullType(type)) return ofType(type.ofType, object, rules);
+  if (!isListType(type)) {
+    return (value, prev, key, run) => (isObject(value) ? object(value, prev, key, run) : nothing(value, rules, run));
+  }
+  const item = ofType(type.ofType, object, rules);
+  return (value, prev, key, run) => {
+    if (!Array.isArray(value)) return nothing(value, rules, run);
+    const path = rules.needsPath ? { prev, key } : undefined;
+    const items: unknown[] = [];
+    for (let index = 0; index < value.length; index += 1) items.push(item(value[index], path, index, run));
+    return items;
+  };
+}
+
+/** Of a null all keys are missing, which is a problem where somebody listens. */
+function nothing(value: unknown, rules: ObjectRules, { operation }: Run): null {
+  if (value === null && rules.keepsNull && !operation.onProblem) return null;
+  throw giveUp;
+}
+
+interface DirectField {
+  readonly responseName: string;
+  /** The key in the body; without, the value is made of the object itself. */
+  readonly source: string | undefined;
+  readonly complete: Complete;
+}
+
+/** Reads an object of the body that is there. */
+function compileObject(plan: ObjectPlan, list: SelectionList): Complete | undefined {
+  const entries = readEntries(list);
+  if (!entries || !plan.plainNames) return undefined;
+  const fields = readLayout(plan, entries);
+  const inputs = readSources(new Set(plan.steps.flatMap(({ inputs: own }) => own.flatMap(nameOfOwn))), entries);
+  const keys = readSources(plan.reference?.keys ?? [], entries);
+  if (!fields || !inputs || !keys) return undefined;
+  const sources = [...entries.values()].flatMap(({ source }) => source ?? []);
+  const read = new Set(plan.layout.flatMap((entry) => (entry.kind === "known" ? [entry.field.name] : [])));
+  // What is selected in an object that nobody reads may be missing there.
+  const isAllRead = [...entries].every(([name, { list: inner }]) => !inner || read.has(name));
+  const isNull = ([, source]: readonly [string, string], value: Readonly<Record<string, unknown>>): boolean =>
+    (value[source] ?? null) === null;
+  const needsAny = plan.reference?.isNullBy === "any";
+  const hasSteps = plan.steps.length > 0;
+  const needsPath = waits(plan);
+
+  return (value, prev, key, run) => {
+    const object = value as Readonly<Record<string, unknown>>;
+    if (run.operation.onProblem && !(isAllRead && sources.every((source) => object[source] !== undefined)))
+      throw giveUp;
+    if (keys.length > 0) {
+      const isReferenceToNothing = needsAny
+        ? keys.some((each) => isNull(each, object))
+        : keys.every((each) => isNull(each, object));
+      if (isReferenceToNothing) return null;
+    }
+    const path = needsPath ? { prev, key } : undefined;
+    const out: Record<string, unknown> = {};
+    for (const { responseName, source, complete } of fields) {
+      out[responseName] = complete(source === undefined ? object : object[source], path, responseName, run);
+    }
+    if (hasSteps && path) {
+      const known: Record<string, unknown> = {};
+      for (const [name, source] of inputs) if (object[source] !== undefined) known[name] = object[source];
+      wait(plan, openSlot(plan, known, out, path), run);
+    }
+    return out;
+  };
+}
+
+/** The inputs of a step that the object itself has. Of an object among them only a part is sent. */
+function nameOfOwn({ name, from }: { readonly name: string; readonly from: number }): readonly string[] {
+  return from === 0 ? [name] : [];
+}
+
+function readLayout(plan: ObjectPlan, entries: ReadonlyMap<string, DirectEntry>): readonly DirectField[] | undefined {
+  const fields: DirectField[] = [];
+  for (const entry of plan.layout) {
+    switch (entry.kind) {
+      case "typename":
+        fields.push({ responseName: entry.responseName, source: undefined, complete: () => plan.typeName });
+        break;
+      case "later":
+        fields.push({ responseName: entry.responseName, source: undefined, complete: () => null });
+        break;
+      case "known": {
+        const { responseName, name } = entry.field;
+        const direct = entries.get(name);
+        const complete = direct && compileField(entry.field, direct.list);
+        if (!direct || !complete) return undefined;
+        fields.push({ responseName, source: direct.source, complete });
+        break;
+      }
+      case "unresolved":
+        return undefined;
+      default:
+        return entry satisfies never;
+    }
+  }
+  return fields;
+}
+
+/** Names with the keys in the body that hold their values, for those that are read as they are. */
+function readSources(
+  names: Iterable<string>,
+  entries: ReadonlyMap<string, DirectEntry>,
+): readonly (readonly [string, string])[] | undefined {
+  const sources: [string, string][] = [];
+  for (const name of names) {
+    const entry = entries.get(name);
+    if (entry?.source === undefined || entry.list) return undefined;
+    sources.push([name, entry.source]);
+  }
+  return sources;
+}
+
+interface DirectEntry {
+  readonly source: string | undefined;
+  readonly list: SelectionList | undefined;
+}
+
+/** By the key that each yields. `undefined` where one is no mere key, or `name: { … }` of keys. */
+function readEntries({ entries }: SelectionList): ReadonlyMap<string, DirectEntry> | undefined {
+  const byName = new Map<string, DirectEntry>();
+  for (const entry of entries) {
+    const direct = entry.kind === "keyed" ? readEntry(entry) : undefined;
+    if (entry.kind !== "keyed" || !direct || byName.has(entry.key.name)) return undefined;
+    byName.set(entry.key.name, direct);
+  }
+  return byName;
+}
+
+function readEntry({ value }: KeyedEntry): DirectEntry | undefined {
+  if (value.kind === "object") return { source: undefined, list: value.list };
+  if (value.kind !== "path" || value.head.kind !== "key" || value.head.optional || value.steps.length > 0) {
+    return undefined;
+  }
+  const { name } = value.head;
+  // What objects inherit must not be taken for what is in the body.
+  return isInheritedKey(name) ? undefined : { source: name, list: value.selection };
+}
