@@ -34,6 +34,8 @@ export interface GraphOptions {
   readonly overrideLabels?: (context: OperationContext) => Iterable<string>;
   /** In [0, 1): decides `percent(N)`. Default `Math.random`. */
   readonly random?: () => number;
+  /** Told how long making a plan has taken, with all that is compiled of it, in milliseconds. Must not throw. */
+  readonly onPlan?: (durationMs: number) => void;
 }
 
 export interface GraphRequest {
@@ -159,6 +161,7 @@ class PlannedGraph implements Graph {
       // Only who counts calls asks for them.
       listSizeRules: () => (listSizeRules ??= readListSizeRules(supergraph.document)),
       ...(limits ? { limits } : {}),
+      ...(options.onPlan ? { onPlan: options.onPlan } : {}),
       ...(planCacheSize === undefined ? {} : { size: planCacheSize }),
     });
   }

@@ -3,7 +3,13 @@
  * the graph behind it as Apollo Server's gateway. The one file that imports @apollo/server.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { ApolloServer, HeaderMap, type ApolloServerPlugin, type HTTPGraphQLResponse } from "@apollo/server";
+import {
+  ApolloServer,
+  HeaderMap,
+  type ApolloServerPlugin,
+  type GraphQLRequestListener,
+  type HTTPGraphQLResponse,
+} from "@apollo/server";
 import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -17,11 +23,13 @@ import type { RestCallReport } from "../subgraphs/rest/create-rest-operation.ts"
 import { shareInFlight } from "../subgraphs/rest/share-in-flight.ts";
 import type { RestTransport } from "../subgraphs/rest/transport.ts";
 import { developmentCors, preflightHeaders } from "./http/cors.ts";
+import { drain } from "./http/drain.ts";
 import { createRequestContext, type ContextFunction, type RequestContext } from "./http/request-context.ts";
 import { GraphGenerations, type Servable } from "./http/graph-generations.ts";
 import { InFlight } from "./http/in-flight.ts";
 import { listen } from "./http/listen.ts";
 import { readBody } from "./http/read-body.ts";
+import { CLIENT_LEFT, type ServerObserver } from "./http/server-observer.ts";
 import { ShortLane, stringifyResult } from "./http/short-lane.ts";
 import { showUpstreamHttp } from "./http/upstream-http.ts";
 
@@ -58,10 +66,17 @@ export interface GatewayServerOptions {
   readonly onProblem?: (problem: MappingProblemReport) => void;
   /** Told of what should not happen: a bug, or code of the project's own that throws; then `where` says which. */
   readonly onError?: (error: unknown, where?: string) => void;
+  /** Counts requests and operations. */
+  readonly observer?: ServerObserver;
   /** Default 1 048 576. */
   readonly maxBodyBytes?: number;
   /** How long `stop` waits for what is being answered. Default 10 000. */
   readonly drainTimeoutMs?: number;
+  /**
+   * How long `stop` leaves connections open that have no request, so that one that is on its way is answered. A client
+   * that keeps asking is told by its next answer to take another connection. Default 0.
+   */
+  readonly idleDrainMs?: number;
 }
 
 export interface GatewayServer {
@@ -84,7 +99,8 @@ const KEEP_ALIVE_TIMEOUT_MS = 61_000;
 /** @throws ListenError when the port cannot be listened on. */
 export async function startGatewayServer(given: GatewayServerOptions): Promise<GatewayServer> {
   const isShared = given.share === "request" || given.share === "operation";
-  const options = isShared ? { ...given, transport: shareInFlight(given.transport) } : given;
+  const { observer } = given;
+  const options = isShared ? { ...given, transport: shareInFlight(given.transport, observer?.onSharedRequest) } : given;
   const path = options.path ?? "/graphql";
   const graphs = new GraphGenerations(options);
   const apollo = createApolloServer(options, graphs, path);
@@ -95,6 +111,7 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
     : new ShortLane(graphs, {
         share: options.share === "operation",
         hasOwnContext: options.context !== undefined || !options.production,
+        ...(observer && { observer }),
       });
 
   const requests = new InFlight();
@@ -102,7 +119,11 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
   let isDraining = false;
   const server = createServer((request, response) => {
     open.add(response);
-    response.once("close", () => open.delete(response));
+    const ended = observer?.onRequest(request.method ?? "", routeOf(request, path));
+    response.once("close", () => {
+      open.delete(response);
+      ended?.(response.writableFinished ? response.statusCode : CLIENT_LEFT);
+    });
     if (isDraining) response.setHeader("connection", "close");
     const answer = answerRequest(request, response, { options, apollo, lane, path, isDraining });
     requests.track(answer);
@@ -117,13 +138,10 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
     throw error;
   }
 
-  const drain = async (): Promise<void> => {
+  const stop = async (): Promise<void> => {
     isDraining = true;
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    for (const response of open) if (!response.headersSent) response.setHeader("connection", "close");
-    const deadline = setTimeout(() => server.closeAllConnections(), options.drainTimeoutMs ?? 10_000);
-    await closed;
-    clearTimeout(deadline);
+    const { idleDrainMs: idleMs = 0, drainTimeoutMs: timeoutMs = 10_000 } = options;
+    await drain(server, open, { idleMs, timeoutMs });
     await requests.settled();
     await apollo.stop();
   };
@@ -131,7 +149,7 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
   return {
     url: base + path,
     replaceGraph: (graph) => graphs.replace(graph, requests),
-    stop: () => (stopped ??= drain()),
+    stop: () => (stopped ??= stop()),
   };
 }
 
@@ -167,10 +185,25 @@ function createApolloServer(
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       options.explorer ? landingPage(path) : ApolloServerPluginLandingPageDisabled(),
+      ...(options.observer ? [observeOperations(options.observer)] : []),
       // What a plugin adds to the context is its own affair.
       ...([...(options.plugins ?? [])] as ApolloServerPlugin[] as ApolloServerPlugin<RequestContext>[]),
     ],
   });
+}
+
+/** Sees what takes the long way; the short lane tells of the rest itself. */
+function observeOperations(observer: ServerObserver): ApolloServerPlugin<RequestContext> {
+  const onAnswer: GraphQLRequestListener<RequestContext>["willSendResponse"] = async ({ operation, response }) => {
+    if (response.body.kind !== "single") return;
+    const { data, errors } = response.body.singleResult;
+    observer.onOperation({
+      ...(operation && { type: operation.operation }),
+      outcome: errors === undefined ? "success" : data ? "partial" : "error",
+      codes: (errors ?? []).map(({ extensions }) => extensions?.["code"]),
+    });
+  };
+  return { requestDidStart: async () => ({ willSendResponse: onAnswer }) };
 }
 
 /** Apollo's page, which takes its own address for the endpoint, made to ask the endpoint where it really is. */
@@ -193,6 +226,12 @@ function landingPage(path: string): ReturnType<typeof ApolloServerPluginLandingP
       };
     },
   };
+}
+
+/** What a request is counted under: a path of ours, or none. */
+function routeOf({ url = "" }: IncomingMessage, path: string): string {
+  const [pathname] = splitOnce(url, "?");
+  return [path, "/health/live", "/health/ready"].includes(pathname) ? pathname : "";
 }
 
 interface Served {

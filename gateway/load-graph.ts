@@ -28,6 +28,8 @@ export interface LoadGraphOptions {
   /** `$env`. */
   readonly env: Readonly<Record<string, string>>;
   readonly production: boolean;
+  /** Told how long making a plan has taken, in milliseconds. */
+  readonly onPlan?: (durationMs: number) => void;
 }
 
 export interface RemoteSettings {
@@ -57,7 +59,12 @@ export async function loadGraph(options: LoadGraphOptions): Promise<{ graph?: Gr
     await Promise.all([...subgraphs.values()].map((subgraph) => subgraph.close()));
     return { diagnostics: found };
   }
-  const created = createGraph({ supergraph, subgraphs, production: options.production });
+  const created = createGraph({
+    supergraph,
+    subgraphs,
+    production: options.production,
+    ...(options.onPlan && { onPlan: options.onPlan }),
+  });
   return { ...created, diagnostics: [...found, ...created.diagnostics] };
 }
 

@@ -39,18 +39,29 @@ export interface OperationCacheOptions {
   readonly limits?: Partial<OperationLimits>;
   /** Operations that are kept. Default 1 000. */
   readonly size?: number;
+  /** Told how long making a plan has taken, in milliseconds. */
+  readonly onPlan?: (durationMs: number) => void;
 }
 
 export class OperationCache {
   readonly #options: OperationCacheOptions;
   /** By document hash and operation name. */
   readonly #operations: LRUCache<string, PlannedOperation>;
+  /** Of all operations, so that neither many of them nor the many plans of one can fill memory. */
+  readonly #plans: PlanCache;
   /** Servers keep parsed documents, so most are printed and hashed once. Invariant: a document is never changed. */
   readonly #hashes = new WeakMap<DocumentNode, string>();
 
   constructor(options: OperationCacheOptions) {
     this.#options = options;
-    this.#operations = new LRUCache({ max: options.size ?? 1_000 });
+    const max = options.size ?? 1_000;
+    this.#operations = new LRUCache({ max });
+    this.#plans = new LRUCache({ max, maxSize: options.maxPlanText ?? 1_000_000, sizeCalculation: textOf });
+  }
+
+  /** What is kept now. */
+  get kept(): { readonly operations: number; readonly plans: number; readonly planText: number } {
+    return { operations: this.#operations.size, plans: this.#plans.size, planText: this.#plans.calculatedSize };
   }
 
   /** @throws OperationErrors where the document cannot be run. */
@@ -66,7 +77,7 @@ export class OperationCache {
     if (!operation) {
       const { operation: read, errors } = readClientOperation(document, operationName, this.#options.schema);
       if (!read) throw new OperationErrors(errors);
-      operation = new PlannedOperation(read, this.#options);
+      operation = new PlannedOperation(key, read, this.#options, this.#plans);
       this.#operations.set(key, operation);
     }
     return operation;
@@ -76,22 +87,32 @@ export class OperationCache {
 export interface RunnablePlan extends PreparedOperation {
   readonly normal: NormalOperation;
   readonly step: Step | undefined;
+  /** Compiled when it is first asked for: most answers have no errors, and are written as text. */
   readonly complete: ReturnType<typeof compileCompletion>;
   readonly program: Program;
 }
 
+/** An operation that cannot be planned is not tried again: saying which field is at fault takes many plans. */
+type PlanCache = LRUCache<string, RunnablePlan | GatewayError>;
+
+function textOf(plan: RunnablePlan | GatewayError): number {
+  if (plan instanceof GatewayError) return 100;
+  const fetches = [...plan.fetches.keys()].map(({ operation }) => operation.length);
+  return plan.normal.roots.reduce((sum, { text }) => sum + text.length, 100) + fetches.reduce((a, b) => a + b, 0);
+}
+
 const defaultLimits: OperationLimits = { maxDepth: 48, maxNodes: 2_000 };
-/** Clients use few combinations of their conditions; whoever tries them all pays with planning alone. */
-const PLANS_PER_OPERATION = 64;
 
 class PlannedOperation {
   readonly #operation: ClientOperation;
   readonly #options: OperationCacheOptions;
   readonly #conditions: readonly string[];
-  /** By the values of the conditions and the override. */
-  readonly #plans = new LRUCache<string, RunnablePlan | GatewayError>({ max: PLANS_PER_OPERATION });
+  readonly #key: string;
+  readonly #plans: PlanCache;
 
-  constructor(operation: ClientOperation, options: OperationCacheOptions) {
+  constructor(key: string, operation: ClientOperation, options: OperationCacheOptions, plans: PlanCache) {
+    this.#key = key;
+    this.#plans = plans;
     this.#operation = operation;
     this.#options = options;
     this.#conditions = conditionVariables(operation);
@@ -132,7 +153,9 @@ class PlannedOperation {
     });
   }
 
-  #plan(key: string, decide: DecideCondition, override: Override): RunnablePlan {
+  /** @param variant  The values of the conditions and the override. */
+  #plan(variant: string, decide: DecideCondition, override: Override): RunnablePlan {
+    const key = `${this.#key} ${variant}`;
     let plan = this.#plans.get(key);
     if (!plan) {
       plan = this.#makePlan(decide, override);
@@ -142,13 +165,15 @@ class PlannedOperation {
     return plan;
   }
 
-  /** An operation that cannot be planned is not tried again: saying which field is at fault takes many plans. */
   #makePlan(decide: DecideCondition, override: Override): RunnablePlan | GatewayError {
+    const startedAt = performance.now();
     try {
       return this.#tryPlan(decide, override);
     } catch (error) {
       if (error instanceof GatewayError) return error;
       throw error;
+    } finally {
+      this.#options.onPlan?.(performance.now() - startedAt);
     }
   }
 
@@ -157,17 +182,20 @@ class PlannedOperation {
     const normal = normaliseOperation(this.#operation, decide, schema, types, { ...defaultLimits, ...limits });
     const plan = planOperation(normal, planner, override, types);
     const bound = bindPlan(plan.node, subgraphs, types);
+    const compile = (): RunnablePlan["complete"] =>
+      compileCompletion(normal, schema, types, (nodes, completion) => {
+        const { value, errors } = introspect(this.#operation, nodes, completion.variables, schema);
+        completion.introspectionErrors.push(...errors);
+        return value;
+      });
+    let complete: RunnablePlan["complete"] | undefined;
     return {
       normal,
       plan,
       listSizes: () =>
         findListSizes(normal, this.#operation.definition.variableDefinitions ?? [], this.#options.listSizeRules()),
       ...bound,
-      complete: compileCompletion(normal, schema, types, (nodes, completion) => {
-        const { value, errors } = introspect(this.#operation, nodes, completion.variables, schema);
-        completion.introspectionErrors.push(...errors);
-        return value;
-      }),
+      complete: (data, completion) => (complete ??= compile())(data, completion),
       program: compileProgram(bound.step, normal, schema, types),
     };
   }

@@ -15,6 +15,7 @@ import { DEBUGGING_EXTENSION, debuggingExtension } from "./connector-debugging.t
 import type { InFlight } from "./in-flight.ts";
 import type { RequestContext } from "./request-context.ts";
 import { resolverFaults } from "./resolver-faults.ts";
+import type { ServerObserver } from "./server-observer.ts";
 import { SharedRuns } from "./shared-runs.ts";
 import { hideUpstreamHttp } from "./upstream-http.ts";
 
@@ -73,18 +74,19 @@ export interface Generation {
 /** Most characters of texts that are kept; their documents take some ten times of that in bytes. */
 const MAX_TEXT = 4_000_000;
 
-function createGeneration(graph: Servable): Generation {
+function createGeneration(graph: Servable, observer: ServerObserver | undefined): Generation {
   const documents = new LRUCache<string, DocumentNode>({
     maxSize: MAX_TEXT,
     sizeCalculation: (_document, text) => text.length,
   });
-  return { graph, documents, runs: new SharedRuns() };
+  return { graph, documents, runs: new SharedRuns(observer?.onSharedOperation) };
 }
 
 export interface GenerationsOptions {
   readonly graph: Servable;
   readonly production: boolean;
   readonly onError?: (error: unknown, where?: string) => void;
+  readonly observer?: ServerObserver;
 }
 
 /**
@@ -99,7 +101,7 @@ export class GraphGenerations {
 
   constructor(options: GenerationsOptions) {
     this.#options = options;
-    this.#current = createGeneration(options.graph);
+    this.#current = createGeneration(options.graph, options.observer);
     this.#bySchema.set(options.graph.schema, this.#current);
   }
 
@@ -111,7 +113,7 @@ export class GraphGenerations {
   /** Requests that run now may have begun with the graph before; none that begins later can. */
   replace(graph: Servable, requests: InFlight): void {
     const previous = this.#current.graph;
-    this.#current = createGeneration(graph);
+    this.#current = createGeneration(graph, this.#options.observer);
     this.#bySchema.set(graph.schema, this.#current);
     for (const listener of this.#listeners) this.#announce(listener);
     void requests

@@ -10,6 +10,12 @@ import type { RequestContext } from "./request-context.ts";
 
 export class SharedRuns {
   readonly #running = new Map<string, SharedRun<unknown>>();
+  readonly #onShared: (() => void) | undefined;
+
+  /** @param onShared  Called for each who gets the result of another's run. */
+  constructor(onShared?: () => void) {
+    this.#onShared = onShared;
+  }
 
   /** The run under that key, started by the first who asks. Its client leaves it by `context.leave`. */
   join<Result>(key: string, context: RequestContext, start: () => Promise<Result>): Promise<Result> {
@@ -22,7 +28,9 @@ export class SharedRuns {
   follow<Result>(key: string): JoinedRun<Result> | undefined {
     // All who ask ask in one way: what runs under a key is what any of them would have started.
     const run = this.#running.get(key) as SharedRun<Result> | undefined;
-    return run && { result: run.result, leave: run.enter() };
+    if (!run) return undefined;
+    this.#onShared?.();
+    return { result: run.result, leave: run.enter() };
   }
 
   #start<Result>(key: string, abort: () => void, start: () => Promise<Result>): JoinedRun<Result> {

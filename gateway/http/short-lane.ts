@@ -15,6 +15,7 @@ import { LRUCache } from "lru-cache";
 import { stringifyJson } from "../../subgraphs/rest/json.ts";
 import type { GraphGenerations, SeenOperation } from "./graph-generations.ts";
 import { headersOf, type RequestContext } from "./request-context.ts";
+import type { ServerObserver } from "./server-observer.ts";
 import { runKey } from "./shared-runs.ts";
 
 export interface LaneAnswer {
@@ -37,6 +38,7 @@ export interface ShortLaneOptions {
   readonly share: boolean;
   /** Whether a context may differ for clients whose headers are the same to the graph. */
   readonly hasOwnContext: boolean;
+  readonly observer?: ServerObserver;
 }
 
 export class ShortLane {
@@ -69,7 +71,9 @@ export class ShortLane {
       // It will be thrown again where Apollo Server catches it.
       return undefined;
     }
-    return outcome.kind === "body" ? { status: 200, headers, body: outcome.body } : undefined;
+    if (outcome.kind !== "body") return undefined;
+    this.#options.observer?.onOperation({ type: operation.kind, outcome: "success", codes: [] });
+    return { status: 200, headers, body: outcome.body };
   }
 
   /** Waits for an equal query that is being executed; `undefined` where there is none. */

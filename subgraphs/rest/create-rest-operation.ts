@@ -7,6 +7,8 @@ import type { RestTransport, TransportCall } from "./transport.ts";
 export interface RestCallReport {
   readonly subgraph: string;
   readonly coordinate: string;
+  /** Name of the source, where it has one. */
+  readonly source?: string;
   readonly method: string;
   readonly url: string;
   /** The upstream's status; absent when no answer came. */
@@ -77,8 +79,9 @@ class SharingOperation implements CancellableOperation {
     const startedAt = now();
     const { response, shared } = this.#start(request);
     const report = (outcome: { status?: number; error?: RestError; bytes: number }): void => {
-      const { subgraph, coordinate, method, url } = request;
-      onCall({ subgraph, coordinate, method, url, ...outcome, durationMs: now() - startedAt, shared });
+      const { subgraph, coordinate, source, method, url } = request;
+      const made = { subgraph, coordinate, ...(source !== undefined && { source }), method, url };
+      onCall({ ...made, ...outcome, durationMs: now() - startedAt, shared });
     };
     return response.then(
       (answer) => {

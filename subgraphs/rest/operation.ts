@@ -3,6 +3,8 @@ export interface RestRequest {
   readonly subgraph: string;
   /** Which call of the graph this is: a connector's coordinate, or `subgraph:source` for coded sources. */
   readonly coordinate: string;
+  /** Name of the source, where it has one. */
+  readonly source?: string;
   readonly method: string;
   /** Absolute http(s) URL, already encoded. */
   readonly url: string;

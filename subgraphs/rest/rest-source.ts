@@ -189,6 +189,7 @@ export abstract class RestSource<CO extends CacheOptions = CacheOptions> extends
     const rest = await operation.rest.fetch({
       subgraph,
       coordinate: `${subgraph}:${name}`,
+      source: name,
       method: request.method ?? "GET",
       url: url.href,
       headers: request.headers,

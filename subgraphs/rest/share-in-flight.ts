@@ -11,8 +11,10 @@ interface Shared {
  * A transport over another one, on which equal GET and HEAD requests that are in flight at the same time are sent once.
  * Equal means method, URL and every header, so that an upstream service could not have told them apart; no request joins
  * one that was sent before a write ended, whoever wrote. Nothing is kept once an answer is there.
+ *
+ * @param onShared  Called for each request that joins another one.
  */
-export function shareInFlight(transport: RestTransport): RestTransport {
+export function shareInFlight(transport: RestTransport, onShared?: () => void): RestTransport {
   const running = new Map<string, Shared>();
   const forgetAll = (): void => running.clear();
 
@@ -35,7 +37,9 @@ export function shareInFlight(transport: RestTransport): RestTransport {
         call.response.then(forgetAll, forgetAll);
         return call;
       }
-      const shared = running.get(key) ?? start(request, key);
+      const known = running.get(key);
+      if (known) onShared?.();
+      const shared = known ?? start(request, key);
       return join(shared, () => {
         // Forgotten first: a new caller must get a call of its own, not the one that is being aborted.
         if (running.get(key) === shared) running.delete(key);
