@@ -25,23 +25,57 @@ export interface OpenedGraph {
  * @param options.supergraph  File; relative to `-C`.
  * @throws ToolError when something cannot be read, or the config names a source that does not exist.
  */
-export async function openGraph(
-  project: Project,
-  options: { readonly supergraph?: string; readonly production: boolean },
-): Promise<OpenedGraph> {
-  const { supergraphSdl, file, sources, diagnostics } =
-    options.supergraph === undefined ? await compose(project) : await readGiven(project, options.supergraph);
-  if (supergraphSdl === undefined || hasError(diagnostics)) return { diagnostics, texts: sources.texts };
+export async function openGraph(project: Project, options: OpenGraphOptions): Promise<OpenedGraph> {
+  const found = await findSupergraph(project, options.supergraph);
+  const { supergraphSdl, file, sources, diagnostics } = found;
+  if (supergraphSdl === undefined) return { diagnostics, texts: sources.texts };
+  const opened = await loadSupergraph(project, { ...sources, supergraphSdl, file }, options);
+  return {
+    ...opened,
+    diagnostics: [...diagnostics, ...opened.diagnostics],
+    texts: new Map([...sources.texts, ...opened.texts]),
+  };
+}
 
+export interface OpenGraphOptions {
+  readonly supergraph?: string;
+  readonly production: boolean;
+  /** Told how long making a plan has taken, in milliseconds. */
+  readonly onPlan?: (durationMs: number) => void;
+}
+
+/**
+ * The first half of `openGraph`: the supergraph's text, which is absent where there are errors.
+ *
+ * @throws ToolError when something cannot be read.
+ */
+export async function findSupergraph(project: Project, supergraph: string | undefined): Promise<FoundSupergraph> {
+  const { supergraphSdl, ...found } =
+    supergraph === undefined ? await compose(project) : await readGiven(project, supergraph);
+  return supergraphSdl === undefined || hasError(found.diagnostics) ? found : { ...found, supergraphSdl };
+}
+
+/**
+ * The second half: the graph of a supergraph whose coded subgraphs are loaded.
+ *
+ * @throws ToolError when the config names a source that does not exist.
+ */
+export async function loadSupergraph(
+  project: Project,
+  found: Pick<Sources, "definitions"> & { readonly supergraphSdl: string; readonly file: string },
+  { production, onPlan }: Pick<OpenGraphOptions, "production" | "onPlan">,
+): Promise<OpenedGraph> {
+  const { supergraphSdl, file, definitions } = found;
   const loaded = await loadGraph({
     supergraphSdl,
     file,
-    definitions: sources.definitions,
+    definitions,
     remotes: new Map(project.subgraphs.flatMap((each) => (each.kind === "remote" ? [[each.name, each]] : []))),
     sources: sourceSettings(project),
     locateSource: (key) => project.locate(["sources", key], "key"),
     env: environment(),
-    production: options.production,
+    production,
+    ...(onPlan && { onPlan }),
   });
   const unknown = loaded.diagnostics.filter(({ code }) => code === "CONFIG_UNKNOWN_SOURCE");
   if (unknown.length > 0) {
@@ -49,19 +83,19 @@ export async function openGraph(
   }
   return {
     ...(loaded.graph === undefined ? {} : { graph: loaded.graph }),
-    diagnostics: [...diagnostics, ...loaded.diagnostics],
-    texts: new Map([...sources.texts, [file, supergraphSdl]]),
+    diagnostics: loaded.diagnostics,
+    texts: new Map([[file, supergraphSdl]]),
   };
 }
 
-interface Found {
+export interface FoundSupergraph {
   readonly supergraphSdl?: string;
   readonly file: string;
   readonly sources: Pick<Sources, "definitions" | "texts">;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-async function compose(project: Project): Promise<Found> {
+async function compose(project: Project): Promise<FoundSupergraph> {
   requireSubgraphs(project);
   const path = join(project.root, "schema", "supergraph.graphql");
   const committed = await readFile(path, "utf8").catch(() => undefined);
@@ -69,7 +103,7 @@ async function compose(project: Project): Promise<Found> {
   return { ...(await composeProject(project, sources, { committed })), file: shownPath(project, path), sources };
 }
 
-async function readGiven(project: Project, supergraph: string): Promise<Found> {
+async function readGiven(project: Project, supergraph: string): Promise<FoundSupergraph> {
   const path = resolve(project.dir, supergraph);
   let supergraphSdl: string;
   try {

@@ -5,6 +5,7 @@ import { readReportArguments } from "./checks/reports/report-arguments.ts";
 import { reportFormats, type ReportFormat } from "./checks/reports/report-formats.ts";
 import type { ImportOptions } from "./commands/import.ts";
 import type { RecordOptions } from "./commands/record.ts";
+import type { ServeOptions } from "./commands/serve.ts";
 import type { TestOptions } from "./commands/test.ts";
 import { createOutput, type OutputFormat } from "./output.ts";
 import { packageVersion } from "./own-package.ts";
@@ -103,8 +104,14 @@ function createProgram(finish: (code: ExitCode) => void): Command {
     .option("--supergraph <file>", "serve this supergraph; needs no sources for declared and remote subgraphs")
     .addOption(portOption("the config's, or 4000"))
     .addOption(hostOption("the config's, or every interface"))
+    .addOption(
+      new Option(
+        "--workers <n>",
+        "processes that answer; auto is one per core (default: the config's, or 1)",
+      ).argParser(parseWorkers),
+    )
     .addHelpText("after", serveExamples)
-    .action(async (options: ListenOptions & { supergraph?: string }) =>
+    .action(async (options: ServeOptions) =>
       finish(await (await import("./commands/serve.ts")).serve(context(), options)),
     );
   program
@@ -235,6 +242,13 @@ function parsePort(text: string): number {
   return port;
 }
 
+function parseWorkers(text: string): number | "auto" {
+  if (text === "auto") return text;
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count === 0) throw new InvalidArgumentError("Expected a number from 1 on, or auto.");
+  return count;
+}
+
 /** `check` has more forms than the others, and may be asked for several of them. */
 function formatOption(): Option {
   return new Option(
@@ -281,11 +295,13 @@ Examples:
 
 const serveExamples = `
 With NODE_ENV=production there is no introspection, and errors tell clients no details. SIGTERM and SIGINT let
-running operations finish. GET /health/live and /health/ready answer probes.
+running operations finish. GET /health/live and /health/ready answer probes. With --workers, several processes answer;
+one that dies is replaced.
 
 Examples:
   NODE_ENV=production restuary serve
-  NODE_ENV=production restuary serve --supergraph supergraph.graphql --port 8080`;
+  NODE_ENV=production restuary serve --supergraph supergraph.graphql --port 8080
+  NODE_ENV=production restuary serve --workers auto`;
 
 const subgraphExamples = `
 Example:

@@ -11,7 +11,7 @@ import { openProject, shownPath, type Project } from "../project.ts";
 import { ToolError } from "../tool-error.ts";
 import { untilStopped } from "../until-stopped.ts";
 import { watchProject } from "../watch-project.ts";
-import { listenOrExplain } from "./serve.ts";
+import { listenOrExplain } from "../serving/start-serving.ts";
 
 /** Serves the project's graph and follows its files until the process is told to end. */
 export async function dev(context: CommandContext, options: ListenOptions): Promise<ExitCode> {

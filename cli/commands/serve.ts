@@ -1,68 +1,64 @@
-import { ListenError } from "../../gateway/http/listen.ts";
-import { startGatewayServer, type GatewayServer, type GatewayServerOptions } from "../../gateway/http-server.ts";
-import { createRestTransport } from "../../subgraphs/rest/transport.ts";
 import { isProduction } from "../environment.ts";
 import { openGraph } from "../open-graph.ts";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
-import { describeFailedCall } from "../describe-call.ts";
-import { describeFault } from "../describe-fault.ts";
-import { createProblemTally } from "../describe-problem.ts";
-import { openProject } from "../project.ts";
-import { ToolError } from "../tool-error.ts";
+import { openProject, type Project } from "../project.ts";
+import { startServing } from "../serving/start-serving.ts";
 import { untilStopped } from "../until-stopped.ts";
+import { countWorkers } from "../workers/count-workers.ts";
+
+export interface ServeOptions extends ListenOptions {
+  readonly supergraph?: string;
+  readonly workers?: number | "auto";
+}
 
 /** Serves the graph until the process is told to end. */
-export async function serve(
-  { output, ...location }: CommandContext,
-  options: ListenOptions & { readonly supergraph?: string },
-): Promise<ExitCode> {
-  const production = isProduction();
+export async function serve(context: CommandContext, options: ServeOptions): Promise<ExitCode> {
+  const { output, ...location } = context;
   const project = await openProject(location);
+  const workers = countWorkers(options.workers ?? project.config.gateway?.workers ?? 1);
+  if (!isProduction()) output.progress("NODE_ENV is not production: introspection is on, and errors tell details");
+  if (workers === 1) return serveHere(project, context, options);
+  const { serveByWorkers } = await import("../workers/serve-by-workers.ts");
+  return serveByWorkers(project, context, { ...options, workers });
+}
+
+/** In this process alone. */
+async function serveHere(project: Project, { output }: CommandContext, options: ServeOptions): Promise<ExitCode> {
+  const production = isProduction();
   const { gateway } = project.config;
-  const { graph, diagnostics, texts } = await openGraph(project, { ...options, production });
+  // What is off is not loaded.
+  const metrics = gateway?.metrics && (await (await import("../../gateway/metrics.ts")).createGatewayMetrics());
+  const { graph, diagnostics, texts } = await openGraph(project, {
+    ...options,
+    production,
+    ...(metrics && { onPlan: metrics.onPlan }),
+  });
   output.findings(diagnostics, texts);
   if (!graph) {
     output.json({ findings: diagnostics });
     return 1;
   }
-
-  const transport = createRestTransport();
-  const host = options.host ?? gateway?.host;
-  const server = await listenOrExplain({
+  const scraped =
+    metrics &&
+    (await (await import("../serving/serve-metrics.ts")).serveMetrics(gateway?.metrics ?? {}, metrics.text, output));
+  const serving = await startServing(project, {
     graph,
-    transport,
     production,
     port: options.port ?? gateway?.port ?? 4000,
-    ...(host === undefined ? {} : { host }),
-    ...(gateway?.path === undefined ? {} : { path: gateway.path }),
-    ...(gateway?.context === undefined ? {} : { context: gateway.context }),
-    ...(gateway?.share === undefined ? {} : { share: gateway.share }),
-    ...(gateway?.plugins === undefined ? {} : { plugins: gateway.plugins }),
-    onCall: (call) => {
-      const failure = describeFailedCall(call);
-      if (failure !== undefined) output.warning(failure);
-    },
-    onProblem: createProblemTally((line) => output.warning(line)),
-    onError: (error, where) => output.error(describeFault(error, where, location.dir)),
+    host: options.host ?? gateway?.host,
+    metrics,
+    output,
+  }).catch(async (error: unknown) => {
+    await scraped?.stop();
+    throw error;
   });
-  if (!production) output.progress("NODE_ENV is not production: introspection is on, and errors tell details");
-  output.text(`Serving GraphQL at ${server.url}`);
-  output.json({ url: server.url, findings: diagnostics });
+  output.text(`Serving GraphQL at ${serving.url}`);
+  if (scraped) output.text(`Metrics at ${scraped.url}`);
+  output.json({ url: serving.url, workers: 1, ...(scraped && { metrics: scraped.url }), findings: diagnostics });
 
   await untilStopped();
   output.progress("finishing running operations");
-  await server.stop();
-  await transport.close();
+  await serving.stop();
+  await scraped?.stop();
   return 0;
-}
-
-/** Starts the server; a port that cannot be had is a sentence and not a crash. */
-export async function listenOrExplain(options: GatewayServerOptions): Promise<GatewayServer> {
-  try {
-    return await startGatewayServer(options);
-  } catch (error) {
-    await options.transport.close();
-    if (error instanceof ListenError) throw new ToolError(error.message, { cause: error });
-    throw error;
-  }
 }

@@ -15,7 +15,7 @@ import { openProject, requireSubgraphs, sourceSettings, type Project, type Proje
 import { readSource, type ReadSource } from "../read-sources.ts";
 import { ToolError } from "../tool-error.ts";
 import { untilStopped } from "../until-stopped.ts";
-import { listenOrExplain } from "./serve.ts";
+import { listenOrExplain } from "../serving/start-serving.ts";
 
 /** Serves one subgraph alone, as a federated GraphQL server, until the process is told to end. */
 export async function subgraph(

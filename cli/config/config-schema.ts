@@ -34,15 +34,23 @@ const source = z.strictObject({
 const gateway = z.strictObject({
   port: z.int().min(0).max(65_535).optional().describe("Default 4000. 0 picks a free one."),
   host: z.string().min(1).optional().describe("Default: loopback in `dev`, every interface in `serve`."),
-  path: z
-    .string()
-    .regex(/^\/[^?#\s]*$/, "Expected a path that starts with `/`, such as `/graphql`.")
-    .optional()
-    .describe("Where GraphQL is answered. Default `/graphql`."),
+  path: httpPath().optional().describe("Where GraphQL is answered. Default `/graphql`."),
   share: z
     .enum(["none", "request", "operation"])
     .optional()
     .describe("What equal requests in flight share. Default `none`: nothing but equal GETs of one operation."),
+  workers: z
+    .union([positive, z.literal("auto")], 'Expected a number of processes, or "auto".')
+    .optional()
+    .describe("Processes that `serve` answers with; `auto` is one for each core. Default 1."),
+  metrics: z
+    .strictObject({
+      port: z.int().min(0).max(65_535).optional().describe("Default 9464. 0 picks a free one."),
+      host: z.string().min(1).optional().describe("Address to listen on. Default 127.0.0.1."),
+      path: httpPath().optional().describe("Default `/metrics`."),
+    })
+    .optional()
+    .describe("Where `serve` answers Prometheus; on a port of its own, so that clients do not reach it. Default off."),
   context: z.custom((value) => typeof value === "function", "Expected a function.").optional(),
   plugins: z.custom((value) => Array.isArray(value), "Expected a list of Apollo Server plugins.").optional(),
 });
@@ -118,6 +126,10 @@ const root = z.strictObject({
 /** Strict: a key that is not known is a typing error, and silence about it would cost an afternoon. */
 // The cast: zod's `.optional()` admits an explicit `undefined` too, which `exactOptionalPropertyTypes` tells apart.
 export const configSchema: z.ZodType<RestuaryConfig> = root as z.ZodType as z.ZodType<RestuaryConfig>;
+
+function httpPath(): z.ZodString {
+  return z.string().regex(/^\/[^?#\s]*$/, "Expected a path that starts with `/`, such as `/graphql`.");
+}
 
 function httpUrl(): z.ZodString {
   return z.string().refine((value) => {

@@ -91,12 +91,25 @@ export interface GatewayConfig {
    * `context` makes. Default `none`: within one operation equal GETs are one, and nothing more.
    */
   readonly share?: "none" | "request" | "operation";
+  /** Processes that `serve` answers with. `auto` is one for each core that it may use. Default 1. */
+  readonly workers?: number | "auto";
+  /** Where `serve` answers Prometheus, on a port of its own. Absent: nothing is counted. */
+  readonly metrics?: MetricsConfig;
   /** Plugins of Apollo Server. One with `requestDidStart` sees every request, at what that costs. Not in YAML or JSON. */
   readonly plugins?: readonly ApolloServerPlugin[];
   /** Called once per operation; what it returns is `$context` in mappings. Cannot be written in YAML or JSON. */
   readonly context?: (
     request: ContextRequest,
   ) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
+}
+
+export interface MetricsConfig {
+  /** Default 9464. 0 picks a free one. */
+  readonly port?: number;
+  /** Address to listen on. Default 127.0.0.1: what a graph is asked for is not for everyone to know. */
+  readonly host?: string;
+  /** Default `/metrics`. */
+  readonly path?: string;
 }
 
 /** What the `context` function may know of a client's request. */

@@ -1,0 +1,80 @@
+import { startGatewayServer, type GatewayServer, type GatewayServerOptions } from "../../gateway/http-server.ts";
+import { ListenError } from "../../gateway/http/listen.ts";
+import type { Graph } from "../../gateway/graph.ts";
+import type { GatewayMetrics } from "../../gateway/metrics.ts";
+import { createRestTransport } from "../../subgraphs/rest/transport.ts";
+import { describeFailedCall } from "../describe-call.ts";
+import { describeFault } from "../describe-fault.ts";
+import { createProblemTally } from "../describe-problem.ts";
+import type { Output } from "../output.ts";
+import type { Project } from "../project.ts";
+import { ToolError } from "../tool-error.ts";
+
+export interface ServingOptions {
+  readonly graph: Graph;
+  readonly production: boolean;
+  readonly port: number;
+  readonly host?: string | undefined;
+  readonly metrics?: GatewayMetrics | undefined;
+  readonly output: Output;
+}
+
+/** One server in this process. */
+export interface Serving {
+  readonly url: string;
+  /** Lets running operations finish. */
+  stop(): Promise<void>;
+}
+
+/** Busy clients learn within it that their connection ends; an idle one has not sent anything in it. */
+const IDLE_DRAIN_MS = 500;
+
+/**
+ * Serves a graph as the project's config says.
+ *
+ * @throws ToolError when the port cannot be listened on.
+ */
+export async function startServing({ config, dir }: Project, options: ServingOptions): Promise<Serving> {
+  const { graph, production, port, host, metrics, output } = options;
+  const { path, context, share, plugins } = config.gateway ?? {};
+  metrics?.describeGraph(graph.id);
+  const transport = createRestTransport();
+  const server = await listenOrExplain({
+    graph,
+    transport,
+    production,
+    port,
+    ...(host === undefined ? {} : { host }),
+    ...(path === undefined ? {} : { path }),
+    ...(context === undefined ? {} : { context }),
+    ...(share === undefined ? {} : { share }),
+    ...(plugins === undefined ? {} : { plugins }),
+    ...(metrics === undefined ? {} : { observer: metrics }),
+    idleDrainMs: IDLE_DRAIN_MS,
+    onCall: (call) => {
+      metrics?.onCall(call);
+      const failure = describeFailedCall(call);
+      if (failure !== undefined) output.warning(failure);
+    },
+    onProblem: createProblemTally((line) => output.warning(line)),
+    onError: (error, where) => output.error(describeFault(error, where, dir)),
+  });
+  return {
+    url: server.url,
+    async stop() {
+      await server.stop();
+      await transport.close();
+    },
+  };
+}
+
+/** Starts the server; a port that cannot be had is a sentence and not a crash. */
+export async function listenOrExplain(options: GatewayServerOptions): Promise<GatewayServer> {
+  try {
+    return await startGatewayServer(options);
+  } catch (error) {
+    await options.transport.close();
+    if (error instanceof ListenError) throw new ToolError(error.message, { cause: error });
+    throw error;
+  }
+}

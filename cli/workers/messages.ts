@@ -1,0 +1,48 @@
+/**
+ * What the primary and its workers tell each other, as JSON over node's IPC:
+ *
+ *     worker: hello             ->  primary: start
+ *     primary: start            ->  worker: ready | failed
+ *     primary: snapshot         ->  worker: snapshot
+ *     primary: drain            ->  worker: ended, then it exits
+ */
+import type { MetricsSnapshot } from "../../gateway/metrics.ts";
+import type { Diagnostic } from "../../schema/diagnostic.ts";
+import type { OutputFormat } from "../output.ts";
+
+export interface StartMessage {
+  readonly kind: "start";
+  readonly dir: string;
+  readonly config?: string;
+  readonly format: OutputFormat;
+  /** Composed, or read, by the primary. */
+  readonly supergraphSdl: string;
+  readonly file: string;
+  readonly port: number;
+  readonly host?: string;
+}
+
+export type ToWorker =
+  | StartMessage
+  /** Asks for the metrics as they are. */
+  | { readonly kind: "snapshot"; readonly id: number }
+  /** Asks it to finish what it is answering, and to end. */
+  | { readonly kind: "drain" };
+
+export type FromWorker =
+  /** It listens: node drops what it is sent before. */
+  | { readonly kind: "hello" }
+  | { readonly kind: "ready"; readonly url: string; readonly findings: readonly Diagnostic[] }
+  | FailedMessage
+  | { readonly kind: "snapshot"; readonly id: number; readonly metrics: MetricsSnapshot }
+  | { readonly kind: "ended"; readonly metrics: MetricsSnapshot };
+
+/** It cannot serve, and says why. It exits by itself. */
+export interface FailedMessage {
+  readonly kind: "failed";
+  readonly findings: readonly Diagnostic[];
+  /** Texts of findings that stand in no file. */
+  readonly texts: readonly (readonly [file: string, text: string])[];
+  /** Where the tool could not run (exit code 2); absent where the findings say it all (exit code 1). */
+  readonly message?: string;
+}

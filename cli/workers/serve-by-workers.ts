@@ -1,0 +1,108 @@
+/**
+ * `serve` by several processes: this one, the primary, composes, starts the workers and replaces those that die; node
+ * hands it each connection, and it hands them on in turn. No request passes through it.
+ */
+import cluster from "node:cluster";
+import { fileURLToPath } from "node:url";
+import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
+import { findSupergraph, type FoundSupergraph } from "../open-graph.ts";
+import type { Project } from "../project.ts";
+import { ToolError } from "../tool-error.ts";
+import { untilStopped } from "../until-stopped.ts";
+import { findFreePort } from "./find-free-port.ts";
+import { PooledMetrics } from "./pooled-metrics.ts";
+import { WorkerPool, type PoolState } from "./worker-pool.ts";
+
+export interface ServeByWorkersOptions extends ListenOptions {
+  readonly supergraph?: string;
+  /** More than one. */
+  readonly workers: number;
+}
+
+export async function serveByWorkers(
+  project: Project,
+  context: CommandContext,
+  options: ServeByWorkersOptions,
+): Promise<ExitCode> {
+  const { output, dir, config } = context;
+  const found = await findSupergraph(project, options.supergraph);
+  const { supergraphSdl, file, sources, diagnostics } = found;
+  if (supergraphSdl === undefined) return fail(context, found, { kind: "failed", findings: [], texts: [] });
+
+  const { gateway } = project.config;
+  const host = options.host ?? gateway?.host;
+  const asked = options.port ?? gateway?.port ?? 4000;
+  const port = asked === 0 ? await findFreePort(host) : asked;
+  const metrics = gateway?.metrics && new PooledMetrics();
+  const scraped =
+    metrics &&
+    (await (
+      await import("../serving/serve-metrics.ts")
+    ).serveMetrics(gateway?.metrics ?? {}, () => metrics.text(), output));
+  cluster.setupPrimary({ exec: workerFile(), args: [] });
+  const pool = new WorkerPool({
+    size: options.workers,
+    start: {
+      kind: "start",
+      dir,
+      ...(config === undefined ? {} : { config }),
+      format: output.format,
+      supergraphSdl,
+      file,
+      port,
+      ...(host === undefined ? {} : { host }),
+    },
+    metrics,
+    warn: (line) => output.warning(line),
+  });
+  const stopped = untilStopped(() => pool.kill());
+  try {
+    const state = await Promise.race([pool.started, stopped]);
+    if (state) {
+      if (state.kind !== "serving") return fail(context, found, state);
+      const findings = [...diagnostics, ...state.findings];
+      output.findings(findings, new Map([...sources.texts, [file, supergraphSdl]]));
+      output.text(`Serving GraphQL at ${state.url} by ${options.workers} workers`);
+      if (scraped) output.text(`Metrics at ${scraped.url}`);
+      output.json({
+        url: state.url,
+        workers: options.workers,
+        ...(scraped && { metrics: scraped.url }),
+        findings,
+      });
+      const lost = await Promise.race([pool.lost, stopped]);
+      if (lost !== undefined) {
+        output.error(lost);
+        return 1;
+      }
+    }
+    output.progress("finishing running operations");
+    return 0;
+  } finally {
+    await pool.drain();
+    await scraped?.stop();
+  }
+}
+
+/** Nothing is served, and nothing was printed yet. @throws ToolError where the tool could not run. */
+function fail({ output }: CommandContext, found: FoundSupergraph, state: Exclude<PoolState, { kind: "serving" }>): 1 {
+  const { supergraphSdl, file, sources } = found;
+  if (state.kind === "gave-up") {
+    output.findings(found.diagnostics, sources.texts);
+    output.json({ findings: found.diagnostics, error: { message: state.message } });
+    output.error(state.message);
+    return 1;
+  }
+  if (state.message !== undefined) throw new ToolError(state.message, { diagnostics: state.findings });
+  const findings = [...found.diagnostics, ...state.findings];
+  const own = supergraphSdl === undefined ? [] : [[file, supergraphSdl] as const];
+  output.findings(findings, new Map([...sources.texts, ...state.texts, ...own]));
+  output.json({ findings });
+  return 1;
+}
+
+/** The package holds JavaScript; in a checkout the sources run as they are, by the loader that this process has. */
+function workerFile(): string {
+  const name = import.meta.url.endsWith(".ts") ? "./run-worker.ts" : "./run-worker.js";
+  return fileURLToPath(new URL(name, import.meta.url));
+}

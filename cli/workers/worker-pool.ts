@@ -1,0 +1,163 @@
+/**
+ * The workers of `serve`: as many processes as it was told, each replaced when it dies.
+ *
+ * Invariant: each slot has one worker, or a timer that will start it, until the pool drains or gives up.
+ */
+import cluster, { type Worker } from "node:cluster";
+import type { Diagnostic } from "../../schema/diagnostic.ts";
+import type { FailedMessage, FromWorker, StartMessage, ToWorker } from "./messages.ts";
+import { RestartPolicy } from "./restart-policy.ts";
+import type { PooledMetrics } from "./pooled-metrics.ts";
+
+export interface WorkerPoolOptions {
+  readonly size: number;
+  /** What every worker is told first. */
+  readonly start: StartMessage;
+  readonly metrics: PooledMetrics | undefined;
+  /** A line for the log. */
+  readonly warn: (line: string) => void;
+}
+
+export type PoolState =
+  /** Every worker serves. */
+  | { readonly kind: "serving"; readonly url: string; readonly findings: readonly Diagnostic[] }
+  /** A worker says why none can serve. */
+  | FailedMessage
+  /** Workers ended without a word, again and again. */
+  | { readonly kind: "gave-up"; readonly message: string };
+
+interface Slot {
+  readonly policy: RestartPolicy;
+  worker?: Worker;
+  /** Of the worker: it loads its modules, it opens the graph, it serves. */
+  phase: "loading" | "starting" | "up";
+  restart?: NodeJS.Timeout;
+}
+
+/** A worker cuts what is left after 10 s; one that has not ended by then hangs. */
+const KILL_AFTER_MS = 20_000;
+
+export class WorkerPool {
+  readonly #options: WorkerPoolOptions;
+  readonly #slots: readonly Slot[];
+  #isDraining = false;
+  #onEmpty: (() => void) | undefined;
+  #settleStart: (state: PoolState) => void = () => {};
+  #giveUp: (message: string) => void = () => {};
+  /** What came of the start. */
+  readonly started: Promise<PoolState>;
+  /** Resolves with a sentence when no worker is left and none can be started. */
+  readonly lost: Promise<string>;
+
+  constructor(options: WorkerPoolOptions) {
+    this.#options = options;
+    this.#slots = Array.from({ length: options.size }, () => ({ policy: new RestartPolicy(), phase: "loading" }));
+    this.started = new Promise((resolve) => {
+      this.#settleStart = resolve;
+    });
+    this.lost = new Promise((resolve) => {
+      this.#giveUp = resolve;
+    });
+    for (const slot of this.#slots) this.#fork(slot);
+  }
+
+  /** Asks every worker to finish what it is answering; resolves when all have ended. */
+  async drain(): Promise<void> {
+    this.#isDraining = true;
+    for (const { restart } of this.#slots) clearTimeout(restart);
+    const running = this.#slots.filter(({ worker }) => worker !== undefined);
+    if (running.length === 0) return;
+    const empty = new Promise<void>((resolve) => {
+      this.#onEmpty = resolve;
+    });
+    for (const { worker, phase } of running) {
+      // What is still loading does not listen, neither to clients nor to us.
+      if (phase === "loading") worker?.process.kill("SIGKILL");
+      else if (worker) send(worker, { kind: "drain" });
+    }
+    const deadline = setTimeout(() => this.kill(), KILL_AFTER_MS);
+    await empty;
+    clearTimeout(deadline);
+  }
+
+  /** Ends every worker at once. */
+  kill(): void {
+    this.#isDraining = true;
+    for (const { worker, restart } of this.#slots) {
+      clearTimeout(restart);
+      worker?.process.kill("SIGKILL");
+    }
+  }
+
+  #fork(slot: Slot): void {
+    const worker = cluster.fork();
+    slot.worker = worker;
+    slot.phase = "loading";
+    worker.on("message", (message: FromWorker) => this.#hear(slot, worker, message));
+    // Its channel breaks when it is killed; that it ended is what counts.
+    worker.on("error", () => {});
+    worker.once("exit", (code, signal) => {
+      this.#options.metrics?.leave(worker.id);
+      this.#bury(slot, worker, signal ?? `exit code ${code}`);
+    });
+  }
+
+  #hear(slot: Slot, worker: Worker, message: FromWorker): void {
+    const { metrics, start } = this.#options;
+    switch (message.kind) {
+      case "hello":
+        metrics?.join(worker.id, (id) => send(worker, { kind: "snapshot", id }));
+        slot.phase = "starting";
+        send(worker, start);
+        return;
+      case "ready":
+        slot.phase = "up";
+        slot.policy.isUp();
+        if (this.#slots.every(({ phase }) => phase === "up")) this.#settleStart({ ...message, kind: "serving" });
+        return;
+      case "failed":
+        // What one cannot, no other can: all are told the same. Once the start is over it is a line for the log.
+        this.#settleStart(message);
+        this.#options.warn(`A worker cannot start: ${message.message ?? firstMessage(message)}`);
+        return;
+      case "snapshot":
+        metrics?.take(worker.id, message.metrics, message.id);
+        return;
+      case "ended":
+        metrics?.take(worker.id, message.metrics);
+        return;
+      default:
+        return message satisfies never;
+    }
+  }
+
+  #bury(slot: Slot, worker: Worker, how: string): void {
+    delete slot.worker;
+    slot.phase = "loading";
+    if (this.#isDraining) {
+      if (this.#slots.every((each) => each.worker === undefined)) this.#onEmpty?.();
+      return;
+    }
+    const next = slot.policy.afterDeath();
+    const isLast = this.#slots.every(({ phase }) => phase !== "up");
+    if (next.isHopeless && isLast) {
+      const message = `No worker can be started: one after the other ended at once, the last with ${how}.`;
+      this.kill();
+      this.#settleStart({ kind: "gave-up", message });
+      this.#giveUp(message);
+      return;
+    }
+    const when = next.delayMs === 0 ? "now" : `in ${next.delayMs / 1000} s`;
+    this.#options.warn(`Worker ${worker.process.pid} ended (${how}). Another one is started ${when}.`);
+    slot.restart = setTimeout(() => this.#fork(slot), next.delayMs);
+  }
+}
+
+/** A worker that is ending cannot be told anything, and need not be. */
+function send(worker: Worker, message: ToWorker): void {
+  if (worker.isConnected()) worker.send(message, () => {});
+}
+
+function firstMessage({ findings }: FailedMessage): string {
+  return findings.find(({ severity }) => severity === "error")?.message ?? "it does not say why.";
+}
