@@ -1,0 +1,90 @@
+/**
+ * The plot of docs/performance.md: CPU per request as a multiple of the floor, a bar each, ours from the run and the others
+ * from bench/peers.json. One scale from zero, without breaks: a bar twice as long is twice the cost. The card has a
+ * background of its own, so that it can be read on a light page and on a dark one.
+ */
+import { nameOf } from "./markdown.ts";
+import type { Peer } from "./peers.ts";
+import type { Published } from "./publish.ts";
+
+interface Bar {
+  readonly name: string;
+  readonly ratio: number;
+  readonly kind: "ours" | "floor" | "peer";
+  readonly isShared: boolean;
+}
+
+const [width, barLeft, barRight, top, rowHeight] = [860, 340, 790, 76, 26];
+
+export function plotResults({ results, peers }: Published): string {
+  const run = results.works.find(({ id }) => id === "posts-with-users")?.contenders ?? [];
+  const ours = run.map(({ id, ratio }): Bar => ({
+    name:
+      id === "G"
+        ? "floor: hand-written Node.js, no GraphQL"
+        : plain(nameOf(id)).replace("the same,", "restuary serve, declared,"),
+    ratio: ratio.best,
+    kind: id === "G" ? "floor" : "ours",
+    isShared: id === "T2",
+  }));
+  const others = peers.peers.filter(isOther).map(({ name, ratio, isShared = false }): Bar => ({
+    name,
+    ratio,
+    isShared,
+    kind: "peer",
+  }));
+  const bars = [...ours, ...others].toSorted((a, b) => a.ratio - b.ratio);
+  const most = Math.max(...bars.map(({ ratio }) => ratio));
+  const length = (ratio: number): number => (ratio / most) * (barRight - barLeft);
+  const height = top + bars.length * rowHeight + 66;
+  const floorX = barLeft + length(1);
+  const bottom = top + bars.length * rowHeight;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title">
+<title id="title">CPU time per request as a multiple of hand-written Node.js: ${bars.map(({ name, ratio }) => escape(`${name} ${shown(ratio)}`)).join("; ")}</title>
+<style>
+  svg { --card: #ffffff; --edge: #d0d7de; --text: #1f2328; --soft: #59636e; --ours: #0a7d5a; --peer: #afb8c1; --floor: #59636e; font: 13px system-ui, -apple-system, "Segoe UI", sans-serif }
+  @media (prefers-color-scheme: dark) { svg { --card: #0d1117; --edge: #3d444d; --text: #f0f6fc; --soft: #9198a1; --ours: #2fbf8f; --peer: #656c76; --floor: #9198a1 } }
+  .card { fill: var(--card); stroke: var(--edge) } text { fill: var(--text) } .head { font-size: 17px; font-weight: 600 } .soft { fill: var(--soft) }
+  .ours { fill: var(--ours) } .peer { fill: var(--peer) } .floor { fill: var(--floor) } .name-ours { font-weight: 600 } .one { stroke: var(--soft); stroke-dasharray: 3 3 }
+</style>
+<rect class="card" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8"/>
+<text class="head" x="20" y="32">CPU time per request, as a multiple of hand-written Node.js</text>
+<text class="soft" x="20" y="54">100 posts with their 10 users, two REST calls, 50 connections; shorter is better</text>
+<line class="one" x1="${at(floorX)}" y1="${top - 4}" x2="${at(floorX)}" y2="${bottom}"/>
+${bars.map((bar, index) => drawBar(bar, index, length)).join("\n")}
+<text class="soft" x="20" y="${bottom + 26}">* Equal requests in flight are answered once. Restuary and the floor: ${results.takenAt.slice(0, 10)}, ${escape(results.machine.cpu)}, load ${results.machine.load.join(" to ")}.</text>
+<text class="soft" x="20" y="${bottom + 46}">${escape(peers.source)}</text>
+</svg>
+`;
+}
+
+function drawBar({ name, ratio, kind, isShared }: Bar, index: number, length: (ratio: number) => number): string {
+  const y = top + index * rowHeight;
+  const end = barLeft + length(ratio);
+  return [
+    `<text class="name-${kind}" x="${barLeft - 10}" y="${y + 17}" text-anchor="end">${escape(name)}${isShared ? " *" : ""}</text>`,
+    `<rect class="${kind}" x="${barLeft}" y="${y + 4}" width="${at(Math.max(1, length(ratio)))}" height="${rowHeight - 8}" rx="2"/>`,
+    `<text class="name-${kind}" x="${at(end + 8)}" y="${y + 17}">${shown(ratio)}</text>`,
+  ].join("");
+}
+
+/** Those of the run itself are in it already. */
+function isOther({ kind }: Peer): boolean {
+  return kind !== "floor" && kind !== "restuary";
+}
+
+function shown(ratio: number): string {
+  return ratio < 10 ? ratio.toFixed(2) : ratio.toFixed(0);
+}
+
+function at(value: number): string {
+  return value.toFixed(1);
+}
+
+function plain(markdown: string): string {
+  return markdown.replaceAll("`", "");
+}
+
+function escape(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}

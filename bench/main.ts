@@ -1,0 +1,78 @@
+/**
+ * What a request costs, beside a server written by hand that answers the same: `npm run bench`, two minutes.
+ *
+ *     npm run bench                          everything; tables
+ *     npm run bench -- --quick               shorter windows, 40 s
+ *     npm run bench -- --only typename       these works of bench/gateway/works.ts alone; `start` and `cold` are such too
+ *     npm run bench -- --json FILE           the results as JSON as well
+ *     npm run bench -- --publish             everything, into bench/results.json, docs/performance.md and its plot
+ *     npm run bench -- --plot FILE           the plot alone, from bench/results.json and bench/peers.json
+ *     npm run bench -- --check [--update]    ratios against bench/baseline.json, as CI does
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { buildIfChanged } from "./gateway/build-if-changed.ts";
+import { checkBaseline } from "./gateway/check-baseline.ts";
+import { choosePinning, type Pinning } from "./gateway/machine.ts";
+import { machineSentence, workTable } from "./gateway/markdown.ts";
+import { plotResults } from "./gateway/plot.ts";
+import { publish, readPublished } from "./gateway/publish.ts";
+import type { BenchResults } from "./gateway/results.ts";
+import { runBench } from "./gateway/run-bench.ts";
+import { targetTable } from "./gateway/targets.ts";
+import { works, type Work } from "./gateway/works.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    only: { type: "string", multiple: true },
+    json: { type: "string" },
+    publish: { type: "boolean", default: false },
+    plot: { type: "string" },
+    check: { type: "boolean", default: false },
+    update: { type: "boolean", default: false },
+  },
+});
+
+const say = (text: string): void => void process.stdout.write(`${text}\n\n`);
+
+if (options.plot !== undefined) writeFileSync(options.plot, plotResults(readPublished()));
+else await measure();
+
+async function measure(): Promise<void> {
+  const pinning = process.platform === "linux" ? choosePinning() : undefined;
+  if (!pinning) {
+    say("Nothing is measured: it takes Linux, whose /proc tells what a process has used, and two CPUs.");
+    return;
+  }
+  buildIfChanged();
+  if (options.check) process.exitCode = (await checkBaseline(pinning, { isUpdate: options.update, say })) ? 0 : 1;
+  else await measureAll(pinning);
+}
+
+async function measureAll(pinning: Pinning): Promise<void> {
+  const isWanted = (id: string): boolean => options.only?.includes(id) ?? true;
+  const starts = isWanted("start") ? (options.quick ? 1 : 5) : 0;
+  const wanted = works.filter(({ id }) => isWanted(id)).map((work) => (options.quick ? shorter(work) : work));
+  const coldOperations = isWanted("cold") ? (options.quick ? 200 : 1000) : 0;
+  if (wanted.length + starts + coldOperations === 0) {
+    throw new Error(`--only takes ${[...works.map(({ id }) => id), "start", "cold"].join(", ")}.`);
+  }
+  const results = await runBench({ works: wanted, starts, coldOperations }, pinning, (result) =>
+    say(workTable(result)),
+  );
+  say(targetTable(results));
+  say(machineSentence(results));
+  if (options.json !== undefined) writeJson(options.json, results);
+  if (options.publish) publish(results);
+}
+
+function shorter(work: Work): Work {
+  return { ...work, seconds: work.seconds / 2, rounds: 2 };
+}
+
+function writeJson(file: string, results: BenchResults): void {
+  mkdirSync(dirname(resolve(file)), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
+}
