@@ -37,8 +37,13 @@ export interface OperationCacheOptions {
   readonly types: SupergraphTypes;
   readonly listSizeRules: () => ListSizeRules;
   readonly limits?: Partial<OperationLimits>;
-  /** Operations that are kept. Default 1 000. */
+  /** Operations that are kept, and plans of all of them together. Default 1 000. */
   readonly size?: number;
+  /**
+   * Most characters of operations and fetches in the plans that are kept. Default 1 000 000: what is made of a character
+   * takes about a hundred bytes.
+   */
+  readonly maxPlanText?: number;
   /** Told how long making a plan has taken, in milliseconds. */
   readonly onPlan?: (durationMs: number) => void;
 }

@@ -70,8 +70,9 @@ async function runTasks(
   });
   const running: Promise<readonly FetchFailure[]>[] = [];
   for (const { step, after } of tasks) {
-    const before = after.flatMap((index) => running[index] ?? []);
-    running.push(before.length === 0 ? runner.run(step) : Promise.all(before).then(() => runner.run(step)));
+    const [first, ...others] = after.flatMap((index) => running[index] ?? []);
+    const ready = others.length > 0 ? Promise.all([first, ...others]) : first;
+    running.push(ready ? ready.then(() => runner.run(step)) : runner.run(step));
   }
   const failures = await Promise.all(running);
   return { data: runner.data, failures: failures.flat() };

@@ -30,10 +30,11 @@ export async function runFetch(plan: FetchPlan, run: Run): Promise<Record<string
   const data: Record<string, unknown> = {};
   const write = (name: string, value: unknown): void => {
     // A response name may be `__proto__`; assigning it would set the prototype.
-    Object.defineProperty(data, name, { value, enumerable: true, configurable: true, writable: true });
+    if (name !== "__proto__") data[name] = value;
+    else Object.defineProperty(data, name, { value, enumerable: true, configurable: true, writable: true });
   };
   for (const { responseName } of plan.roots) write(responseName, null);
-  if (plan.serial) {
+  if (plan.serial || plan.roots.length === 1) {
     // Spec: https://spec.graphql.org/draft/#sec-Mutation
     for (const root of plan.roots) write(root.responseName, await runRoot(root, run));
   } else {
