@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseText, UnreadableDocumentError } from "../subgraphs/openapi/parse-document.ts";
-import { reasonOf, ToolError, unreadable } from "./tool-error.ts";
+import { fetchDocument } from "./fetch-text.ts";
+import { ToolError, unreadable } from "./tool-error.ts";
 
 export interface LoadedDocuments {
   readonly text: string;
@@ -22,8 +23,6 @@ export interface LoadedDocuments {
   ): Promise<R>;
 }
 
-const timeoutMs = 30_000;
-const maxBytes = 100 * 1024 * 1024;
 // Each round may find references to further documents.
 const mostRounds = 20;
 
@@ -35,9 +34,7 @@ export async function loadDocuments(
   const uri = isRemote ? source : pathToFileURL(resolve(dir, source)).href;
   // The document itself was asked for by name; what it refers to was not.
   const text = isRemote
-    ? await fetchText(source).catch((error: unknown) => {
-        throw new ToolError(`${source} could not be fetched: ${reasonOf(error)}.`, { cause: error });
-      })
+    ? await fetchDocument(source, source)
     : await readFile(resolve(dir, source), "utf8").catch((error: unknown) => {
         throw unreadable("document", source, dir, error);
       });
@@ -74,7 +71,7 @@ export async function loadDocuments(
 /** A document from the web may not lead to this machine's files, and to further URLs only where that is allowed. */
 async function loadFurther(uri: string, isRemote: boolean, allowRemote: boolean): Promise<unknown> {
   try {
-    if (isHttp(uri)) return allowRemote ? parseText(await fetchText(uri)) : undefined;
+    if (isHttp(uri)) return allowRemote ? parseText(await fetchDocument(uri, uri)) : undefined;
     return uri.startsWith("file:") && !isRemote ? parseText(await readFile(fileURLToPath(uri), "utf8")) : undefined;
   } catch {
     return undefined;
@@ -83,17 +80,6 @@ async function loadFurther(uri: string, isRemote: boolean, allowRemote: boolean)
 
 function isHttp(uri: string): boolean {
   return /^https?:\/\//i.test(uri);
-}
-
-async function fetchText(url: string): Promise<string> {
-  const response = await fetch(url, {
-    headers: { accept: "application/json, application/yaml;q=0.9, */*;q=0.5" },
-    signal: AbortSignal.timeout(timeoutMs),
-  });
-  if (!response.ok) throw new Error(`the answer is ${response.status}`);
-  const body = await response.arrayBuffer();
-  if (body.byteLength > maxBytes) throw new Error("it is larger than 100 MB");
-  return new TextDecoder().decode(body);
 }
 
 function parse(text: string, source: string): unknown {

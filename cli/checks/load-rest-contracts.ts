@@ -4,7 +4,7 @@ import { didYouMean } from "../../schema/did-you-mean.ts";
 import type { ContractText } from "../../subgraphs/drift/check-drift.ts";
 import { shownPath, type Project } from "../project.ts";
 import { ToolError, unreadable } from "../tool-error.ts";
-import { fetchDocument } from "./fetch-schema.ts";
+import { fetchDocument } from "../fetch-text.ts";
 
 /** The OpenAPI documents of one source. */
 export interface RestContract {
