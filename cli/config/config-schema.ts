@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { diagnosticCodes } from "../../schema/diagnostic-codes.ts";
+import { didYouMean } from "../../schema/did-you-mean.ts";
 import type { RestuaryConfig } from "./config.ts";
 import { SUBGRAPH_NAME } from "./subgraph-name.ts";
 
@@ -68,6 +70,10 @@ const probe = z.strictObject({
 
 const severity = z.enum(["off", "warning", "error"]);
 
+const diagnosticCode = z.string().refine((code) => Object.hasOwn(diagnosticCodes, code), {
+  error: ({ input }) => unknownCode(String(input)),
+});
+
 const checks = z.strictObject({
   operations: z
     .array(z.string().min(1))
@@ -84,7 +90,7 @@ const checks = z.strictObject({
     .describe("Most REST calls of an operation at worst, by its name; `*` is every other operation."),
   assumedListSize: positive.optional().describe("Length of lists that nothing else says the length of."),
   probes: z.array(probe).readonly().optional().describe("What `check --probe` asks the services."),
-  rules: z.record(z.string(), severity).optional().describe("By code: `off`, `warning` or `error`."),
+  rules: z.record(diagnosticCode, severity).optional().describe("By code: `off`, `warning` or `error`."),
   waivers: z.string().min(1).optional().describe("File of accepted findings. Default `schema/waivers.yaml`."),
 });
 
@@ -129,6 +135,11 @@ export const configSchema: z.ZodType<RestuaryConfig> = root as z.ZodType as z.Zo
 
 function httpPath(): z.ZodString {
   return z.string().regex(/^\/[^?#\s]*$/, "Expected a path that starts with `/`, such as `/graphql`.");
+}
+
+function unknownCode(code: string): string {
+  const suggestion = didYouMean(code, Object.keys(diagnosticCodes));
+  return `There is no code \`${code}\`. ${suggestion ?? "docs/diagnostics.md lists them all."}`;
 }
 
 function httpUrl(): z.ZodString {

@@ -54,6 +54,14 @@ describe("a config in YAML or JSON", () => {
       ],
     },
     {
+      what: "a rule for a code that does not exist",
+      text: "checks: { rules: { FIELD_REMOVD: off, ZZZ: error } }\n",
+      faults: [
+        "CONFIG_INVALID_VALUE | restuary.config.yaml:1:20-32 | `checks.rules.FIELD_REMOVD`: There is no code `FIELD_REMOVD`. Did you mean `FIELD_REMOVED`?",
+        "CONFIG_INVALID_VALUE | restuary.config.yaml:1:39-42 | `checks.rules.ZZZ`: There is no code `ZZZ`. docs/diagnostics.md lists them all.",
+      ],
+    },
+    {
       what: "values of the wrong kind, all of them",
       text: "gateway:\n  port: many\n  path: graphql\nsources:\n  users.api: { baseUrl: users.internal, timeoutMs: -1 }\n",
       faults: [
