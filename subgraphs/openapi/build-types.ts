@@ -4,6 +4,7 @@ import { integerType } from "./integer-type.ts";
 import { HierarchyFinder } from "./hierarchy.ts";
 import { flagAt, isObject, listAt, objectAt, own, textAt } from "./json.ts";
 import { mergeAllOf } from "./merge-all-of.ts";
+import { mergeOptions } from "./merge-options.ts";
 import type { Direction, InterfaceType, NameOrigin, ObjectType, TypeRef, UnionType } from "./model.ts";
 import { pointerTo } from "./pointer.ts";
 import { EnumReader } from "./read-enum.ts";
@@ -190,10 +191,13 @@ export class TypeBuilder implements TypeReading {
       const union = readUnion(node, nodes, { origin, created }, this);
       if (union) return union;
     }
-    const options =
-      direction === "input" && !hasOwn ? alternativeOptions(node, nodes, this.context.resolver) : undefined;
-    const choice = options && this.#readChoice(node, origin, options);
-    if (choice) return choice;
+    if (direction === "input" && !hasOwn) {
+      const merged = mergeOptions(node, nodes, this.context);
+      if (merged) return this.#readObject(merged, direction, origin, false);
+      const options = alternativeOptions(node, nodes, this.context.resolver);
+      const choice = options && this.#readChoice(node, origin, options);
+      if (choice) return choice;
+    }
     const what =
       direction === "input"
         ? "One of several types in a request, and nothing says soundly which"

@@ -37,13 +37,13 @@ export function alternativeOptions(
   return isSound && new Set(options.map(({ name }) => fieldName(name))).size === options.length ? options : undefined;
 }
 
-/** Those that extend the base, and the base by itself. */
+/** The base by itself, and those that extend it. */
 export function hierarchyOptions({ base, members }: Hierarchy): readonly ChoiceOption[] {
   const options = members.map(({ node, values }) => ({
     name: componentName(node.pointer) ?? values[0] ?? "",
     node: { value: { $ref: node.pointer }, pointer: node.pointer },
   }));
-  return [...options, { name: "other", node: base, isBase: true }];
+  return [{ name: "other", node: base, isBase: true }, ...options];
 }
 
 /**

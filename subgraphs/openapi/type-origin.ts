@@ -53,17 +53,22 @@ function isPlural(text: string): boolean {
 
 const documentation = new Set(["description", "example", "examples", "title", "default", "externalDocs"]);
 
-/**
- * Inline objects of one shape and one property's name are one type: people write them once. `undefined` where the schema
- * cannot be written down: it nests too deep, or an alias of YAML holds itself.
- */
+/** Inline objects of one shape and one property's name are one type: people write them once. */
 export function inlineKeyOf(schema: JsonObject, direction: Direction, origin: NameOrigin): string | undefined {
   if (origin.kind !== "inside") return undefined;
+  const shape = shapeOf(schema);
+  return shape === undefined ? undefined : `${direction} ${singularLast(origin.words).join(" ")} ${shape}`;
+}
+
+/**
+ * A schema without what only documents it. `undefined` where it cannot be written down: it nests too deep, or an alias of YAML
+ * holds itself.
+ */
+export function shapeOf(schema: unknown): string | undefined {
   try {
-    const shape = JSON.stringify(schema, (key, value: unknown) =>
+    return JSON.stringify(schema, (key, value: unknown) =>
       (documentation.has(key) && typeof value !== "object") || key.startsWith("x-") ? undefined : value,
     );
-    return `${direction} ${singularLast(origin.words).join(" ")} ${shape}`;
   } catch {
     return undefined;
   }

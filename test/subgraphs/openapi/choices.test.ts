@@ -23,6 +23,16 @@ function importBody(schema: unknown, schemas: Record<string, unknown> = payments
   return importParts({ paths, components: { schemas } });
 }
 
+/** An object with two properties of the type. */
+function part(kind: string, type: string): unknown {
+  return {
+    title: kind,
+    type: "object",
+    required: ["kind"],
+    properties: { kind: { enum: [kind] }, from: { type }, to: { type } },
+  };
+}
+
 /** `Node`, with itself as `next`. */
 function node(properties: Record<string, unknown>): Record<string, unknown> {
   return { Node: { type: "object", properties: { ...properties, next: ref("Node") } } };
@@ -123,7 +133,7 @@ scalar BigInt
       Cat: { allOf: [ref("Pet"), { type: "object", properties: { lives: { type: "integer" } } }] },
     };
     const result = importBody(ref("Pet"), schemas);
-    expect(sdlOf(result)).toContain("input PetInput @oneOf {\n  cat: CatInput\n  other: OtherPetInput\n}");
+    expect(sdlOf(result)).toContain("input PetInput @oneOf {\n  other: OtherPetInput\n  cat: CatInput\n}");
     const shop = await start({ sdl: forServer(result), handler: () => ({ status: 204 }) });
     await shop.run('mutation { createOrder(input: { cat: { kind: "Cat", name: "Tom", lives: 9 } }) }');
     await shop.run('mutation { createOrder(input: { other: { kind: "Owl" } }) }');
@@ -131,6 +141,55 @@ scalar BigInt
       { kind: "Cat", name: "Tom", lives: 9 },
       { kind: "Owl" },
     ]);
+  });
+
+  it("is an object with a value that says which, where the keys do not", async () => {
+    const rule = (type: string, parameters?: unknown): unknown => ({
+      type: "object",
+      required: ["type"],
+      properties: { type: { enum: [type] }, ...(parameters !== undefined && { parameters }), note: text },
+    });
+    const schemas = { Rule: { oneOf: [rule("lock"), rule("max-size", { type: "integer" }), rule("path", text)] } };
+    const result = importBody(
+      { type: "object", properties: { rules: { type: "array", items: ref("Rule") } } },
+      schemas,
+    );
+    expect(sdlOf(result).replace(/^[\s\S]*?\n\n(?=input)/, "")).toBe(`input CreateOrderInput {
+  rules: [RuleInput!]
+}
+
+input RuleInput {
+  type: RuleType!
+  parameters: JSON
+  note: String
+}
+
+enum RuleType {
+  lock
+  max_size
+  path
+}
+
+"Any JSON value."
+scalar JSON
+`);
+    expect(result.findings).toEqual([
+      {
+        kind: "simplified",
+        pointer: "#/components/schemas/Rule",
+        message: "`parameters` is of another type by `type`; it is `JSON`.",
+      },
+    ]);
+    const shop = await start({ sdl: forServer(result), handler: () => ({ status: 204 }) });
+    await shop.run("mutation { createOrder(input: { rules: [{ type: max_size, parameters: 5 }, { type: lock }] }) }");
+    expect(shop.requests.map(({ body }) => body)).toEqual([
+      '{"rules":[{"type":"max-size","parameters":5},{"type":"lock"}]}',
+    ]);
+  });
+
+  it("is a choice where the objects differ in more than one key", () => {
+    const sdl = sdlOf(importBody({ oneOf: [part("text", "string"), part("size", "integer")] }));
+    expect(sdl).toContain("input CreateOrderInput @oneOf {");
   });
 
   it("is JSON where nothing tells them apart, or some alternative is no object", () => {
