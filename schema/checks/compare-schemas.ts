@@ -53,8 +53,8 @@ function blameComposition(change: SchemaChange, places: Places): SchemaChange {
   const isRemoved = code === "ARGUMENT_REMOVED" || code === "INPUT_FIELD_REMOVED" || code === "ENUM_VALUE_REMOVED";
   const lacking = isRemoved && directive === undefined ? places.findLacking(coordinate) : [];
   const [graph] = lacking;
-  if (graph === undefined) return change;
-  const names = lacking.map((name) => `\`${name}\``).join(" and ");
+  if (graph === undefined) return code.endsWith("_REMOVED") ? blameGone(change, places) : change;
+  const names = nameAll(lacking);
   return {
     ...change,
     graph,
@@ -62,6 +62,18 @@ function blameComposition(change: SchemaChange, places: Places): SchemaChange {
     message: `\`${coordinate}\` is no longer in the graph, as ${names} ${lacking.length === 1 ? "does" : "do"} not have it.`,
     fix: "Add it there too.",
   };
+}
+
+/** What went with its subgraph: else a whole list of removals would not say that they are one. */
+function blameGone(change: SchemaChange, places: Places): SchemaChange {
+  const gone = places.findGone(change.coordinate);
+  if (gone.length === 0) return change;
+  const message = `${change.message} ${gone.length === 1 ? "Subgraph" : "Subgraphs"} ${nameAll(gone)} had it, and ${gone.length === 1 ? "is" : "are"} no longer in the graph.`;
+  return { ...change, message };
+}
+
+function nameAll(graphs: readonly string[]): string {
+  return graphs.map((name) => `\`${name}\``).join(" and ");
 }
 
 function toFinding({ change, folded }: Folded, places: Places, contract: string | undefined): Finding {

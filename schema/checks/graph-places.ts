@@ -26,6 +26,8 @@ export interface Places {
    * @returns Those that have what encloses it, without it; none where no subgraph has it.
    */
   readonly findLacking: (coordinate: string) => string[];
+  /** The subgraphs that had what is no more, where none of them is in the graph any more; else none. */
+  readonly findGone: (coordinate: string) => string[];
 }
 
 export interface LocateOptions {
@@ -40,15 +42,28 @@ export interface LocateOptions {
 /** @param before  Says which subgraph defined what is no more. */
 export function createPlaces(after: PlacedGraph, before: PlacedGraph = {}): Places {
   const texts = (after.subgraphs ?? []).map(readText);
-  const owners = [after.supergraph, before.supergraph].flatMap((supergraph) => supergraph ?? []).map(readOwners);
+  const ownersBefore = before.supergraph && readOwners(before.supergraph);
+  const owners = [after.supergraph && readOwners(after.supergraph), ownersBefore].flatMap((of) => of ?? []);
 
+  // What is no more belongs to who had it, though others have its type still.
+  const ownersOf = (coordinate: string): readonly string[] => {
+    for (const candidate of enclosing(coordinate)) {
+      const found = owners.map((of) => of(candidate)).find((list) => list.length > 0);
+      if (found) return found;
+    }
+    return [];
+  };
   const textsFor = (coordinate: string, graph: string | undefined): SubgraphText[] => {
-    const names = graph === undefined ? owners.map((ownersOf) => ownersOf(coordinate)) : [[graph]];
-    const named = names.find((list) => list.length > 0) ?? [];
+    const named = graph === undefined ? ownersOf(coordinate) : [graph];
     const first = texts.filter(({ name }) => named.includes(name));
     return [...first, ...texts.filter((text) => !first.includes(text))];
   };
+  const graphNames = after.supergraph && new Set(readGraphs(after.supergraph.document).map(({ name }) => name));
   return {
+    findGone(coordinate) {
+      const having = ownersBefore && graphNames ? ownersBefore(coordinate) : [];
+      return having.some((name) => graphNames?.has(name)) ? [] : having;
+    },
     findLacking(coordinate) {
       const [, owner = coordinate] = enclosing(coordinate);
       const having = texts.filter(({ index }) => index().has(owner));
@@ -123,12 +138,16 @@ function directivesOf(node: ASTNode): readonly ConstDirectiveNode[] {
   return (node.directives ?? []) as readonly ConstDirectiveNode[];
 }
 
-/** Names of the subgraphs that define a coordinate, by the join directives on it or on its type. */
+/**
+ * Names of the subgraphs that define a coordinate: by the join directives on it, and where there are none, as on a field
+ * that all of its type's have, by those on its type. None for what the supergraph does not have.
+ */
 function readOwners({ document }: Supergraph): (coordinate: string) => string[] {
   let index: ReadonlyMap<string, ASTNode> | undefined;
   const names = new Map(readGraphs(document).map(({ enumName, name }) => [enumName, name]));
   return (coordinate) => {
     index ??= indexCoordinates(document);
+    if (!index.has(coordinate)) return [];
     for (const candidate of enclosing(coordinate)) {
       const node = index.get(candidate);
       const graphs = node ? directivesOf(node).flatMap((directive) => names.get(graphOf(directive) ?? "") ?? []) : [];

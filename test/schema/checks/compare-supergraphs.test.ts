@@ -56,6 +56,19 @@ const changes: readonly {
     safe: 0,
   },
   {
+    change: "removes a field of a type that an earlier subgraph has as well",
+    before: {
+      a: 'type Query { top: Product } type Product @key(fields: "id") { id: ID! }',
+      p: 'type Product @key(fields: "id") { id: ID! name: String price: Int }',
+    },
+    after: {
+      a: 'type Query { top: Product } type Product @key(fields: "id") { id: ID! }',
+      p: 'type Product @key(fields: "id") { id: ID! name: String }',
+    },
+    found: ["error FIELD_REMOVED Product.price p.graphql:2:6 `Product.price` was removed."],
+    safe: 0,
+  },
+  {
     change: "hides a field",
     before: {
       p: 'type Query { product: Product } type Product @key(fields: "id") { id: ID! name: String price: Int }',
@@ -306,7 +319,7 @@ const changes: readonly {
       r: 'type Query { reviews: [Review] } type Product @key(fields: "id", resolvable: false) { id: ID! } type Review { id: ID! text: String product: Product }',
     },
     found: [
-      "error FIELD_REMOVED Product.reviews p.graphql:2:38 `Product.reviews` was removed.",
+      "error FIELD_REMOVED Product.reviews r.graphql:2:39 `Product.reviews` was removed.",
       "warning ENTITY_KEY_REMOVED Product r.graphql:2:39 The subgraph `r` no longer resolves `Product` as an entity at all.",
     ],
     safe: 2,
@@ -329,7 +342,9 @@ const changes: readonly {
       r: 'type Product @key(fields: "id") { id: ID! reviews: [Review] } type Review { id: ID! text: String }',
     },
     after: { p: 'type Query { product: Product } type Product @key(fields: "id") { id: ID! name: String price: Int }' },
-    found: ["error FIELD_REMOVED Product.reviews p.graphql:2:38 `Product.reviews` was removed."],
+    found: [
+      "error FIELD_REMOVED Product.reviews p.graphql:2:38 `Product.reviews` was removed. Subgraph `r` had it, and is no longer in the graph.",
+    ],
     safe: 0,
   },
   {
