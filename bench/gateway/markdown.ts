@@ -4,13 +4,25 @@ import { contenders, type ContenderId } from "./works.ts";
 
 export function workTable({ title, upstreamMs, connections, contenders: rows }: WorkResult): string {
   const floor = rows[0]?.id;
-  const head = ["", "CPU ms", "median", `x ${floor}`, "median", "spread", "p50 ms", "p99 ms", "calls", "peak MB"];
+  const head = [
+    "",
+    "CPU ms",
+    "median",
+    `x ${floor}`,
+    "median",
+    "spread",
+    "waits",
+    "p50 ms",
+    "p99 ms",
+    "calls",
+    "peak MB",
+  ];
   const asked = `${connections} connections${upstreamMs > 0 ? `, each call takes ${upstreamMs} ms` : ""}`;
   return `**${title}** (${asked})\n\n${table(head, rows.map(workRow))}`;
 }
 
 function workRow(result: ContenderResult): readonly string[] {
-  const { id, cpuMs, ratio, spread, p50Ms, p99Ms, callsPerRequest, peakMb } = result;
+  const { id, cpuMs, ratio, spread, waitShare, p50Ms, p99Ms, callsPerRequest, peakMb } = result;
   return [
     `${id}: ${nameOf(id)}`,
     cpuMs.best.toFixed(3),
@@ -18,6 +30,7 @@ function workRow(result: ContenderResult): readonly string[] {
     `**${ratio.best.toFixed(2)}**`,
     ratio.median.toFixed(2),
     `${Math.round(spread * 100)} %`,
+    `${Math.round(waitShare * 100)} %`,
     p50Ms.toFixed(1),
     p99Ms.toFixed(1),
     callsPerRequest.toFixed(2),

@@ -18,6 +18,7 @@ export interface Setting {
 
 interface Window extends LoadResult {
   readonly cpuMs: number;
+  readonly waitShare: number;
   readonly callsPerRequest: number;
   readonly peakMb: number;
 }
@@ -28,7 +29,9 @@ interface Measured {
   readonly windows: Window[];
 }
 
-const longestWarmUpSeconds = 8;
+const longestWarmUpSeconds = 10;
+/** Compilers go by how often code has run, and not by the clock, which a busy machine lets run out. */
+const warmUpRequests = 3000;
 
 export async function measureWork(work: Work, setting: Setting): Promise<WorkResult> {
   await setting.upstream.setLatency(work.upstreamMs);
@@ -53,12 +56,13 @@ export async function measureWork(work: Work, setting: Setting): Promise<WorkRes
   };
 }
 
-/** Until the cost of a request stops falling, and not by the clock: on a busy machine compilers take their time. */
+/** Until the cost of a request stops falling. */
 async function warmUp(work: Work, server: RunningServer, setting: Setting): Promise<void> {
-  let [best, flat] = [Number.POSITIVE_INFINITY, 0];
+  let [best, flat, asked] = [Number.POSITIVE_INFINITY, 0, 0];
   const slice = work.seconds / 2;
-  for (let seconds = 0; seconds < longestWarmUpSeconds && flat < 2; seconds += slice) {
-    const { cpuMs } = await measureWindow(work, server, setting, slice);
+  for (let seconds = 0; seconds < longestWarmUpSeconds && (flat < 2 || asked < warmUpRequests); seconds += slice) {
+    const { cpuMs, requests } = await measureWindow(work, server, setting, slice);
+    asked += requests;
     flat = cpuMs > best * 0.95 ? flat + 1 : 0;
     best = Math.min(best, cpuMs);
   }
@@ -77,9 +81,11 @@ async function measureWindow(
   // What is put off to a quiet moment, such as collecting garbage, is a cost of these requests too.
   await sleep(50);
   const after = usageOfTree(pid);
+  const [ran, waited] = [after.cpuMs - before.cpuMs, after.waitMs - before.waitMs];
   return {
     ...result,
-    cpuMs: (after.cpuMs - before.cpuMs) / result.requests,
+    cpuMs: ran / result.requests,
+    waitShare: waited / (ran + waited),
     peakMb: after.peakMb,
     callsPerRequest: (await upstream.takeCalls()) / result.requests,
   };
@@ -109,6 +115,7 @@ function summarize({ id, windows }: Measured, floor: readonly Window[]): Contend
       median: round(medianOf(costs.map((cost, index) => cost / (floorCosts[index] ?? Number.NaN)))),
     },
     spread: round((Math.max(...costs) - Math.min(...costs)) / medianOf(costs)),
+    waitShare: middle(({ waitShare }) => waitShare),
     p50Ms: middle(({ p50Ms }) => p50Ms),
     p99Ms: middle(({ p99Ms }) => p99Ms),
     perSecond: middle(({ perSecond }) => perSecond),

@@ -4,23 +4,29 @@ import { readdirSync, readFileSync } from "node:fs";
 export interface Usage {
   /** On a CPU, all threads. */
   readonly cpuMs: number;
+  /** Ready to run, without a CPU to run on. */
+  readonly waitMs: number;
   /** Sum of the peaks of the processes. */
   readonly peakMb: number;
 }
 
 export function usageOfTree(root: number): Usage {
-  let [cpuNs, peakKb] = [0, 0];
+  let [cpuNs, waitNs, peakKb] = [0, 0, 0];
   for (const pid of processTree(root)) {
     try {
       for (const thread of readdirSync(`/proc/${pid}/task`)) {
-        cpuNs += Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]);
+        const [ran = 0, waited = 0] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8")
+          .split(" ")
+          .map(Number);
+        cpuNs += ran;
+        waitNs += waited;
       }
       peakKb += Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
     } catch {
       // It has ended meanwhile.
     }
   }
-  return { cpuMs: cpuNs / 1e6, peakMb: peakKb / 1024 };
+  return { cpuMs: cpuNs / 1e6, waitMs: waitNs / 1e6, peakMb: peakKb / 1024 };
 }
 
 /** The process and its descendants. */

@@ -27,6 +27,8 @@ export interface ContenderResult {
   readonly ratio: Figure;
   /** (most - least) / median of CPU time per request. */
   readonly spread: number;
+  /** Of the time in which it had something to do: how long another had the CPU. What makes latency and spread large. */
+  readonly waitShare: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly perSecond: number;
