@@ -1,12 +1,14 @@
 /** Up for so long, a worker has not died of how it was started. */
 const STABLE_MS = 10_000;
 const MAX_DELAY_MS = 10_000;
-const HOPELESS_DEATHS = 5;
+/** What never served is soon known not to; what has served may do so again when a service or the memory is back. */
+const HOPELESS_DEATHS = { beforeFirst: 3, later: 10 };
 
 /** When to start another worker in the place of one that died: at once, but ever later where each dies at once. */
 export class RestartPolicy {
   readonly #now: () => number;
   #upSince: number | undefined;
+  #hasServed = false;
   /** In a row, of workers that had not become stable. */
   #earlyDeaths = 0;
 
@@ -17,6 +19,7 @@ export class RestartPolicy {
 
   /** The worker serves. */
   isUp(): void {
+    this.#hasServed = true;
     this.#upSince = this.#now();
   }
 
@@ -26,6 +29,7 @@ export class RestartPolicy {
     this.#earlyDeaths = wasStable ? 0 : this.#earlyDeaths + 1;
     // 0, 100, 200, 400, ...
     const delayMs = this.#earlyDeaths < 2 ? 0 : Math.min(MAX_DELAY_MS, 100 * 2 ** (this.#earlyDeaths - 2));
-    return { delayMs, isHopeless: this.#earlyDeaths >= HOPELESS_DEATHS };
+    const { beforeFirst, later } = HOPELESS_DEATHS;
+    return { delayMs, isHopeless: this.#earlyDeaths >= (this.#hasServed ? later : beforeFirst) };
   }
 }

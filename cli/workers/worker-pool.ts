@@ -41,6 +41,8 @@ export class WorkerPool {
   readonly #options: WorkerPoolOptions;
   readonly #slots: readonly Slot[];
   #isDraining = false;
+  /** All of them have served, at some time. */
+  #hasServed = false;
   #onEmpty: (() => void) | undefined;
   #settleStart: (state: PoolState) => void = () => {};
   #giveUp: (message: string) => void = () => {};
@@ -113,12 +115,15 @@ export class WorkerPool {
       case "ready":
         slot.phase = "up";
         slot.policy.isUp();
-        if (this.#slots.every(({ phase }) => phase === "up")) this.#settleStart({ ...message, kind: "serving" });
+        if (this.#slots.every(({ phase }) => phase === "up")) {
+          this.#hasServed = true;
+          this.#settleStart({ ...message, kind: "serving" });
+        }
         return;
       case "failed":
-        // What one cannot, no other can: all are told the same. Once the start is over it is a line for the log.
-        this.#settleStart(message);
-        this.#options.warn(`A worker cannot start: ${message.message ?? firstMessage(message)}`);
+        // What one cannot, no other can: all are told the same. Later on, a file has changed or a port was lost.
+        if (this.#hasServed) this.#options.warn(`A worker cannot start: ${message.message ?? firstMessage(message)}`);
+        else this.#end(message);
         return;
       case "snapshot":
         metrics?.take(worker.id, message.metrics, message.id);
@@ -129,6 +134,12 @@ export class WorkerPool {
       default:
         return message satisfies never;
     }
+  }
+
+  #end(state: FailedMessage | { readonly kind: "gave-up"; readonly message: string }): void {
+    this.kill();
+    this.#settleStart(state);
+    this.#giveUp(state.message ?? "");
   }
 
   #bury(slot: Slot, worker: Worker, how: string): void {
@@ -142,9 +153,7 @@ export class WorkerPool {
     const isLast = this.#slots.every(({ phase }) => phase !== "up");
     if (next.isHopeless && isLast) {
       const message = `No worker can be started: one after the other ended at once, the last with ${how}.`;
-      this.kill();
-      this.#settleStart({ kind: "gave-up", message });
-      this.#giveUp(message);
+      this.#end({ kind: "gave-up", message });
       return;
     }
     const when = next.delayMs === 0 ? "now" : `in ${next.delayMs / 1000} s`;

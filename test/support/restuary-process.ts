@@ -13,6 +13,9 @@ export interface CommandResult {
 export interface RunningGateway {
   /** Where GraphQL is answered, as the command printed it. */
   readonly url: string;
+  readonly pid: number;
+  /** Resolves with the exit code. */
+  readonly ended: Promise<number | null>;
   /** Everything printed so far, both streams. */
   readonly output: () => string;
   ask(query: string, variables?: Record<string, unknown>): Promise<GraphQLResponseJson>;
@@ -113,6 +116,8 @@ export async function startGatewayScript(
   });
   return {
     url: endpoint,
+    pid: child.pid ?? 0,
+    ended,
     output: () => output,
     ask: async (query, variables = {}) => {
       const response = await fetch(endpoint, {
