@@ -12,11 +12,7 @@
  */
 import { parse, validate } from "graphql";
 import type { Graph } from "../gateway/graph.ts";
-import { loadGraph } from "../gateway/load-graph.ts";
-import { compose } from "../schema/compose.ts";
-import { theguildComposer } from "../schema/theguild-composer.ts";
-import { lowerSubgraph } from "../subgraphs/connect/lower.ts";
-import { readConnectors } from "../subgraphs/connect/read.ts";
+import { composeDeclared, openDeclared, schemaSdl } from "./open-declared.ts";
 
 const FIELDS = 10;
 const WARM_UP = 100;
@@ -25,7 +21,9 @@ const PASSES = 3;
 await main(Number(process.argv[2] ?? 1_000), Number(process.argv[3] ?? 30));
 
 async function main(count: number, subgraphs: number): Promise<void> {
-  const sdl = await composeSubgraphs(subgraphs);
+  const sdl = await composeDeclared(
+    Array.from({ length: subgraphs }, (_, index) => ({ name: `s${index}`, sdl: subgraphSdl(index, subgraphs) })),
+  );
   const random = createRandom(7);
   const texts = new Set<string>();
   while (texts.size < count + WARM_UP) texts.add(drawOperation(random, subgraphs));
@@ -33,7 +31,7 @@ async function main(count: number, subgraphs: number): Promise<void> {
   const passes: (readonly Cost[])[] = [];
   let bytes = 0;
   for (let pass = 0; pass < PASSES; pass += 1) {
-    const graph = await openGraph(sdl);
+    const graph = await openDeclared(sdl);
     for (const text of warmUp) prepare(graph, text);
     const before = heapUsed();
     passes.push(measured.map((text) => prepare(graph, text)));
@@ -93,34 +91,12 @@ function heapUsed(): number {
   return process.memoryUsage().heapUsed;
 }
 
-async function openGraph(supergraphSdl: string): Promise<Graph> {
-  const { graph, diagnostics } = await loadGraph({ supergraphSdl, env: {}, production: true });
-  if (!graph) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
-  return graph;
-}
-
-async function composeSubgraphs(count: number): Promise<string> {
-  const inputs = Array.from({ length: count }, (_, index) => {
-    const name = `s${index}`;
-    const document = parse(subgraphSdl(index, count));
-    const { model, diagnostics } = readConnectors({ subgraph: name, document, file: `${name}.graphql` });
-    if (!model) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
-    return { name, ...lowerSubgraph(document, model) };
-  });
-  const { supergraphSdl, diagnostics } = await compose(inputs, theguildComposer);
-  if (supergraphSdl === undefined) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
-  return supergraphSdl;
-}
-
 /** An entity of its own with links to two others, and a field for the entity of the subgraph across the ring. */
 function subgraphSdl(index: number, count: number): string {
   const [next, far, across] = [1, 7, 15].map((step) => (index + step) % count);
   const fields = Array.from({ length: FIELDS }, (_, field) => `f${field}`);
   const stubs = [...new Set([next, far])].filter((other) => other !== across && other !== index);
-  return `extend schema
-    @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key"])
-    @link(url: "https://specs.apollo.dev/connect/v0.3", import: ["@connect", "@source"])
-    @source(name: "api", http: { baseURL: "http://s${index}.test/" })
+  return `${schemaSdl(`http://s${index}.test/`)}
     type Query {
       list${index}: [E${index}!] @connect(source: "api", http: { GET: "/all" }, selection: "id ${fields.join(" ")} next: { id: nextId } far: { id: farId }")
       one${index}(id: ID!): E${index} @connect(source: "api", http: { GET: "/one/{$args.id}" }, entity: true, selection: "id ${fields.join(" ")} next: { id: nextId } far: { id: farId }")

@@ -19,19 +19,14 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { parse } from "graphql";
 import { Agent, request } from "undici";
-import { loadGraph } from "../gateway/load-graph.ts";
-import { compose } from "../schema/compose.ts";
-import { theguildComposer } from "../schema/theguild-composer.ts";
 import { createDeclaredSubgraph } from "../subgraphs/connect/declared-subgraph.ts";
-import { lowerSubgraph } from "../subgraphs/connect/lower.ts";
-import { readConnectors } from "../subgraphs/connect/read.ts";
 import type { OperationContext } from "../subgraphs/operation-context.ts";
 import { createRestOperation } from "../subgraphs/rest/create-rest-operation.ts";
 import { createRestTransport } from "../subgraphs/rest/transport.ts";
+import { composeDeclared, openDeclared, readDeclared, schemaSdl, type DeclaredSdl } from "./open-declared.ts";
+import { takeTurns } from "./take-turns.ts";
 
 const operation = "{ posts { id title author { name email } } }";
-const concurrency = 16;
-const operationsPerRound = 480;
 
 const userSdl = `
   type User @key(fields: "id")
@@ -104,19 +99,8 @@ async function main(rounds: number): Promise<void> {
       name: "two subgraphs",
       run: await prepareGraph([postsOnly(url), usersOnly(url)], () => contextOf(transport), true),
     },
-  ].map((way) => ({ ...way, elapsed: [] as number[], cpu: [] as number[] }));
-
-  const [expected, ...others] = await Promise.all(ways.map(({ run }) => run()));
-  if (others.some((text) => text !== expected)) throw new Error("The ways do not answer the same.");
-  for (const { run } of ways) await runMany(run, operationsPerRound * 2);
-  for (let round = 0; round < rounds; round += 1) {
-    for (const way of ways) {
-      const { elapsed, cpu } = await runMany(way.run, operationsPerRound);
-      way.elapsed.push(elapsed);
-      way.cpu.push(cpu);
-    }
-  }
-  print(ways, rounds, expected?.length ?? 0);
+  ];
+  process.stdout.write(await takeTurns(ways, rounds));
   await Promise.all([agent.close(), transport.close()]);
   service.kill();
 }
@@ -137,10 +121,10 @@ async function askBare(url: string, dispatcher: Agent): Promise<string> {
   return JSON.stringify({ posts: joined });
 }
 
-function blog(url: string): Sdl {
+function blog(url: string): DeclaredSdl {
   return {
     name: "blog",
-    sdl: `${schemaSdl(url)}
+    sdl: `${schemaSdl(`${url}/`)}
       type Query {
         posts: [Post!] @connect(source: "api", http: { GET: "/posts" }, selection: "id title author: { id: userId }")
       }
@@ -149,10 +133,10 @@ function blog(url: string): Sdl {
   };
 }
 
-function postsOnly(url: string): Sdl {
+function postsOnly(url: string): DeclaredSdl {
   return {
     name: "posts",
-    sdl: `${schemaSdl(url)}
+    sdl: `${schemaSdl(`${url}/`)}
       type Query {
         posts: [Post!] @connect(source: "api", http: { GET: "/posts" }, selection: "id title author: { id: userId }")
       }
@@ -161,28 +145,8 @@ function postsOnly(url: string): Sdl {
   };
 }
 
-function usersOnly(url: string): Sdl {
-  return { name: "users", sdl: `${schemaSdl(url)}${userSdl}` };
-}
-
-function schemaSdl(url: string): string {
-  return `extend schema
-    @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key"])
-    @link(url: "https://specs.apollo.dev/connect/v0.3", import: ["@connect", "@source"])
-    @source(name: "api", http: { baseURL: "${url}/" })
-  `;
-}
-
-interface Sdl {
-  readonly name: string;
-  readonly sdl: string;
-}
-
-function readSubgraph({ name, sdl }: Sdl) {
-  const document = parse(sdl);
-  const { model, diagnostics } = readConnectors({ subgraph: name, document, file: `${name}.graphql` });
-  if (!model) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
-  return { document, model };
+function usersOnly(url: string): DeclaredSdl {
+  return { name: "users", sdl: `${schemaSdl(`${url}/`)}${userSdl}` };
 }
 
 function contextOf(transport: ReturnType<typeof createRestTransport>): OperationContext {
@@ -190,77 +154,22 @@ function contextOf(transport: ReturnType<typeof createRestTransport>): Operation
 }
 
 async function prepareDeclared(url: string, context: () => OperationContext): Promise<() => Promise<string>> {
-  const { document, model } = readSubgraph(blog(url));
+  const { document, model } = readDeclared(blog(url));
   const subgraph = createDeclaredSubgraph({ name: "blog", document, model, settings: {}, env: {} });
   const fetch = subgraph.prepare(parse(operation));
   return async () => JSON.stringify((await fetch.execute({}, context())).data);
 }
 
 async function prepareGraph(
-  subgraphs: readonly Sdl[],
+  subgraphs: readonly DeclaredSdl[],
   context: () => OperationContext,
   isText: boolean,
 ): Promise<() => Promise<string>> {
-  const inputs = subgraphs.map((each) => {
-    const { document, model } = readSubgraph(each);
-    return { name: each.name, ...lowerSubgraph(document, model) };
-  });
-  const { supergraphSdl = "" } = await compose(inputs, theguildComposer);
-  const { graph, diagnostics } = await loadGraph({ supergraphSdl, env: {}, production: true });
-  if (!graph) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+  const graph = await openDeclared(await composeDeclared(subgraphs));
   const document = parse(operation);
   if (!isText) return async () => JSON.stringify((await graph.execute({ document, context: context() })).data);
   return async () => {
     const outcome = await graph.executeText({ document, context: context() });
     return outcome.kind === "text" ? outcome.data : "";
   };
-}
-
-/** Microseconds per operation. */
-async function runMany(run: () => Promise<string>, count: number): Promise<{ elapsed: number; cpu: number }> {
-  const cpuBefore = process.cpuUsage();
-  const before = process.hrtime.bigint();
-  let left = count;
-  const worker = async (): Promise<void> => {
-    while (left > 0) {
-      left -= 1;
-      await run();
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, worker));
-  const elapsed = Number(process.hrtime.bigint() - before) / 1000 / count;
-  const { user, system } = process.cpuUsage(cpuBefore);
-  return { elapsed, cpu: (user + system) / count };
-}
-
-interface Measured {
-  readonly name: string;
-  readonly elapsed: readonly number[];
-  readonly cpu: readonly number[];
-}
-
-function print(ways: readonly Measured[], rounds: number, length: number): void {
-  const [bare] = ways;
-  if (!bare) return;
-  const lines = ways.map(({ name, elapsed, cpu }) => {
-    const ratio = (own: readonly number[], other: readonly number[], at: typeof best): string =>
-      (at(own) / at(other)).toFixed(2).padStart(5);
-    return [
-      name.padEnd(18),
-      `elapsed best ${best(elapsed).toFixed(0).padStart(5)} us, median ${median(elapsed).toFixed(0).padStart(5)} us`,
-      `(x${ratio(elapsed, bare.elapsed, best)}, x${ratio(elapsed, bare.elapsed, median)})`,
-      `  CPU best ${best(cpu).toFixed(0).padStart(5)} us, median ${median(cpu).toFixed(0).padStart(5)} us`,
-      `(x${ratio(cpu, bare.cpu, best)}, x${ratio(cpu, bare.cpu, median)})`,
-    ].join(" ");
-  });
-  const head = `${rounds} rounds of ${operationsPerRound} operations, ${concurrency} at once; ${length} characters of response`;
-  process.stdout.write(`${[head, ...lines].join("\n")}\n`);
-}
-
-function best(values: readonly number[]): number {
-  return Math.min(...values);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
