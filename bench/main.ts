@@ -3,7 +3,7 @@
  *
  *     npm run bench                          everything; tables
  *     npm run bench -- --quick               shorter windows, 40 s
- *     npm run bench -- --only typename       these works of bench/gateway/works.ts alone; `start` and `cold` are such too
+ *     npm run bench -- --only typename       these works of bench/gateway/works.ts alone; `start`, `twelve` and `cold` as well
  *     npm run bench -- --json FILE           the results as JSON as well
  *     npm run bench -- --publish             everything, into bench/results.json, docs/performance.md and its plot
  *     npm run bench -- --plot FILE           the plot alone, from bench/results.json and bench/peers.json
@@ -19,7 +19,7 @@ import { machineSentence, workTable } from "./gateway/markdown.ts";
 import { plotResults } from "./gateway/plot.ts";
 import { publish, readPublished } from "./gateway/publish.ts";
 import type { BenchResults } from "./gateway/results.ts";
-import { runBench } from "./gateway/run-bench.ts";
+import { runBench, type BenchPlan } from "./gateway/run-bench.ts";
 import { targetTable } from "./gateway/targets.ts";
 import { works, type Work } from "./gateway/works.ts";
 
@@ -56,12 +56,12 @@ async function measureAll(pinning: Pinning): Promise<void> {
   const starts = isWanted("start") ? (options.quick ? 1 : 5) : 0;
   const wanted = works.filter(({ id }) => isWanted(id)).map((work) => (options.quick ? shorter(work) : work));
   const coldOperations = isWanted("cold") ? (options.quick ? 200 : 1000) : 0;
-  if (wanted.length + starts + coldOperations === 0) {
-    throw new Error(`--only takes ${[...works.map(({ id }) => id), "start", "cold"].join(", ")}.`);
+  const twelveRounds = isWanted("twelve") ? (options.quick ? 3 : 8) : 0;
+  if (wanted.length + starts + coldOperations + twelveRounds === 0) {
+    throw new Error(`--only takes ${[...works.map(({ id }) => id), "start", "twelve", "cold"].join(", ")}.`);
   }
-  const results = await runBench({ works: wanted, starts, coldOperations }, pinning, (result) =>
-    say(workTable(result)),
-  );
+  const plan: BenchPlan = { works: wanted, starts, coldOperations, twelveRounds };
+  const results = await runBench(plan, pinning, (result) => say(workTable(result)));
   say(targetTable(results));
   say(machineSentence(results));
   if (options.json !== undefined) writeJson(options.json, results);

@@ -14,7 +14,7 @@ interface Bar {
   readonly isShared: boolean;
 }
 
-const [width, barLeft, barRight, top, rowHeight] = [860, 340, 790, 76, 26];
+const [width, barLeft, barRight, top, rowHeight] = [860, 350, 790, 76, 26];
 
 export function plotResults({ results, peers }: Published): string {
   const run = results.works.find(({ id }) => id === "posts-with-users")?.contenders ?? [];
@@ -42,10 +42,14 @@ export function plotResults({ results, peers }: Published): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title">
 <title id="title">CPU time per request as a multiple of hand-written Node.js: ${bars.map(({ name, ratio }) => escape(`${name} ${shown(ratio)}`)).join("; ")}</title>
 <style>
-  svg { --card: #ffffff; --edge: #d0d7de; --text: #1f2328; --soft: #59636e; --ours: #0a7d5a; --peer: #afb8c1; --floor: #59636e; font: 13px system-ui, -apple-system, "Segoe UI", sans-serif }
-  @media (prefers-color-scheme: dark) { svg { --card: #0d1117; --edge: #3d444d; --text: #f0f6fc; --soft: #9198a1; --ours: #2fbf8f; --peer: #656c76; --floor: #9198a1 } }
-  .card { fill: var(--card); stroke: var(--edge) } text { fill: var(--text) } .head { font-size: 17px; font-weight: 600 } .soft { fill: var(--soft) }
-  .ours { fill: var(--ours) } .peer { fill: var(--peer) } .floor { fill: var(--floor) } .name-ours { font-weight: 600 } .one { stroke: var(--soft); stroke-dasharray: 3 3 }
+  svg { font: 13px system-ui, -apple-system, "Segoe UI", sans-serif }
+  .head { font-size: 17px } .head, .name-ours { font-weight: 600 } .one { stroke-dasharray: 3 3 }
+  .card { fill: #ffffff; stroke: #d0d7de } text { fill: #1f2328 } .soft, .floor { fill: #59636e } .one { stroke: #59636e }
+  .ours { fill: #0a7d5a } .peer { fill: #afb8c1 }
+  @media (prefers-color-scheme: dark) {
+    .card { fill: #0d1117; stroke: #3d444d } text { fill: #f0f6fc } .soft, .floor { fill: #9198a1 } .one { stroke: #9198a1 }
+    .ours { fill: #2fbf8f } .peer { fill: #656c76 }
+  }
 </style>
 <rect class="card" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8"/>
 <text class="head" x="20" y="32">CPU time per request, as a multiple of hand-written Node.js</text>
@@ -60,11 +64,12 @@ ${bars.map((bar, index) => drawBar(bar, index, length)).join("\n")}
 
 function drawBar({ name, ratio, kind, isShared }: Bar, index: number, length: (ratio: number) => number): string {
   const y = top + index * rowHeight;
-  const end = barLeft + length(ratio);
+  // Clear of the line at the floor.
+  const labelLeft = barLeft + Math.max(length(ratio), length(1)) + 8;
   return [
     `<text class="name-${kind}" x="${barLeft - 10}" y="${y + 17}" text-anchor="end">${escape(name)}${isShared ? " *" : ""}</text>`,
     `<rect class="${kind}" x="${barLeft}" y="${y + 4}" width="${at(Math.max(1, length(ratio)))}" height="${rowHeight - 8}" rx="2"/>`,
-    `<text class="name-${kind}" x="${at(end + 8)}" y="${y + 17}">${shown(ratio)}</text>`,
+    `<text class="name-${kind}" x="${at(labelLeft)}" y="${y + 17}">${shown(ratio)}</text>`,
   ].join("");
 }
 

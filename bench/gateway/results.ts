@@ -8,6 +8,8 @@ export interface BenchResults {
   readonly works: readonly WorkResult[];
   readonly start?: StartResult;
   readonly cold?: ColdResult;
+  /** CPU of 12 fetches over 6 subgraphs, to that of an equivalent written by hand, both without their HTTP servers. */
+  readonly twelve?: Figure;
 }
 
 export interface WorkResult {

@@ -1,6 +1,6 @@
 /** The whole run: the REST service, every server that a work needs, the works one after another, and the start. */
 import { currentLoad, describeMachine, type Pinning } from "./machine.ts";
-import { measureCold } from "./measure-scripts.ts";
+import { compileBenches, measureCold, measureTwelve } from "./measure-scripts.ts";
 import { measureStart } from "./measure-start.ts";
 import { measureWork } from "./measure-work.ts";
 import type { BenchResults, WorkResult } from "./results.ts";
@@ -15,10 +15,12 @@ export interface BenchPlan {
   readonly starts: number;
   /** How many distinct operations are prepared; 0 leaves it out. */
   readonly coldOperations: number;
+  /** Of the operation of twelve fetches; 0 leaves it out. */
+  readonly twelveRounds: number;
 }
 
 export async function runBench(
-  { works, starts, coldOperations }: BenchPlan,
+  { works, starts, coldOperations, twelveRounds }: BenchPlan,
   pinning: Pinning,
   onWork: (result: WorkResult) => void,
 ): Promise<BenchResults> {
@@ -47,7 +49,9 @@ export async function runBench(
     load.stop();
   }
   const start = starts > 0 ? { start: await measureStart(pinning, starts) } : {};
+  if (coldOperations + twelveRounds > 0) compileBenches();
+  const twelve = twelveRounds > 0 ? { twelve: measureTwelve(pinning, twelveRounds) } : {};
   const cold = coldOperations > 0 ? { cold: measureCold(pinning, coldOperations) } : {};
   const machine = describeMachine(loadBefore);
-  return { takenAt: new Date().toISOString(), machine, works: results, ...start, ...cold };
+  return { takenAt: new Date().toISOString(), machine, works: results, ...start, ...twelve, ...cold };
 }

@@ -26,6 +26,13 @@ const targets: readonly Target[] = [
   addedLatency("upstream 5 ms, added latency over G, p50", "<= 1 ms", 1, ({ p50Ms }) => p50Ms),
   addedLatency("upstream 5 ms, added latency over G, p99", "<= 5 ms", 5, ({ p99Ms }) => p99Ms),
   {
+    work: "12 fetches over 6 subgraphs, executor alone",
+    target: "<= 1.5 x the same by hand",
+    limit: 1.5,
+    unit: "x",
+    measured: ({ twelve }) => (twelve ? [twelve.best, twelve.median] : []),
+  },
+  {
     work: "peak memory of all processes in these runs",
     target: "<= 200 MB",
     limit: 200,
@@ -55,10 +62,10 @@ const targets: readonly Target[] = [
 ];
 
 export function targetTable(results: BenchResults): string {
-  const rows = targets.map(({ work, target, limit, unit, measured }) => {
+  const rows = targets.flatMap(({ work, target, limit, unit, measured }) => {
     const [best, median] = measured(results);
-    const verdict = best === undefined ? "" : best <= limit ? "yes" : "**no**";
-    return [work, target, show(best, unit), show(median, unit), verdict];
+    if (best === undefined) return [];
+    return [[work, target, show(best, unit), show(median, unit), best <= limit ? "yes" : "**no**"]];
   });
   return table(["work", "target", "best", "median", "met"], rows);
 }
