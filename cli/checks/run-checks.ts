@@ -1,4 +1,5 @@
 /** Runs every check as far as it can run: a graph that does not compose is still linted and held against its contracts. */
+import { isEnumType, Kind, type DocumentNode, type GraphQLSchema } from "graphql";
 import type { ClientOperation } from "../../schema/checks/client-operations.ts";
 import { readOperations } from "../../schema/checks/client-operations.ts";
 import { checkContracts, type CheckContractsInput } from "../../schema/checks/check-contracts.ts";
@@ -50,7 +51,7 @@ export async function runChecks(project: Project, inputs: CheckInputs, options: 
   const { graph: before, findings: baselineFindings } = openBaseline(inputs, notes);
   const { operations, findings: unreadable } = await readOperations(inputs.operations.sources);
   const linted = lintOf(project, sources, before);
-  const drifted = await driftOf(project, inputs, sources, memo);
+  const drifted = await driftOf(project, inputs, { sources, before, memo });
   const probed = options.probe ? await probe(project, sources) : [];
 
   const composed = await composing.result;
@@ -160,8 +161,11 @@ function usageIn(
 async function driftOf(
   project: Project,
   { contracts }: CheckInputs,
-  sources: Sources,
-  memo: Memo,
+  {
+    sources,
+    before: graph,
+    memo,
+  }: { readonly sources: Sources; readonly before: ComparedGraph | undefined; readonly memo: Memo },
 ): Promise<readonly Finding[]> {
   const found = contracts.map(async ({ subgraph, source, before, after }): Promise<readonly Finding[]> => {
     const read = sources.read.find(({ name }) => name === subgraph);
@@ -171,12 +175,29 @@ async function driftOf(
     const known = model.sources.map(({ name }) => name);
     if (!known.includes(source)) return [unknownSource(project, key, didYouMean(source, known))];
     const forward = project.config.sources?.[key]?.forward ?? [];
-    const input = { file: read.file, source, before, forward, ...(after ? { after } : {}) };
+    const former = graph ? formerEnums(document, graph.schema) : {};
+    const input = { file: read.file, source, before, forward, formerEnums: former, ...(after ? { after } : {}) };
     return memo(["drift", subgraph, document.loc?.source.body ?? null, input], () =>
       checkDrift({ ...input, document, model }),
     );
   });
   return (await Promise.all(found)).flat();
+}
+
+/** Values that clients could get until now, of enums that the subgraph has. */
+function formerEnums(document: DocumentNode, before: GraphQLSchema): Record<string, string[]> {
+  const former: Record<string, string[]> = {};
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.ENUM_TYPE_DEFINITION && definition.kind !== Kind.ENUM_TYPE_EXTENSION) continue;
+    const { name, values = [] } = definition;
+    const was = before.getType(name.value);
+    if (!isEnumType(was)) continue;
+    const kept = new Set(values.map((value) => value.name.value));
+    former[name.value] = (former[name.value] ?? was.getValues().map((value) => value.name)).filter(
+      (value) => !kept.has(value),
+    );
+  }
+  return former;
 }
 
 function unknownSource(project: Project, key: string, fix: string | undefined): Finding {

@@ -11,6 +11,7 @@ import { startOf } from "../../schema/source-text.ts";
 import type { ConnectModel } from "../connect/connector.ts";
 import { UnreadableDocumentError } from "../openapi/parse-document.ts";
 import { openContract, type Contract, type ContractText } from "./contract.ts";
+import type { FormerEnums } from "./rule-context.ts";
 import { checkServer } from "./server-rules.ts";
 import { checkConnector, reachedBy } from "./check-connector.ts";
 import { DriftReport } from "./drift-report.ts";
@@ -32,6 +33,8 @@ export interface DriftInput {
   readonly after?: ContractText;
   /** Client headers that the config forwards to this source. Default none. */
   readonly forward?: readonly string[];
+  /** Values that enums had in the graph that this one is compared with, and no longer have. Default none. */
+  readonly formerEnums?: FormerEnums;
 }
 
 /** @returns What breaks, in the order of the SDL. What no mapping of the source uses is no finding. */
@@ -55,10 +58,11 @@ export function checkDrift(input: DriftInput): readonly Finding[] {
     ];
   }
   const followed = new Set<string>();
+  const { forward = [], formerEnums = {} } = input;
   for (const connector of model.connectors) {
     const place = places.uses.get(connector.coordinate);
     if (!place || connector.source?.name !== source) continue;
-    checkConnector({ connector, place, places, contracts: opened, report, followed, forward: input.forward ?? [] });
+    checkConnector({ connector, place, places, contracts: opened, report, followed, forward, formerEnums });
   }
   const asking = model.connectors.filter((connector) => connector.source?.name === source);
   const [{ source: used } = {}] = asking;

@@ -4,7 +4,7 @@ import type { Operation } from "../openapi/operation.ts";
 import type { ConnectorCheck } from "./connector-check.ts";
 import { collectFeeds, type FeedCollector } from "./collect-feeds.ts";
 import { operationName } from "./contract.ts";
-import { checkEnum, checkMatch } from "./enum-rules.ts";
+import { checkConstant, checkEnum, checkMatch } from "./enum-rules.ts";
 import { evaluate } from "./evaluate.ts";
 import { bodyOf } from "./follow.ts";
 import { checkNullable } from "./nullable-rules.ts";
@@ -55,6 +55,7 @@ export function checkResponse(check: ConnectorCheck, operations: Pair<Operation>
     feeds: [],
     reads,
     matches: new Set(),
+    constants: [],
     schemas,
     scope,
   };
@@ -70,6 +71,7 @@ export function checkResponse(check: ConnectorCheck, operations: Pair<Operation>
     report,
     schemas,
     types: places.types,
+    formerEnums: check.formerEnums,
     fallback: [coordinate],
     whole: report.node(selection),
   };
@@ -80,4 +82,5 @@ export function checkResponse(check: ConnectorCheck, operations: Pair<Operation>
     checkEnum(feed, context);
   }
   for (const match of collector.matches) checkMatch(match, context);
+  for (const constant of collector.constants) checkConstant(constant, context);
 }

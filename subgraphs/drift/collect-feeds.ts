@@ -9,6 +9,7 @@ import type { Scope } from "./scope.ts";
 import {
   readsOf,
   type Data,
+  type Literal,
   type MappingText,
   type MatchUse,
   type ObjectValue,
@@ -26,6 +27,13 @@ export interface Feed {
   readonly as: "object" | "list" | "value";
 }
 
+/** A field that the mapping itself gives a value. */
+export interface ConstantFeed {
+  readonly coordinate: string;
+  readonly type: TypeNode;
+  readonly literal: Literal;
+}
+
 /** A `@mapping`, by the name of its type. */
 export interface TypeMappingText {
   readonly ast: MappingAst;
@@ -41,6 +49,7 @@ export interface FeedCollector {
   /** Every key that was read. */
   readonly reads: Read[];
   readonly matches: Set<MatchUse>;
+  readonly constants: ConstantFeed[];
   readonly schemas: Schemas;
   scope(text: MappingText, current: Value): Scope;
 }
@@ -78,8 +87,10 @@ export function collectFeeds(value: Value, target: Target, collector: FeedCollec
       return undefined;
     case "made":
       return touch(value, coordinate, collector);
-    case "given":
     case "literal":
+      collector.constants.push({ coordinate, type, literal: value });
+      return undefined;
+    case "given":
     case "null":
     case "unknown":
       return undefined;

@@ -2,6 +2,7 @@
 import type { Connector } from "../connect/connector.ts";
 import type { Contract } from "./contract.ts";
 import type { DriftReport } from "./drift-report.ts";
+import type { FormerEnums } from "./rule-context.ts";
 import type { ConnectorPlace, SdlPlaces } from "./places.ts";
 import type { Pair } from "./value.ts";
 
@@ -14,4 +15,5 @@ export interface ConnectorCheck {
   /** Types that were followed through their `@mapping` at a place of the documents. */
   readonly followed: Set<string>;
   readonly forward: readonly string[];
+  readonly formerEnums: FormerEnums;
 }

@@ -1,7 +1,9 @@
 /** DRIFT_ENUM_WIDENED and DRIFT_ENUM_UNKNOWN: values that the field's type, or a `->match`, does not know. */
 import { Kind } from "graphql";
+import { didYouMean } from "../../schema/did-you-mean.ts";
+import { namedType } from "../connect/ast.ts";
 import type { IndexedType } from "../connect/type-index.ts";
-import type { Feed } from "./collect-feeds.ts";
+import type { ConstantFeed, Feed } from "./collect-feeds.ts";
 import { depthOf } from "./given.ts";
 import { nameOf, placeOf, pointers, type RuleContext } from "./rule-context.ts";
 import { enumOf, type View } from "./schema-view.ts";
@@ -35,8 +37,33 @@ export function checkEnum(feed: Feed, context: RuleContext): void {
     return report(found, known ? "error" : "warning", `now return ${list(added)} as`, limit);
   }
   if (known && unknown.length > 0) {
+    const former = unknown.filter((value) => context.formerEnums[named]?.some((name) => name === value));
+    // What clients got until now is an error to them from now on.
+    if (former.length > 0) {
+      return report(found, "error", `return ${list(former)} as`, `\`${named}\` no longer has ${them(former)}`);
+    }
     report(found, "warning", `return ${list(unknown)} as`, `\`${named}\` does not have ${them(unknown)}`);
   }
+}
+
+/** A value that the mapping itself gives: whatever the service answers, it is an error. */
+export function checkConstant({ coordinate, type, literal }: ConstantFeed, { types, report: into }: RuleContext): void {
+  const { value, at, text } = literal;
+  const declared = types.get(namedType(type).name.value);
+  if (declared?.kind !== "enum" || !text) return;
+  const names = enumNames(declared);
+  if (names.some((name) => name === value)) return;
+  const fix = typeof value === "string" ? didYouMean(value, names) : undefined;
+  into.add({
+    code: "DRIFT_ENUM_UNKNOWN",
+    severity: "error",
+    message: (reached) =>
+      `The mapping gives ${list([value])}: ${reached} is fed by it, and \`${declared.name}\` does not have it.`,
+    at: into.at(text, at),
+    affects: [coordinate],
+    subject: `${coordinate} ${JSON.stringify(value)}`,
+    ...(fix !== undefined && { fix }),
+  });
 }
 
 function them(values: readonly unknown[]): string {

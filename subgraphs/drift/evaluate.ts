@@ -21,7 +21,9 @@ function evaluateExpression(expression: Expression, scope: Scope): Value {
   if (scope.budget.left < 0) return unknown;
   switch (expression.kind) {
     case "literal":
-      return expression.value === null ? nothing : { kind: "literal", value: expression.value, at: expression };
+      return expression.value === null
+        ? nothing
+        : { kind: "literal", value: expression.value, at: expression, text: scope.text };
     case "object":
       return evaluateList(expression.list, scope);
     case "array":

@@ -5,12 +5,16 @@ import type { DriftReport } from "./drift-report.ts";
 import type { Schemas } from "./follow.ts";
 import type { Data, Read } from "./value.ts";
 
+/** By name of an enum: values that clients could get before, and that the SDL no longer has. */
+export type FormerEnums = Readonly<Record<string, readonly string[]>>;
+
 export interface RuleContext {
   /** `GET /users/{id}` */
   readonly operation: string;
   readonly report: DriftReport;
   readonly schemas: Schemas;
   readonly types: TypeIndex;
+  readonly formerEnums: FormerEnums;
   /** What a finding reaches that feeds nothing by itself. */
   readonly fallback: readonly string[];
   /** Of what is read from no key: the whole selection. */

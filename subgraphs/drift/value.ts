@@ -93,9 +93,17 @@ export type Value =
   | OneOf
   /** The result of a method: of a kind that is known or not. `separator` of a `->joinNotNull`. */
   | Made
-  | { readonly kind: "literal"; readonly value: unknown; readonly at: Span }
+  | Literal
   | { readonly kind: "null" }
   | { readonly kind: "unknown" };
+
+/** A constant. `text`: the mapping that it is written in, where it is one. */
+export interface Literal {
+  readonly kind: "literal";
+  readonly value: unknown;
+  readonly at: Span;
+  readonly text?: MappingText;
+}
 
 /** `base`: the place of the answer that is mapped item by item. `source`: the argument that is. */
 export interface ListValue {

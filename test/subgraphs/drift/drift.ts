@@ -44,10 +44,11 @@ export interface Sides {
   readonly sdl: string;
   readonly before: Parts;
   readonly after?: Parts;
+  readonly formerEnums?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What there is to say of the SDL of `users.graphql`, which follows the five lines of `head`. */
-export function drift({ sdl, before, after }: Sides): readonly Finding[] {
+export function drift({ sdl, before, after, formerEnums }: Sides): readonly Finding[] {
   const document = parse(head + sdl);
   const { model, diagnostics } = readConnectors({ subgraph: "users", document, file: "users.graphql" });
   if (!model) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
@@ -57,6 +58,7 @@ export function drift({ sdl, before, after }: Sides): readonly Finding[] {
     file: "users.graphql",
     source: "api",
     before: { file: "users.openapi.json", text: JSON.stringify(before) },
+    ...(formerEnums && { formerEnums }),
     ...(after && { after: { file: "users.next.json", text: JSON.stringify(after) } }),
   });
 }

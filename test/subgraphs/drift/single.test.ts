@@ -48,6 +48,27 @@ const rows: readonly Row[] = [
     says: [],
   },
   {
+    name: "reports a value that the enum had before the change, and that the service still returns",
+    sdl: userSdl("id role", "id: ID role: Role", "enum Role { ADMIN }"),
+    before: user({ "id!": text, role: oneOf("ADMIN", "STAFF") }),
+    formerEnums: { Role: ["STAFF"] },
+    says: [
+      "error DRIFT_ENUM_UNKNOWN 13:10 User.role: `GET /users/{id}` can return `STAFF` as `role`: `User.role` (users.graphql:17:20) is fed by it, and `Role` no longer has it. See `#/paths/~1users~1{id}/get/responses/200/content/application~1json/schema/properties/role`.",
+    ],
+  },
+  {
+    name: "reports a value that the mapping gives and the enum does not have",
+    sdl: userSdl(
+      'id role: role->match(["admin", "ADMN"], ["staff", "STAFF"])',
+      "id: ID role: Role",
+      "enum Role { ADMIN STAFF }",
+    ),
+    before: user({ "id!": text, role: oneOf("admin", "staff") }),
+    says: [
+      "error DRIFT_ENUM_UNKNOWN 13:38 User.role: The mapping gives `ADMN`: `User.role` (users.graphql:17:20) is fed by it, and `Role` does not have it.",
+    ],
+  },
+  {
     name: "reports a string under Int",
     sdl: userSdl("id age", "id: ID age: Int"),
     before: user({ "id!": text, age: text }),
