@@ -4,10 +4,10 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildSchema, parse, validate } from "graphql";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
+const checkout = fileURLToPath(new URL("../../", import.meta.url));
 const isBuilt = (() => {
   try {
-    return statSync(`${root}dist/index.js`).mtimeMs > lastChange();
+    return statSync(`${checkout}dist/index.js`).mtimeMs > lastChange();
   } catch {
     return false;
   }
@@ -19,7 +19,7 @@ const ours = (path) =>
 
 function lastChange() {
   const files = ["schema", "subgraphs", "gateway"].flatMap((layer) =>
-    readdirSync(`${root}${layer}`, { recursive: true }).map((file) => `${root}${layer}/${file}`),
+    readdirSync(`${checkout}${layer}`, { recursive: true }).map((file) => `${checkout}${layer}/${file}`),
   );
   return Math.max(...files.map((file) => statSync(file).mtimeMs));
 }
@@ -42,6 +42,8 @@ export async function load({ docPath, baseUrl }) {
     const [type, fieldName] = field.split(".");
     schema.getType(type).getFields()[fieldName].extensions = { directives: { resolveTo: true } };
   }
+  // And of what a value of an enum is for the service, where that is no name of GraphQL.
+  for (const { type, name: value, wire } of imported.renamedValues) schema.getType(type).getValue(value).value = wire;
   let graph;
   const open = () => (graph ??= openGraph(imported.sdl, baseUrl));
   return {

@@ -65,6 +65,8 @@ export interface ImportResult {
   /** Fields of types that another operation answers. */
   readonly relations: readonly ImportedRelation[];
   readonly names: ImportNames;
+  /** Values of enums that are no names of GraphQL, and so are called otherwise. */
+  readonly renamedValues: readonly RenamedValue[];
   /** Operations of the document that were not chosen: `GET /albums/{id}`. */
   readonly leftOut: readonly string[];
   /** A sentence for each pattern of the choice that no operation matches. */
@@ -83,6 +85,14 @@ export interface ImportNames {
   readonly fields?: Readonly<Record<string, string>>;
   /** Guesses that were accepted. */
   readonly accepted?: readonly string[];
+}
+
+interface RenamedValue {
+  /** Name of the enum. */
+  readonly type: string;
+  readonly name: string;
+  /** What the service has for it. */
+  readonly wire: string;
 }
 
 export interface ImportedOperation {
@@ -140,6 +150,11 @@ export function importDocument(input: ImportInput): ImportResult {
       fields: Object.fromEntries(found.connected.map((field) => [connectedKey(field), field.name])),
       accepted: found.accepted,
     },
+    renamedValues: used.flatMap((type) =>
+      type.kind === "enum"
+        ? type.values.flatMap(({ name, wire }) => (name === wire ? [] : [{ type: type.name, name, wire }]))
+        : [],
+    ),
     leftOut: chooser.leftOut,
     unmatched: chooser.unmatched,
     missingDocuments: context.resolver.missing,

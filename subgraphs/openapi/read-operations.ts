@@ -1,4 +1,5 @@
 /** The operations of a document, in its order. Faults cost the parameter, body or operation that they are in. */
+import { reservedHeaders } from "../connect/header-rules.ts";
 import type { ChoosableOperation } from "./choose-operations.ts";
 import { withExampleProperties } from "./example-properties.ts";
 import { flagAt, isObject, listAt, objectAt, own, textAt, type JsonObject } from "./json.ts";
@@ -184,6 +185,10 @@ function readParameter(context: ReadContext, node: Node): Parameter | undefined 
     return undefined;
   }
   if (place === "header" && ignoredHeaders.has(name.toLowerCase())) return undefined;
+  if (place === "header" && reservedHeaders.has(name.toLowerCase())) {
+    context.report.add("not-expressible", pointer, `The HTTP client sets \`${name}\` itself; it is left out.`);
+    return undefined;
+  }
   const content = objectAt(value, "content");
   const mediaType = content && Object.keys(content)[0];
   const inContent = content && mediaType !== undefined ? objectAt(content, mediaType) : undefined;

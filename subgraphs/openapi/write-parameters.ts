@@ -8,7 +8,6 @@
  * Connect percent-encodes a text as a whole. So where a style joins several values, it cannot tell what separates them from
  * what they hold.
  */
-import { reservedHeaders } from "../connect/header-rules.ts";
 import { isJson } from "./media-type.ts";
 import { keyStep, mappingString, objectKey } from "./mapping-text.ts";
 import type { ObjectType, TypeRef } from "./model.ts";
@@ -140,11 +139,7 @@ class ParameterWriter {
 
   #addHeader(value: Value): void {
     const { parameter, type, wire } = value;
-    const { name, pointer } = parameter;
-    if (reservedHeaders.has(name.toLowerCase())) {
-      this.#refuse(pointer, `The HTTP client sets \`${name}\` itself; the argument does nothing.`);
-      return;
-    }
+    const { name } = parameter;
     if (this.#isOpen(parameter, type)) {
       this.#rest.push({ name, in: "header", value: wire, ...(parameter.explode && { explode: true }) });
       return;

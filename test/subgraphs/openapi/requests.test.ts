@@ -143,6 +143,19 @@ describe("parameters", () => {
     expect(sdl).toContain('@request(parameters: [{ name: "session", in: cookie, value: "$args.session?" }])');
   });
 
+  it("of headers that the HTTP client sets are left out, and reported", () => {
+    const parameters = [{ name: "Content-Encoding", in: "header", schema: { type: "string" } }];
+    const result = importParts({ paths: { "/a": { get: answering({}, { parameters }) } } });
+    expect(sdlOf(result)).toContain("  a: JSON\n");
+    expect(result.findings).toEqual([
+      {
+        kind: "not-expressible",
+        pointer: "#/paths/~1a/get/parameters/0",
+        message: "The HTTP client sets `Content-Encoding` itself; it is left out.",
+      },
+    ]);
+  });
+
   it("are read as text where the path has one that the document forgets", () => {
     const result = importParts({ paths: { "/a/{b}": { get: answering({}) } } });
     expect(sdlOf(result)).toContain("a(b: String!): JSON");

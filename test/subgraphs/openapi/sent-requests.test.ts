@@ -156,6 +156,22 @@ describe("a body", () => {
     expect(body).toBe('{"name":"a","force":false,"max-age":2,"more":{"c":1}}');
   });
 
+  it("has what its example has and its schema forgets, inside of it too", async () => {
+    const item = { type: "object", properties: { name: text, any: { type: "object", properties: {} } } };
+    const schema = { type: "object", properties: { items: { type: "array", items: item } } };
+    const example = {
+      items: [
+        { name: "a", any: { x: 1 } },
+        { id: 7, name: "b" },
+      ],
+    };
+    const { body } = await posted(
+      { "application/json": { schema, example } },
+      '{ items: [{ name: "c", any: { y: 2 } }, { id: 8 }] }',
+    );
+    expect(body).toBe('{"items":[{"name":"c","any":{"y":2}},{"id":8}]}');
+  });
+
   it("has nothing else where its schema says so", () => {
     const schema = { type: "object", properties: { name: text }, additionalProperties: false };
     const content = { "application/json": { schema, example: { name: "a", force: true } } };
