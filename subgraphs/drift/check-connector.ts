@@ -3,6 +3,7 @@ import type { Connector } from "../connect/connector.ts";
 import { elementCoordinate } from "../connect/coordinate.ts";
 import type { Operation } from "../openapi/operation.ts";
 import type { ConnectorCheck } from "./connector-check.ts";
+import { checkAccess } from "./access-rules.ts";
 import { checkErrors } from "./check-errors.ts";
 import { checkRequest } from "./check-request.ts";
 import { checkResponse } from "./check-response.ts";
@@ -23,6 +24,9 @@ export function checkConnector(check: ConnectorCheck): void {
   if (!found) return;
   const { operations, match } = found;
   checkOperation(context, operations);
+  const use = check.places.sources.get(connector.source?.name ?? "");
+  const sourceAt = use && report.node(use.name ?? use.directive);
+  checkAccess({ ...context, sourceAt, forward: check.forward }, operations);
   checkRequest(check, { operations, match, reached: context.reached, at: context.at });
   checkResponse(check, operations);
   checkErrors(check, operations, context.reached);

@@ -2,13 +2,11 @@
 import { suggestionList } from "graphql/jsutils/suggestionList.js";
 import type { DiagnosticCode } from "../../schema/diagnostic-codes.ts";
 import type { Severity, SourceRange } from "../../schema/diagnostic.ts";
-import { isObject, listAt, own } from "../openapi/json.ts";
 import { isJson, isPlainText } from "../openapi/media-type.ts";
 import type { Connector } from "../connect/connector.ts";
 import type { Operation } from "../openapi/operation.ts";
 import type { DriftReport } from "./drift-report.ts";
 import { operationName, type Contract } from "./contract.ts";
-import { rawOperation } from "./raw-operation.ts";
 import type { Pair } from "./value.ts";
 
 export interface OperationContext {
@@ -93,7 +91,6 @@ export function checkOperation(context: OperationContext, operations: Pair<Opera
     });
   }
   checkAnswer(context, operations);
-  checkAccess(context, operations);
 }
 
 function checkAnswer(context: OperationContext, { before, after }: Pair<Operation>): void {
@@ -144,45 +141,4 @@ function checkOtherAnswers(context: OperationContext, { before, after }: Pair<Op
 
 function isRead(mediaType: string): boolean {
   return isJson(mediaType) || isPlainText(mediaType);
-}
-
-/** An alternative of `security`: schemes with their scopes. Without any, everybody is let in. */
-type Access = ReadonlyMap<string, readonly string[]>;
-
-function checkAccess(context: OperationContext, operations: Pair<Operation>): void {
-  const was = accessOf(operations.before, context.contracts.before);
-  const is = accessOf(operations.after, context.contracts.after);
-  // Whoever got in before still does, if one of the new alternatives asks no more of them.
-  const isOpen = was.every((old) => is.some((next) => asksNoMore(next, old)));
-  if (isOpen) return;
-  const wasFree = was.some((each) => each.size === 0);
-  const words = is.map((each) =>
-    [...each].map(([name, scopes]) => `\`${[name, ...scopes].join(" ")}\``).join(" with "),
-  );
-  add(context, operationName(operations.after), {
-    code: "DRIFT_AUTH_ADDED",
-    severity: "warning",
-    what: `${wasFree ? "now needs" : "needs other credentials now:"} ${words.join(" or ")}`,
-    consequence: "fails where the gateway does not send it",
-    hint: ` See \`${operations.after.pointer}\`.`,
-  });
-}
-
-function accessOf(operation: Operation, { context: { root, resolver } }: Contract): readonly Access[] {
-  const value = rawOperation(operation, resolver)?.value ?? {};
-  const list = own(value, "security") === undefined ? listAt(root, "security") : listAt(value, "security");
-  const alternatives = list
-    .filter(isObject)
-    .map(
-      (each): Access =>
-        new Map(Object.entries(each).map(([name, scopes]) => [name, Array.isArray(scopes) ? scopes.map(String) : []])),
-    );
-  return alternatives.length > 0 ? alternatives : [new Map()];
-}
-
-function asksNoMore(next: Access, old: Access): boolean {
-  return [...next].every(([name, scopes]) => {
-    const known = old.get(name);
-    return known !== undefined && scopes.every((scope) => known.includes(scope));
-  });
 }

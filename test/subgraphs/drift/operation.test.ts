@@ -143,8 +143,15 @@ const rows: readonly Row[] = [
     before,
     after: users(operation(), { components: schemes, security: [{ bearer: [] }] }),
     says: [
-      "warning DRIFT_AUTH_ADDED 11:20 Query.user: `GET /users/{id}` now needs `bearer`: `Query.user` (users.graphql:8:3) fails where the gateway does not send it. See `#/paths/~1users~1{id}/get`.",
+      "warning DRIFT_AUTH_ADDED 5:17 Query.user: The service now needs `bearer`: `Query.user` (users.graphql:8:3) fails where the gateway does not send it. See `#/security`.",
     ],
+  },
+  {
+    name: "needs a token that is sent",
+    sdl: sdl.replace("http: {", 'http: { headers: { name: "Authorization", from: "authorization" },'),
+    before,
+    after: users(operation(), { components: schemes, security: [{ bearer: [] }] }),
+    says: [],
   },
   {
     name: "needs another scope",
