@@ -238,7 +238,13 @@ type Pet {
     expect(portable).not.toContain("@request");
     await importPets();
     expect(project.read("subgraphs/pets.graphql")).toBe(portable);
+    // What people started from was portable, so what they wrote is all that is theirs.
+    const edited = portable.replace("  name: String", '  "As it is called."\n  name: String');
+    project.write({ "subgraphs/pets.graphql": edited });
+    expect((await importPets()).stdout).toBe("subgraphs/pets.graphql written: 1 operations\n");
+    expect(project.read("subgraphs/pets.graphql")).toBe(edited);
     await importPets("--no-portable");
+    expect(project.read("subgraphs/pets.graphql")).toContain('  "As it is called."\n  name: String');
     expect(project.read("subgraphs/pets.graphql")).toContain("@request");
   });
 
