@@ -31,8 +31,7 @@ export function mergeLines(base: string, mine: string, theirs: string): MergedLi
     let end = group[0]?.end ?? at;
     const start = group[0]?.start ?? at;
     index += 1;
-    // Changes that touch the same lines, or the same place between lines, are one.
-    for (let next = changes[index]; next && (next.start < end || next.start === start); next = changes[index]) {
+    for (let next = changes[index]; next && areOne({ start, end }, group, next); next = changes[index]) {
       group.push(next);
       end = Math.max(end, next.end);
       index += 1;
@@ -57,6 +56,21 @@ export function mergeLines(base: string, mine: string, theirs: string): MergedLi
   }
   merged.push(...original.slice(at));
   return { text: merged.join("\n"), conflicts };
+}
+
+/**
+ * Changes that touch the same lines, or add lines at the same place, are one. What one side adds before lines that the other
+ * changed is not: a new field stays apart from the next one, which was edited, unless that edit added the field already.
+ */
+function areOne(
+  { start, end }: { readonly start: number; readonly end: number },
+  group: readonly Change[],
+  next: Change,
+): boolean {
+  if (next.start < end) return true;
+  if (next.start !== start) return false;
+  const added = new Set(group.flatMap(({ lines }) => lines).filter((line) => line.trim() !== ""));
+  return next.end === start || next.lines.some((line) => added.has(line));
 }
 
 type Side = "mine" | "theirs";

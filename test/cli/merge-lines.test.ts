@@ -9,6 +9,15 @@ describe("mergeLines", () => {
     expect(mergeLines("a\nb\nc\nd", "a\nB\nc\nd", "a\nb\nc\nd\ne")).toEqual({ text: "a\nB\nc\nd\ne", conflicts: [] });
   });
 
+  it("takes what one added before what the other changed", () => {
+    expect(mergeLines("a\nb\nc", "a\nB\nc", "a\nnew\nb\nc")).toEqual({ text: "a\nnew\nB\nc", conflicts: [] });
+    expect(mergeLines("a\nb\nc", "a\nnew\nb\nc", "a\nB\nc")).toEqual({ text: "a\nnew\nB\nc", conflicts: [] });
+    expect(mergeLines("a\nb\nc", "a\nnew\nB\nc", "a\nnew\nb\nc")).toEqual({
+      text: "a\nnew\nB\nc",
+      conflicts: [{ line: 2, mine: "new\nB", theirs: "new\nb" }],
+    });
+  });
+
   it("takes the same change once", () => {
     expect(mergeLines("a\nb", "a\nc", "a\nc")).toEqual({ text: "a\nc", conflicts: [] });
   });
