@@ -11,9 +11,12 @@ export default defineConfig({
     reviews: { module: "subgraphs/reviews/index.ts" },
   },
   sources: {
-    "catalog.api": { baseUrl: CATALOG_URL ?? "http://127.0.0.1:4101" },
-    "customers.api": { baseUrl: CUSTOMERS_URL ?? "http://127.0.0.1:4102" },
-    "orders.api": { baseUrl: ORDERS_URL ?? "http://127.0.0.1:4103" },
+    "catalog.api": { baseUrl: CATALOG_URL ?? "http://127.0.0.1:4101", openapi: "subgraphs/catalog.openapi.yaml" },
+    "customers.api": {
+      baseUrl: CUSTOMERS_URL ?? "http://127.0.0.1:4102",
+      openapi: "subgraphs/customers.openapi.yaml",
+    },
+    "orders.api": { baseUrl: ORDERS_URL ?? "http://127.0.0.1:4103", openapi: "subgraphs/orders.openapi.yaml" },
     "reviews.api": { baseUrl: REVIEWS_URL ?? "http://127.0.0.1:4104" },
   },
 });

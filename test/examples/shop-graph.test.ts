@@ -128,15 +128,10 @@ describe("the shop's graph", () => {
         },
       },
     });
-    // The customer is in no order of that page: each order is asked, and the customer is known by then.
-    expect(asked).toEqual([
-      "customers GET /customers/7",
-      "orders GET /orders?customer=7&page=1&perPage=2",
-      ...newest.map(({ id }) => `orders GET /orders/${id}`),
-    ]);
+    expect(asked).toEqual(["customers GET /customers/7", "orders GET /orders?customer=7&page=1&perPage=2"]);
   });
 
-  it("shows 100 orders with one call for each customer and one for 50 products", async () => {
+  it("shows 100 orders with one call for each customer and one for all products", async () => {
     const result = await gateway.ask(operation("order-desk"));
 
     const { orders } = result.data as { orders: { items: { id: string; customer: unknown; lines: unknown[] }[] } };
@@ -159,8 +154,7 @@ describe("the shop's graph", () => {
       distinctCustomers.map((id) => `customers GET /customers/${id}`).toSorted(),
     );
     const batches = asked.filter((call) => call.startsWith("catalog")).map((call) => call.split("ids=")[1]?.split(","));
-    expect(batches).toHaveLength(Math.ceil(distinctProducts.length / 50));
-    expect(new Set(batches.flat())).toEqual(new Set(distinctProducts.map(String)));
+    expect(batches.map((ids) => new Set(ids))).toEqual([new Set(distinctProducts.map(String))]);
     expect(batches.flat()).toHaveLength(distinctProducts.length);
   });
 
