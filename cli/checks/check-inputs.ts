@@ -22,15 +22,20 @@ export async function loadCheckInputs(
   project: Project,
   options: { readonly against?: string | undefined; readonly openapi?: readonly string[] | undefined },
 ): Promise<CheckInputs> {
+  const finding = findBaseline(project, options.against);
   const [baseline, operations, contracts, coded, configText] = await Promise.all([
-    findBaseline(project, options.against),
+    finding,
     loadOperationSources(project),
-    loadRestContracts(project, options.openapi ?? []),
+    finding.then((found) => loadRestContracts(project, options.openapi ?? [], revisionOf(found))),
     // What a module's SDL is made of is its own affair; it is loaded, and what it came to counts.
     readDefinitions(project),
     project.configFile === undefined ? null : readFile(project.configFile, "utf8"),
   ]);
   return { baseline, operations, contracts, texts: [...coded.texts], configText };
+}
+
+function revisionOf(baseline: CheckInputs["baseline"]): string | undefined {
+  return "note" in baseline ? undefined : baseline.revision;
 }
 
 /** All that the result of the checks depends on, beside the version of this tool. A file that is missing is one more fact. */

@@ -14,6 +14,8 @@ export interface BaselineText {
   readonly name: string;
   /** True where nobody named it, so that a fault in it is nobody's mistake of now. */
   readonly isDefault: boolean;
+  /** The commit that it is of, where it is of one. */
+  readonly revision?: string;
 }
 
 const committedPath = "schema/supergraph.graphql";
@@ -64,7 +66,7 @@ async function readRevision(project: Project, against: string): Promise<Baseline
     const path = committedIn(project, repository);
     const blob = await repository.resolve(`${commit}:${path}`);
     if (blob === undefined) throw missing(`\`${path}\` is not in that commit. Name it: ${against}:<path>.`);
-    return { text: await repository.read(blob), name: `${against}:${path}`, isDefault: false };
+    return { text: await repository.read(blob), name: `${against}:${path}`, isDefault: false, revision: commit };
   }
   // As in git a path is the repository's, and as in our arguments it may be that of `-C`.
   const path = against.slice(colon + 1);
@@ -72,7 +74,7 @@ async function readRevision(project: Project, against: string): Promise<Baseline
     (await repository.resolve(`${commit}:${path}`)) ??
     (await repository.resolve(`${commit}:${repository.prefix}${path.replace(/^\.\//, "")}`));
   if (blob === undefined) throw missing(`\`${path}\` is not in that commit.`);
-  return { text: await repository.read(blob), name: against, isDefault: false };
+  return { text: await repository.read(blob), name: against, isDefault: false, revision: commit };
 }
 
 /** The committed supergraph, as git names it. */
@@ -110,10 +112,11 @@ async function findCommitted(project: Project): Promise<BaselineText | { readonl
   }
   const path = committedIn(project, repository);
   // Where there is no branch to come from, what was committed last is what was there before.
-  const blob = await repository.resolve(`${base ?? head}:${path}`);
+  const revision = base ?? head;
+  const blob = await repository.resolve(`${revision}:${path}`);
   const shown = branch === undefined ? "HEAD" : `the merge base with ${branch.name}`;
   if (blob === undefined) return { note: `Nothing to compare with: ${shown} has no ${path}.` };
-  return { text: await repository.read(blob), name: `${(base ?? head).slice(0, 10)}:${path}`, isDefault: true };
+  return { text: await repository.read(blob), name: `${revision.slice(0, 10)}:${path}`, isDefault: true, revision };
 }
 
 function isMissing(error: unknown): boolean {

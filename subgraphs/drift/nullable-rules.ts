@@ -25,7 +25,9 @@ export function checkNullable(feed: Feed, context: RuleContext): void {
   for (const source of nullSources(data, "after", context)) {
     if (!isNonNull(type, source.level) || (feed.as === "list" && source.level > 0)) continue;
     if (data.isGuarded && source.level === 0) continue;
-    const isNew = !before.some((other) => other.read === source.read && other.level === source.level);
+    // What was not there before is read by a mapping that was made for it as it is now.
+    const wasThere = !source.read || !isMissing(source.read.found.before);
+    const isNew = wasThere && !before.some((other) => other.read === source.read && other.level === source.level);
     if (!isNew && !source.isStated) continue;
     report(source, coordinate, isNew, { data, context });
   }
