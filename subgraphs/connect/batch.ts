@@ -28,12 +28,16 @@ export function callBatch(step: Step, groups: readonly KeyGroup[], run: Run): Pr
     const requests = [request];
     run.batches.set(compiled, requests);
     // Whatever starts together does so in one synchronous stretch, so the next microtask comes after all of it.
-    queueMicrotask(() => {
+    const send = (): Promise<void> => {
       run.batches.delete(compiled);
-      sendTogether(requests, run).catch((error: unknown) => {
+      return sendTogether(requests, run);
+    };
+    // Not `queueMicrotask`, which makes Node remember the context that it was called in.
+    Promise.resolve()
+      .then(send)
+      .catch((error: unknown) => {
         for (const each of requests) each.reject(error);
       });
-    });
   });
 }
 
@@ -55,6 +59,7 @@ const nothing: CallOutcome = { kind: "value", value: null };
 
 async function callChunks(step: Step, groups: readonly KeyGroup[], run: Run): Promise<readonly CallOutcome[]> {
   const size = step.site.compiled.connector.batch?.maxSize ?? groups.length;
+  if (groups.length <= size) return callChunk(step, groups, run.operation);
   const chunks: Promise<readonly CallOutcome[]>[] = [];
   for (let start = 0; start < groups.length; start += size) {
     chunks.push(callChunk(step, groups.slice(start, start + size), run.operation));

@@ -100,25 +100,17 @@ function compileObject(plan: ObjectPlan, list: SelectionList): Complete | undefi
   const inputs = readSources(new Set(plan.steps.flatMap(({ inputs: own }) => own.flatMap(nameOfOwn))), entries);
   const keys = readSources(plan.reference?.keys ?? [], entries);
   if (!fields || !inputs || !keys) return undefined;
-  const sources = [...entries.values()].flatMap(({ source }) => source ?? []);
-  const read = new Set(plan.layout.flatMap((entry) => (entry.kind === "known" ? [entry.field.name] : [])));
-  // What is selected in an object that nobody reads may be missing there.
-  const isAllRead = [...entries].every(([name, { list: inner }]) => !inner || read.has(name));
-  const isNull = ([, source]: readonly [string, string], value: Readonly<Record<string, unknown>>): boolean =>
-    (value[source] ?? null) === null;
+  const lacks = compileLacks(plan, entries);
   const needsAny = plan.reference?.isNullBy === "any";
   const hasSteps = plan.steps.length > 0;
   const needsPath = waits(plan);
 
   return (value, prev, key, run) => {
     const object = value as Readonly<Record<string, unknown>>;
-    if (run.operation.onProblem && !(isAllRead && sources.every((source) => object[source] !== undefined)))
-      throw giveUp;
+    if (run.operation.onProblem && lacks(object)) throw giveUp;
     if (keys.length > 0) {
-      const isReferenceToNothing = needsAny
-        ? keys.some((each) => isNull(each, object))
-        : keys.every((each) => isNull(each, object));
-      if (isReferenceToNothing) return null;
+      const isNull = ({ source }: DirectKey): boolean => (object[source] ?? null) === null;
+      if (needsAny ? keys.some(isNull) : keys.every(isNull)) return null;
     }
     const path = needsPath ? { prev, key } : undefined;
     const out: Record<string, unknown> = {};
@@ -127,14 +119,26 @@ function compileObject(plan: ObjectPlan, list: SelectionList): Complete | undefi
     }
     if (hasSteps && path) {
       const known: Record<string, unknown> = {};
-      for (const [name, source] of inputs) if (object[source] !== undefined) known[name] = object[source];
+      for (const { name, source } of inputs) if (object[source] !== undefined) known[name] = object[source];
       wait(plan, openSlot(plan, known, out, path), run);
     }
     return out;
   };
 }
 
-/** The inputs of a step that the object itself has. Of an object among them only a part is sent. */
+/** Whether an object may lack something that is selected in it, which is a problem where somebody listens. */
+function compileLacks(
+  plan: ObjectPlan,
+  entries: ReadonlyMap<string, DirectEntry>,
+): (object: Readonly<Record<string, unknown>>) => boolean {
+  const read = new Set(plan.layout.flatMap((entry) => (entry.kind === "known" ? [entry.field.name] : [])));
+  // What is selected in an object that nobody reads is not looked at here.
+  if ([...entries].some(([name, { list }]) => list && !read.has(name))) return () => true;
+  const sources = [...entries.values()].flatMap(({ source }) => source ?? []);
+  return (object) => sources.some((source) => object[source] === undefined);
+}
+
+/** Of a step's inputs those that the object itself has. */
 function nameOfOwn({ name, from }: { readonly name: string; readonly from: number }): readonly string[] {
   return from === 0 ? [name] : [];
 }
@@ -166,18 +170,24 @@ function readLayout(plan: ObjectPlan, entries: ReadonlyMap<string, DirectEntry>)
   return fields;
 }
 
-/** Names with the keys in the body that hold their values, for those that are read as they are. */
+interface DirectKey {
+  readonly name: string;
+  /** The key in the body that holds its value. */
+  readonly source: string;
+}
+
+/** @returns `undefined` where a value is not read as it is. */
 function readSources(
   names: Iterable<string>,
   entries: ReadonlyMap<string, DirectEntry>,
-): readonly (readonly [string, string])[] | undefined {
-  const sources: [string, string][] = [];
+): readonly DirectKey[] | undefined {
+  const keys: DirectKey[] = [];
   for (const name of names) {
     const entry = entries.get(name);
     if (entry?.source === undefined || entry.list) return undefined;
-    sources.push([name, entry.source]);
+    keys.push({ name, source: entry.source });
   }
-  return sources;
+  return keys;
 }
 
 interface DirectEntry {

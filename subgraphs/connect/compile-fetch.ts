@@ -318,7 +318,7 @@ class FetchCompiler {
         const isSelected = this.#collector.collect(selections, typeName).length > 0;
         return (isSelected && planFor(typeName, this.#expectedRepresentation(typeName))) || [];
       });
-    return { representations, planFor, expected, conditional };
+    return { representations, planFor, plansOfFlat: new Map(), expected, conditional };
   }
 
   #entityTypes(): readonly string[] {

@@ -5,6 +5,7 @@ import type { RestResponse } from "../rest/operation.ts";
 import { reasonOf } from "../rest/reason.ts";
 import { RestError } from "../rest/rest-error.ts";
 import { urlMappings } from "../rest-directives/request-extras.ts";
+import { readRequestHeaders } from "./connector-reads.ts";
 import type { Connector, SourceSettings } from "./connector.ts";
 import { compileRequest, type BuildRequest, type BuiltRequest } from "./request.ts";
 import {
@@ -75,14 +76,18 @@ function compilePrepare(
   const { http, coordinate } = connector;
   const build = http && compileRequest(connector, http, settings);
   const config = settings.config ?? {};
+  const reads = readRequestHeaders(connector);
+  const readsHeaders = reads === "all" || reads.size > 0 || (settings.forward ?? []).length > 0;
 
   return (own, operation) => {
+    // They are made of the client's request when they are first asked for, which most operations never do.
+    const headers = readsHeaders || operation.onConnectorCall ? operation.requestHeaders : noHeaders;
     const variables: Variables = {
       ...own,
       $config: config,
       $env: env,
       $context: operation.context,
-      $request: { headers: operation.requestHeaders },
+      $request: { headers },
     };
     const problems: MappingProblemReport[] = [];
     const report = reporter(coordinate, operation, problems);
@@ -94,7 +99,7 @@ function compilePrepare(
     };
     let built: ReturnType<BuildRequest>;
     try {
-      built = build(variables, operation.requestHeaders, report);
+      built = build(variables, headers, report);
     } catch (thrown) {
       // Half of a surrogate pair in a value, which no URL can hold.
       if (!(thrown instanceof RestError)) throw thrown;
@@ -113,6 +118,8 @@ function compilePrepare(
   };
 }
 
+const noHeaders: OperationContext["requestHeaders"] = {};
+
 function compileSend(
   connector: Connector,
   settings: SourceSettings,
@@ -128,7 +135,8 @@ function compileSend(
   };
 
   return async ({ request, variables, problems: requestProblems }, selection, operation, take) => {
-    const problems = [...requestProblems];
+    const isTold = operation.onConnectorCall !== undefined;
+    const problems = isTold ? [...requestProblems] : [];
     const report = reporter(coordinate, operation, problems);
     const tell = (outcome: CallOutcome, answer?: RestResponse): CallOutcome => {
       operation.onConnectorCall?.({
@@ -157,8 +165,8 @@ function compileSend(
       return tell({ kind: "error", error: response.transportFailure(thrown) });
     }
     // Who is told of the call is told of the mapped value.
-    const taken = operation.onConnectorCall ? undefined : take;
-    return tell(response.read(answer, selection, variables, report, taken), answer);
+    if (!isTold) return response.read(answer, selection, variables, report, take);
+    return tell(response.read(answer, selection, variables, report), answer);
   };
 }
 

@@ -32,6 +32,8 @@ export interface EntitiesField {
   readonly representations: (variables: Readonly<Record<string, unknown>>) => unknown;
   /** The plan of a representation of that type, of which the fields of `given` are known. Compiled once, then kept. */
   readonly planFor: (typeName: string, given: KeyTree) => ObjectPlan | undefined;
+  /** Of those whose fields are all scalars, by `Type key key`: what `planFor` has answered for them. */
+  readonly plansOfFlat: Map<string, ObjectPlan>;
   /** Plans as the subgraph's keys let expect them, for `explain`. */
   readonly expected: () => readonly ObjectPlan[];
   readonly conditional: boolean;

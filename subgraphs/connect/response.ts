@@ -78,6 +78,10 @@ export function compileResponse(
       const { status } = response;
       const kind = connector.request?.response;
       const body = kind === undefined ? decodeOnce(response) : decodeAs(kind, response);
+      if (!isSuccess && body.kind === "json" && isOk(status)) {
+        const taken = takeDirectly(body.value, take);
+        if (taken) return taken;
+      }
       const variables: Variables = { ...request, $response: { headers: response.headers }, $status: status };
       const evaluate: Answer["evaluate"] = (mapping, location) => {
         const problems: Problem[] = [];
@@ -92,7 +96,7 @@ export function compileResponse(
       const isBroken = body.kind === "invalid" && ok;
       const succeeded = isBroken || (isSuccess ? evaluate(isSuccess, "IsSuccess") === true : ok);
       return succeeded
-        ? (body.kind === "json" && takeDirectly(body.value, take)) ||
+        ? (isSuccess && body.kind === "json" && takeDirectly(body.value, take)) ||
             mapAnswer(answer, selection, { failure, strict: options.strict, report })
         : { kind: "error", error: describeFailure(answer) };
     },
@@ -200,7 +204,8 @@ function decodeOnce(response: RestResponse): DecodedBody {
   const body = decodeBody(response);
   const mine = { response, body };
   latest = mine;
-  queueMicrotask(() => {
+  // Not `queueMicrotask`, which makes Node remember the context that it was called in.
+  void Promise.resolve().then(() => {
     if (latest === mine) latest = undefined;
   });
   return body;

@@ -234,7 +234,7 @@ function fail({ gives }: Step, index: number, slot: Slot, error: CallError, run:
 
 async function runEntities(
   responseName: string,
-  { representations, planFor }: EntitiesField,
+  { representations, planFor, plansOfFlat }: EntitiesField,
   run: Run,
 ): Promise<unknown> {
   const given = representations(run.variables);
@@ -247,9 +247,14 @@ async function runEntities(
   }
   const path: Path = { prev: undefined, key: responseName };
   const slots: (Slot | undefined)[] = [];
-  for (const { typeName, indexes } of groupByShape(given)) {
+  for (const { typeName, keys, isFlat, indexes } of groupByShape(given)) {
     const known = indexes.map((index) => given[index] as Readonly<Record<string, unknown>>);
-    const plan = typeName === undefined ? undefined : planFor(typeName, givenTree(known));
+    const shape = isFlat ? keys.join(" ") : undefined;
+    let plan = shape === undefined ? undefined : plansOfFlat.get(`${typeName} ${shape}`);
+    if (!plan && typeName !== undefined) {
+      plan = planFor(typeName, givenTree(known));
+      if (plan && shape !== undefined && plansOfFlat.size < 100) plansOfFlat.set(`${typeName} ${shape}`, plan);
+    }
     for (const [at, index] of indexes.entries()) {
       const representation = known[at];
       if (plan && representation) slots[index] = startEntity(plan, representation, { prev: path, key: index }, run);
@@ -265,20 +270,48 @@ async function runEntities(
 
 interface ShapeGroup {
   readonly typeName: string | undefined;
+  readonly keys: readonly string[];
+  /** Whether no object is in one of them: then the keys say all that is given. */
+  isFlat: boolean;
   readonly indexes: number[];
 }
 
 /** Representations with different keys are found in different ways: what one has must not be missed in another. */
 function groupByShape(representations: readonly unknown[]): Iterable<ShapeGroup> {
   const groups = new Map<string | undefined, ShapeGroup>();
+  let latest: ShapeGroup | undefined;
   for (const [index, representation] of representations.entries()) {
     const typeName = typenameOf(representation);
-    const shape = typeName === undefined ? undefined : `${typeName} ${Object.keys(representation as object).join(" ")}`;
-    const group = groups.get(shape);
-    if (group) group.indexes.push(index);
-    else groups.set(shape, { typeName, indexes: [index] });
+    // Most come in rows of one shape, which is not to be written out for each.
+    let group = latest && typeName === latest.typeName && hasKeys(representation, latest.keys) ? latest : undefined;
+    if (!group) {
+      const keys = typeName === undefined ? [] : Object.keys(representation as object);
+      const shape = typeName === undefined ? undefined : `${typeName} ${keys.join(" ")}`;
+      group = groups.get(shape) ?? { typeName, keys, isFlat: true, indexes: [] };
+      groups.set(shape, group);
+    }
+    if (group.isFlat && typeName !== undefined && !isFlatObject(representation as object)) group.isFlat = false;
+    group.indexes.push(index);
+    latest = group;
   }
   return groups.values();
+}
+
+function hasKeys(representation: unknown, keys: readonly string[]): boolean {
+  let at = 0;
+  for (const key in representation as object) {
+    if (keys[at] !== key) return false;
+    at += 1;
+  }
+  return at === keys.length;
+}
+
+function isFlatObject(representation: object): boolean {
+  for (const key in representation) {
+    const value: unknown = (representation as Readonly<Record<string, unknown>>)[key];
+    if (typeof value === "object" && value !== null) return false;
+  }
+  return true;
 }
 
 function startEntity(plan: ObjectPlan, representation: Readonly<Record<string, unknown>>, path: Path, run: Run): Slot {
