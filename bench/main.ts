@@ -2,7 +2,7 @@
  * What a request costs, beside a server written by hand that answers the same: `npm run bench`, two minutes.
  *
  *     npm run bench                          everything; tables
- *     npm run bench -- --quick               shorter windows, 40 s
+ *     npm run bench -- --quick               shorter windows, a minute
  *     npm run bench -- --only typename       these works of bench/gateway/works.ts alone; `start`, `twelve` and `cold` as well
  *     npm run bench -- --json FILE           the results as JSON as well
  *     npm run bench -- --publish             everything, into bench/results.json, docs/performance.md and its plot
@@ -17,7 +17,8 @@ import { checkBaseline } from "./gateway/check-baseline.ts";
 import { choosePinning, type Pinning } from "./gateway/machine.ts";
 import { machineSentence, workTable } from "./gateway/markdown.ts";
 import { plotResults } from "./gateway/plot.ts";
-import { publish, readPublished } from "./gateway/publish.ts";
+import { publish } from "./gateway/publish.ts";
+import { readPeers, readPublished } from "./gateway/published.ts";
 import type { BenchResults } from "./gateway/results.ts";
 import { runBench, type BenchPlan } from "./gateway/run-bench.ts";
 import { targetTable } from "./gateway/targets.ts";
@@ -53,7 +54,7 @@ async function measure(): Promise<void> {
 
 async function measureAll(pinning: Pinning): Promise<void> {
   const isWanted = (id: string): boolean => options.only?.includes(id) ?? true;
-  const starts = isWanted("start") ? (options.quick ? 1 : 5) : 0;
+  const starts = isWanted("start") ? (options.quick ? 1 : 3) : 0;
   const wanted = works.filter(({ id }) => isWanted(id)).map((work) => (options.quick ? shorter(work) : work));
   const coldOperations = isWanted("cold") ? (options.quick ? 200 : 1000) : 0;
   const twelveRounds = isWanted("twelve") ? (options.quick ? 3 : 8) : 0;
@@ -62,7 +63,7 @@ async function measureAll(pinning: Pinning): Promise<void> {
   }
   const plan: BenchPlan = { works: wanted, starts, coldOperations, twelveRounds };
   const results = await runBench(plan, pinning, (result) => say(workTable(result)));
-  say(targetTable(results));
+  say(targetTable({ results, peers: readPeers() }));
   say(machineSentence(results));
   if (options.json !== undefined) writeJson(options.json, results);
   if (options.publish) publish(results);

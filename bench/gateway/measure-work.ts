@@ -14,6 +14,8 @@ export interface Setting {
   readonly upstream: Upstream;
   readonly load: Load;
   readonly server: (id: ContenderId) => Promise<RunningServer>;
+  /** Which questions a server has been warmed up with, in this run. */
+  readonly warm: WeakMap<RunningServer, Set<Question>>;
 }
 
 interface Window extends LoadResult {
@@ -58,6 +60,9 @@ export async function measureWork(work: Work, setting: Setting): Promise<WorkRes
 
 /** Until the cost of a request stops falling. */
 async function warmUp(work: Work, server: RunningServer, setting: Setting): Promise<void> {
+  const questions = setting.warm.get(server) ?? new Set();
+  if (questions.has(work.question)) return;
+  setting.warm.set(server, questions.add(work.question));
   let [best, flat, asked] = [Number.POSITIVE_INFINITY, 0, 0];
   const slice = work.seconds / 2;
   for (let seconds = 0; seconds < longestWarmUpSeconds && (flat < 2 || asked < warmUpRequests); seconds += slice) {

@@ -5,7 +5,7 @@
  */
 import { nameOf } from "./markdown.ts";
 import type { Peer } from "./peers.ts";
-import type { Published } from "./publish.ts";
+import type { Published } from "./published.ts";
 
 interface Bar {
   readonly name: string;

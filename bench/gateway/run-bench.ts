@@ -2,7 +2,7 @@
 import { currentLoad, describeMachine, type Pinning } from "./machine.ts";
 import { compileBenches, measureCold, measureTwelve } from "./measure-scripts.ts";
 import { measureStart } from "./measure-start.ts";
-import { measureWork } from "./measure-work.ts";
+import { measureWork, type Setting } from "./measure-work.ts";
 import type { BenchResults, WorkResult } from "./results.ts";
 import { startLoad, startUpstream } from "./start-companion.ts";
 import { startServer, type RunningServer } from "./start-server.ts";
@@ -27,6 +27,7 @@ export async function runBench(
   const loadBefore = currentLoad();
   const upstream = await startUpstream(pinning);
   const load = await startLoad(pinning);
+  const warm: Setting["warm"] = new WeakMap();
   const running = new Map<ContenderId, RunningServer>();
   const server = async (id: ContenderId): Promise<RunningServer> => {
     const started =
@@ -39,7 +40,7 @@ export async function runBench(
     const isSized = works.some((work) => work.contenders.some((id) => id.endsWith("types")));
     writeProjects(upstream.url, isSized ? typeCounts : []);
     for (const work of works) {
-      const result = await measureWork(work, { upstream, load, server });
+      const result = await measureWork(work, { upstream, load, server, warm });
       results.push(result);
       onWork(result);
     }
