@@ -36,6 +36,8 @@ const { values: options } = parseArgs({
   },
 });
 
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+
 const say = (text: string): void => void process.stdout.write(`${text}\n\n`);
 
 if (options.plot !== undefined) writeFileSync(options.plot, plotResults(readPublished()));

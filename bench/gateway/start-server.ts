@@ -24,8 +24,12 @@ export async function startServer(
     env: { ...process.env, NODE_ENV: "production", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  child.on("error", () => {});
   const { pid } = child;
   if (pid === undefined) throw new Error("`taskset`, of the package util-linux, could not be started.");
+  // Whatever ends this process ends what it has started.
+  const killTree = (): void => processTree(pid).forEach(kill);
+  process.once("exit", killTree);
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const url = await new Promise<string>((resolve, reject) => {
     let output = "";
@@ -46,7 +50,8 @@ export async function startServer(
       const tree = processTree(pid);
       child.kill("SIGTERM");
       await Promise.race([ended, sleep(3000, undefined, { ref: false })]);
-      for (const each of tree) kill(each);
+      tree.forEach(kill);
+      process.off("exit", killTree);
     },
   };
 }
