@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { ImportInput, ImportNames, ImportResult } from "../subgraphs/openapi/import-document.ts";
+import type { LoadedDocuments } from "./openapi-documents.ts";
 import { ToolError } from "./tool-error.ts";
 
 /** What is imported as it was the last time, unless told otherwise. */
@@ -47,11 +48,11 @@ export async function parseLock(text: string, file: string): Promise<ImportLock>
 }
 
 /** What is as it is by default is left out. */
-export function printLock({ names, sdl }: ImportResult, document: string, settings: KeptSettings): string {
+export function printLock({ names, sdl }: ImportResult, document: LoadedDocuments, settings: KeptSettings): string {
   const { maps, portable, only, exclude } = settings;
   const lock = {
     sdl: hashOf(sdl),
-    document: hashOf(document),
+    document: hashOfDocument(document),
     ...(maps !== "json" && { maps }),
     ...(portable && { portable }),
     ...(only.length > 0 && { only }),
@@ -59,6 +60,16 @@ export function printLock({ names, sdl }: ImportResult, document: string, settin
     ...names,
   };
   return `${JSON.stringify(lock, null, 2)}\n`;
+}
+
+/** Of what a document says, so that it may be formatted like the other files of a project. */
+export function hashOfDocument({ document, text }: Pick<LoadedDocuments, "document" | "text">): string {
+  try {
+    return hashOf(JSON.stringify(document));
+  } catch {
+    // An alias of YAML may hold itself, and a number be too large for JSON.
+    return hashOf(text);
+  }
 }
 
 export function hashOf(text: string): string {

@@ -4,7 +4,7 @@ import { importDocument, type ImportInput, type ImportResult } from "../../subgr
 import { UnreadableDocumentError } from "../../subgraphs/openapi/parse-document.ts";
 import type { ImportFinding } from "../../subgraphs/openapi/report.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
-import { hashOf, parseLock, printLock, type ImportLock, type KeptSettings } from "../import-lock.ts";
+import { hashOf, hashOfDocument, parseLock, printLock, type ImportLock, type KeptSettings } from "../import-lock.ts";
 import { loadDocuments, type LoadedDocuments } from "../openapi-documents.ts";
 import { SUBGRAPH_NAME } from "../config/subgraph-name.ts";
 import type { MergedLines } from "../merge-lines.ts";
@@ -57,7 +57,7 @@ export async function importOpenApi(
 
   await writeText(target, merged.text);
   await writeText(contract, loaded.text);
-  await writeText(lockFile, printLock(result, loaded.text, kept));
+  await writeText(lockFile, printLock(result, loaded, kept));
   const changes = changedOperations(before.lock, result);
   const report = { ...reportOf(result), ...changes, conflicts: merged.conflicts };
   if (options.report !== undefined) {
@@ -148,13 +148,13 @@ async function mergeEdits(
   if (before.document === undefined || !lock) {
     throw new ToolError(`${shownPath(project, target)} exists, and is not of an import. Use --force to overwrite it.`);
   }
-  if (hashOf(before.document) !== lock.hashes.document) {
+  const loaded = await loadDocuments(contract, { dir: project.dir, allowRemote: false });
+  if (hashOfDocument(loaded) !== lock.hashes.document) {
     throw new ToolError(
       `${shownPath(project, target)} was edited by hand, and ${shownPath(project, contract)} is no longer what it was imported from. ` +
         "Restore the document and import the new one from another file, or overwrite the SDL with --force.",
     );
   }
-  const loaded = await loadDocuments(contract, { dir: project.dir, allowRemote: false });
   // What is accepted only now is new, and no part of what the edits were made on.
   const { names, maps, portable, only, exclude } = lock;
   const base = await runImport(loaded, { ...settings, maps, portable, only, exclude, accept: false, names });

@@ -152,6 +152,35 @@ type Pet {
     expect(project.read("subgraphs/pets.graphql")).toContain("  name: Int\n");
   });
 
+  it("takes names from the lock file", async () => {
+    project = createTestProject({ "pets.json": petsDocument(pets) });
+    await importPets();
+    const lock = project.read("subgraphs/pets.openapi.lock.json");
+    project.write({
+      "subgraphs/pets.openapi.lock.json": lock.replace(': "pets"', ': "animals"').replace(': "Pet"', ': "Animal"'),
+    });
+    await importPets();
+    expect(project.read("subgraphs/pets.graphql")).toMatch(/  animals: \[Animal!\]\n[\s\S]*\ntype Animal \{/);
+  });
+
+  it("does not mind how the kept document is formatted", async () => {
+    project = createTestProject({ "pets.json": petsDocument(pets) });
+    await importPets();
+    const edited = `${project.read("subgraphs/pets.graphql")}\n# The end.\n`;
+    project.write({
+      "subgraphs/pets.graphql": edited,
+      "subgraphs/pets.openapi.json": JSON.stringify(JSON.parse(petsDocument(pets)), null, 2),
+    });
+    expect(await importPets()).toMatchObject({ code: 0, stderr: "" });
+    expect(project.read("subgraphs/pets.graphql")).toBe(edited);
+    // What is in it matters.
+    project.write({ "subgraphs/pets.openapi.json": petsDocument({ ...pets, "/zoos": { get: answer } }) });
+    expect(await importPets()).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("subgraphs/pets.openapi.json is no longer what it was imported from."),
+    });
+  });
+
   it("overwrites no SDL that it did not write", async () => {
     project = createTestProject({ "pets.json": petsDocument(pets), "subgraphs/pets.graphql": "type Query { a: Int }" });
     const { code, stderr } = await importPets();
