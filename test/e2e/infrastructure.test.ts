@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import {
@@ -8,7 +9,7 @@ import {
   startServices,
   type Services,
 } from "../../examples/infrastructure/services/start-services.ts";
-import { startRestuary, type RunningGateway } from "../support/restuary-process.ts";
+import { runRestuary, startRestuary, type RunningGateway } from "../support/restuary-process.ts";
 
 const project = join(import.meta.dirname, "../../examples/infrastructure");
 const operation = (name: string): string => readFileSync(join(project, `schema/operations/${name}.graphql`), "utf8");
@@ -138,11 +139,16 @@ describeWithServers("one graph over PowerDNS, Alertmanager and an inventory", ()
   });
 
   it("raises an alert, which Alertmanager then has", async () => {
-    const result = await graph.ask(
-      'mutation { raiseAlert(alert: { name: "DiskFull", host: "web1.example.org", severity: "page", summary: "98 %" }) }',
-    );
+    const result = await graph.ask("mutation ($alerts: [AlertInput!]!) { raiseAlerts(input: $alerts) }", {
+      alerts: [
+        {
+          labels: { alertname: "DiskFull", instance: "web1.example.org", severity: "page" },
+          annotations: { summary: "98 %" },
+        },
+      ],
+    });
 
-    expect(result).toEqual({ data: { raiseAlert: true } });
+    expect(result).toEqual({ data: { raiseAlerts: true } });
     expect(await upstream(`${services.alertmanagerUrl}/api/v2/alerts`)).toMatchObject([
       {
         labels: { alertname: "DiskFull", instance: "web1.example.org", severity: "page" },
@@ -167,7 +173,7 @@ describeWithServers("one graph over PowerDNS, Alertmanager and an inventory", ()
       data: {
         createSilence: {
           id,
-          state: "ACTIVE",
+          status: { state: "active" },
           comment: "The disk is being replaced.",
           matchers: [{ name: "instance", value: "web1.example.org" }],
         },
@@ -191,7 +197,7 @@ describeWithServers("one graph over PowerDNS, Alertmanager and an inventory", ()
                 {
                   name: "DiskFull",
                   severity: "page",
-                  state: "SUPPRESSED",
+                  status: { state: "suppressed" },
                   silences: [{ id, comment: "The disk is being replaced.", createdBy: "ada" }],
                 },
               ],
@@ -204,7 +210,7 @@ describeWithServers("one graph over PowerDNS, Alertmanager and an inventory", ()
     expect(health.errors).toBeUndefined();
 
     const expired = await graph.ask(operation("expire-silence"), { id });
-    expect(expired).toEqual({ data: { expireSilence: { id, state: "EXPIRED" } } });
+    expect(expired).toEqual({ data: { expireSilence: { id, status: { state: "expired" } } } });
     expect(await upstream(`${services.alertmanagerUrl}/api/v2/silence/${id}`)).toMatchObject({
       status: { state: "expired" },
     });
@@ -233,7 +239,7 @@ describeWithServers("one graph over PowerDNS, Alertmanager and an inventory", ()
         alerts: [
           {
             name: "DiskFull",
-            state: "ACTIVE",
+            status: { state: "active" },
             host: {
               name: "web1.example.org",
               owner: "ada@example.org",
@@ -258,6 +264,23 @@ describeWithServers("one graph over PowerDNS, Alertmanager and an inventory", ()
       notes: "In use.",
     });
   });
+
+  it("holds the mappings against the document that PowerDNS hands out, and finds what the README tells of", async () => {
+    const headers = { "X-API-Key": services.powerdnsApiKey };
+    const document = await fetch(`${services.powerdnsUrl}/api/docs`, { headers });
+    const folder = mkdtempSync(join(tmpdir(), "restuary-powerdns-"));
+    writeFileSync(join(folder, "powerdns.yaml"), await document.text());
+    const openapi = `dns.powerdns=${join(folder, "powerdns.yaml")}`;
+    const args = ["check", "-C", project, "--against", "schema/supergraph.graphql", "--openapi", openapi];
+    const checked = await runRestuary([...args, "--no-cache", "--format", "json"]);
+    rmSync(folder, { recursive: true });
+
+    const { findings } = JSON.parse(checked.stdout) as { findings: { code: string; message: string }[] };
+    expect(findings.map(({ code, message }) => `${code} ${/requires `\w+`/.exec(message)?.[0]}`)).toEqual([
+      "DRIFT_PARAMETER_MISSING requires `ttl`",
+      "DRIFT_PARAMETER_MISSING requires `records`",
+    ]);
+  }, 60_000);
 
   it("never lets the API key out", async () => {
     const wrong = await graph.ask('{ zone(id: "../../../config") { kind } }');
