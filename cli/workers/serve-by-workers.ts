@@ -5,12 +5,14 @@
 import cluster from "node:cluster";
 import { fileURLToPath } from "node:url";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
+import { environment } from "../environment.ts";
 import { findSupergraph, type FoundSupergraph } from "../open-graph.ts";
 import type { Project } from "../project.ts";
 import { ToolError } from "../tool-error.ts";
 import { untilStopped } from "../until-stopped.ts";
 import { findFreePort } from "./find-free-port.ts";
 import { PooledMetrics } from "./pooled-metrics.ts";
+import { workerFlags } from "./worker-flags.ts";
 import { WorkerPool, type PoolState } from "./worker-pool.ts";
 
 export interface ServeByWorkersOptions extends ListenOptions {
@@ -39,7 +41,7 @@ export async function serveByWorkers(
     (await (
       await import("../serving/serve-metrics.ts")
     ).serveMetrics(gateway?.metrics ?? {}, () => metrics.text(), output));
-  cluster.setupPrimary({ exec: workerFile(), args: [] });
+  cluster.setupPrimary({ exec: workerFile(), args: [], execArgv: workerFlags(process.execArgv, environment()) });
   const pool = new WorkerPool({
     size: options.workers,
     start: {
