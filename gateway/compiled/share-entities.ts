@@ -83,7 +83,7 @@ class DistinctEntities {
   readonly #variables: Readonly<Record<string, unknown>>;
   /** By type and the one value that an entity is known by. */
   readonly #bySoleKey = new Map<string, Map<unknown, number>>();
-  readonly #byText = new Map<string, number>();
+  #byText: Map<string, number> | undefined;
 
   constructor(group: EntityGroup, variables: Readonly<Record<string, unknown>>) {
     this.#group = group;
@@ -96,7 +96,7 @@ class DistinctEntities {
     // For most entities no representation has to be made but the one that is sent.
     if (typeof value !== "string" && typeof value !== "number") {
       const representation = this.#build(object);
-      return representation && this.#add(this.#byText, identityOf(representation), representation);
+      return representation && this.#add((this.#byText ??= new Map()), identityOf(representation), representation);
     }
     let indexes = this.#bySoleKey.get(typename);
     if (!indexes) this.#bySoleKey.set(typename, (indexes = new Map<unknown, number>()));

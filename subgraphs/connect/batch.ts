@@ -4,7 +4,7 @@
  */
 import { isObject } from "../mapping/json.ts";
 import type { OperationContext } from "../operation-context.ts";
-import type { PreparedCall } from "./connector-call.ts";
+import type { CompiledConnector, PreparedCall } from "./connector-call.ts";
 import type { BatchRequest, KeyGroup, Run, Step } from "./fetch-plan.ts";
 import type { CallOutcome } from "./response.ts";
 
@@ -20,16 +20,17 @@ export function callBatch(step: Step, groups: readonly KeyGroup[], run: Run): Pr
   const { compiled } = step.site;
   return new Promise((resolve, reject) => {
     const request: BatchRequest = { step, groups, resolve, reject };
-    const waiting = run.batches.get(compiled);
+    const batches = (run.batches ??= new Map<CompiledConnector, BatchRequest[]>());
+    const waiting = batches.get(compiled);
     if (waiting) {
       waiting.push(request);
       return;
     }
     const requests = [request];
-    run.batches.set(compiled, requests);
+    batches.set(compiled, requests);
     // Whatever starts together does so in one synchronous stretch, so the next microtask comes after all of it.
     const send = (): Promise<void> => {
-      run.batches.delete(compiled);
+      batches.delete(compiled);
       return sendTogether(requests, run);
     };
     // Not `queueMicrotask`, which makes Node remember the context that it was called in.

@@ -134,40 +134,48 @@ function compileSend(
     ...(settings.maxBodyBytes !== undefined && { maxBodyBytes: settings.maxBodyBytes }),
   };
 
-  return async ({ request, variables, problems: requestProblems }, selection, operation, take) => {
-    const isTold = operation.onConnectorCall !== undefined;
-    const problems = isTold ? [...requestProblems] : [];
+  const exchange = async (
+    { request, variables }: PreparedCall,
+    selection: Mapping,
+    operation: OperationContext,
+    problems: MappingProblemReport[],
+    listen: { readonly take?: TakeDirectly | undefined; readonly onAnswer?: (answer: RestResponse) => void },
+  ): Promise<CallOutcome> => {
     const report = reporter(coordinate, operation, problems);
-    const tell = (outcome: CallOutcome, answer?: RestResponse): CallOutcome => {
-      operation.onConnectorCall?.({
-        connector,
-        variables,
-        selection,
-        ...(request && { request: inText(request) }),
-        ...(answer && { response: answer }),
-        outcome,
-        problems,
-      });
-      return outcome;
-    };
-    if (!request) return tell(mapVirtual(selection, variables, report));
+    if (!request) return mapVirtual(selection, variables, report);
     let answer: RestResponse;
     try {
       const { method, url, headers, body } = request;
-      answer = await operation.rest.fetch({
-        ...fixed,
-        method,
-        url,
-        headers,
-        ...(body !== undefined && { body }),
-      });
+      answer = await operation.rest.fetch({ ...fixed, method, url, headers, ...(body !== undefined && { body }) });
     } catch (thrown) {
-      return tell({ kind: "error", error: response.transportFailure(thrown) });
+      return { kind: "error", error: response.transportFailure(thrown) };
     }
-    // Who is told of the call is told of the mapped value.
-    if (!isTold) return response.read(answer, selection, variables, report, take);
-    return tell(response.read(answer, selection, variables, report), answer);
+    listen.onAnswer?.(answer);
+    return response.read(answer, selection, variables, report, listen.take);
   };
+
+  const exchangeAndTell: CompiledConnector["send"] = async (call, selection, operation) => {
+    const problems = [...call.problems];
+    let answer: RestResponse | undefined;
+    // Who is told of the call is told of the mapped value: nothing is taken directly.
+    const onAnswer = (given: RestResponse): void => void (answer = given);
+    const outcome = await exchange(call, selection, operation, problems, { onAnswer });
+    operation.onConnectorCall?.({
+      connector,
+      variables: call.variables,
+      selection,
+      ...(call.request && { request: inText(call.request) }),
+      ...(answer && { response: answer }),
+      outcome,
+      problems,
+    });
+    return outcome;
+  };
+
+  return (call, selection, operation, take) =>
+    operation.onConnectorCall
+      ? exchangeAndTell(call, selection, operation)
+      : exchange(call, selection, operation, [], { take });
 }
 
 /** A virtual connector (v0.4) makes no call: its selection is mapped from its variables. */

@@ -78,7 +78,7 @@ function prepareFetch(document: DocumentNode, context: FetchContext): PreparedFe
       const errors: SubgraphError[] = [];
       try {
         const coerced = coerce(variables);
-        const run: Run = { variables: coerced, operation, errors, pending: new Map(), batches: new Map() };
+        const run: Run = { variables: coerced, operation, errors, pending: new Map(), batches: undefined };
         return { data: await runFetch(planFor(coerced), run), errors };
       } catch (error) {
         return { data: null, errors: [...errors, failure(error)] };

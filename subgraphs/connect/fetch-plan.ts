@@ -147,7 +147,7 @@ export interface Run {
    */
   pending: Map<ObjectPlan, Slot[]>;
   /** Batches that are about to be sent: steps of one connector that start together share them. */
-  readonly batches: Map<CompiledConnector, BatchRequest[]>;
+  batches: Map<CompiledConnector, BatchRequest[]> | undefined;
 }
 
 /** One object of the response that is still being filled. */

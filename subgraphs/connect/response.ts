@@ -10,7 +10,6 @@ import type { ResponseKind } from "../rest-directives/request-extras.ts";
 import { reasonOf, type Reason } from "../rest/reason.ts";
 import { RestError } from "../rest/rest-error.ts";
 import type { Connector } from "./connector.ts";
-import type { DirectValue } from "./fetch-plan.ts";
 import { jsonSafe } from "./json-safe.ts";
 
 export type ResponseLocation =
@@ -29,12 +28,11 @@ export interface CallError {
 }
 
 export type CallOutcome =
-  /** `direct`: who asked could take it straight from the body, and there is no mapped `value`. */
-  | { readonly kind: "value"; readonly value: unknown; readonly direct?: DirectValue }
+  | { readonly kind: "value"; readonly value: unknown }
   | { readonly kind: "error"; readonly error: CallError };
 
-/** Takes what it can straight from a JSON body. */
-export type TakeDirectly = (body: unknown) => DirectValue | undefined;
+/** Takes what is asked for straight from a JSON body: then nothing is mapped. False where it cannot. */
+export type TakeDirectly = (body: unknown) => boolean;
 
 export interface ResponseReader {
   /** @param selection  The connector's, or a narrower one that yields all that is asked here. */
@@ -78,10 +76,7 @@ export function compileResponse(
       const { status } = response;
       const kind = connector.request?.response;
       const body = kind === undefined ? decodeOnce(response) : decodeAs(kind, response);
-      if (!isSuccess && body.kind === "json" && isOk(status)) {
-        const taken = takeDirectly(body.value, take);
-        if (taken) return taken;
-      }
+      if (!isSuccess && body.kind === "json" && isOk(status) && take?.(body.value)) return taken;
       const variables: Variables = { ...request, $response: { headers: response.headers }, $status: status };
       const evaluate: Answer["evaluate"] = (mapping, location) => {
         const problems: Problem[] = [];
@@ -95,10 +90,9 @@ export function compileResponse(
       // A broken body tells `isSuccess` nothing; but a failed status is told as such even where its body is broken.
       const isBroken = body.kind === "invalid" && ok;
       const succeeded = isBroken || (isSuccess ? evaluate(isSuccess, "IsSuccess") === true : ok);
-      return succeeded
-        ? (isSuccess && body.kind === "json" && takeDirectly(body.value, take)) ||
-            mapAnswer(answer, selection, { failure, strict: options.strict, report })
-        : { kind: "error", error: describeFailure(answer) };
+      if (!succeeded) return { kind: "error", error: describeFailure(answer) };
+      if (isSuccess && body.kind === "json" && take?.(body.value)) return taken;
+      return mapAnswer(answer, selection, { failure, strict: options.strict, report });
     },
   };
 }
@@ -112,10 +106,7 @@ interface Answer {
   readonly evaluate: (mapping: Mapping, location: ResponseLocation) => unknown;
 }
 
-function takeDirectly(body: unknown, take: TakeDirectly | undefined): CallOutcome | undefined {
-  const direct = take?.(body);
-  return direct && { kind: "value", value: undefined, direct };
-}
+const taken: CallOutcome = { kind: "value", value: undefined };
 
 function isOk(status: number): boolean {
   return status >= 200 && status < 300;

@@ -10,6 +10,7 @@ import { callBatch } from "./batch.ts";
 import { completeField, openSlot, reportUnresolved, wait, writeKnown } from "./complete.ts";
 import type { CallSite, OwnVariables } from "./connector-call.ts";
 import type {
+  DirectValue,
   EntitiesField,
   FetchPlan,
   FieldCall,
@@ -54,22 +55,26 @@ async function runRoot(root: RootField, run: Run): Promise<unknown> {
       return runEntities(root.responseName, root.entities, run);
     case "call": {
       const { site, field, direct } = root.call;
-      const take = direct && ((body: unknown) => direct(body, run));
+      let taken: DirectValue | undefined;
+      const take = direct && ((body: unknown) => (taken = direct(body, run)) !== undefined);
       const outcome = await call(site, () => ({ $args: readArguments(root.call, run) }), run, take);
       if (outcome.kind === "error") {
         reportError(run, undefined, root.responseName, outcome.error);
         return null;
       }
-      if (outcome.direct) run.pending = outcome.direct.pending;
-      const value = outcome.direct
-        ? outcome.direct.value
-        : field.complete(outcome.value, undefined, root.responseName, run);
+      const value = adopt(taken, run) ?? field.complete(outcome.value, undefined, root.responseName, run);
       await settle(run);
       return value;
     }
     default:
       return root satisfies never;
   }
+}
+
+/** @returns The value; `undefined` where nothing was taken. */
+function adopt(taken: DirectValue | undefined, run: Run): unknown {
+  if (taken) run.pending = taken.pending;
+  return taken?.value;
 }
 
 /** Runs the steps of all pending objects, and of those that these bring. */
@@ -115,7 +120,7 @@ function groupByKey(
 ): readonly KeyGroup[] {
   const groups = new Map<string, KeyGroup>();
   // Objects with a null in their key, by all that is known of them.
-  const keyless = new Map<string, KeyGroup>();
+  let keyless: Map<string, KeyGroup> | undefined;
   for (const slot of slots) {
     const failed = slot.failures && step.after.find((at) => slot.failures?.has(at));
     const failure = failed === undefined ? undefined : slot.failures?.get(failed);
@@ -127,7 +132,7 @@ function groupByKey(
     const whole = step.from === undefined ? readInputs(step, slot) : slot.known[step.from];
     const key = whole && step.readKey(whole);
     if (key === undefined && step.needsKey) continue;
-    const equal = key === undefined ? keyless : groups;
+    const equal = key === undefined ? (keyless ??= new Map<string, KeyGroup>()) : groups;
     const text = key ?? canonicalText(readInputs(step, slot));
     const known = equal.get(text);
     if (known) {
@@ -137,7 +142,7 @@ function groupByKey(
     const representation = { __typename: plan.typeName, ...readInputs(step, slot) };
     equal.set(text, { key, representation, slots: [slot] });
   }
-  return [...groups.values(), ...keyless.values()];
+  return keyless ? [...groups.values(), ...keyless.values()] : [...groups.values()];
 }
 
 function readInputs(step: Step, slot: Slot): Record<string, unknown> {
