@@ -61,8 +61,14 @@ export function checkBudgets(input: BudgetInput): { findings: Finding[]; budgets
     if (found) findings.push(found);
     repeating.push({ use: operation, calls, before: earlier, isOverBudget: found?.severity === "error" });
   }
-  findings.push(...findRepeatedCalls(repeating, connectors));
-  return { findings, budgets: counted };
+  const repeated = findRepeatedCalls(repeating, connectors);
+  return { findings: [...withoutExplained(findings, repeated), ...repeated], budgets: counted };
+}
+
+/** That calls grew is said by why they did, where that is known; the table has the numbers. */
+function withoutExplained(findings: readonly Finding[], repeated: readonly Finding[]): Finding[] {
+  const explained = new Set(repeated.flatMap(({ operations = [] }) => operations.map(({ name }) => name)));
+  return findings.filter(({ code, subject }) => code !== "CALLS_GREW" || !explained.has(subject ?? ""));
 }
 
 function budgetOf(name: string, budgets: Readonly<Record<string, number>>): number | undefined {
@@ -92,7 +98,8 @@ function judge(
   earlier: CountedCalls | undefined,
 ): Finding | undefined {
   const { operation, location, max, budget, before } = line;
-  const finding = { check: "budgets", locations: [location], subject: operation } as const;
+  const operations = [{ name: operation, location }];
+  const finding = { check: "budgets", locations: [location], subject: operation, operations } as const;
   const grew = before !== undefined && isMore(max, before.max);
   const difference = grew ? `\`${operation}\`: ${countText(before.max)} -> ${countText(max)} REST calls at worst` : "";
   if (budget !== undefined && max === null) {
@@ -169,6 +176,7 @@ function notPlanned({ name, location }: BudgetedOperation, reason: string): Find
     message: `The gateway cannot plan \`${name}\`: ${reason}`,
     locations: [location],
     subject: name,
+    operations: [{ name, location }],
   };
 }
 

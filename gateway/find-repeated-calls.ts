@@ -39,6 +39,12 @@ function singles(repeated: readonly RepeatedCall[]): readonly RepeatedCall[] {
   return repeated.filter(({ isSingle, max }) => isSingle && (max === null || max > 1));
 }
 
+/** Over a budget, another finding says it. */
+function difference({ use: { name }, calls, before, isOverBudget }: RepeatingOperation): string {
+  if (!before || before.max === null || calls.max === before.max || isOverBudget) return "";
+  return ` \`${name}\`: ${before.max} -> ${calls.max ?? "any number of"} REST calls at worst.`;
+}
+
 function describe(coordinate: string, repeats: readonly Repeats[], place: ConnectorPlace | undefined): Finding {
   const worst = repeats.reduce((most, each) =>
     (each.call.max ?? Infinity) > (most.call.max ?? Infinity) ? each : most,
@@ -51,7 +57,7 @@ function describe(coordinate: string, repeats: readonly Repeats[], place: Connec
     check: "budgets",
     code: "N_PLUS_ONE",
     severity: "warning",
-    message: `\`${coordinate}\` is asked once for each item of ${listNames(worst.call)} in \`${name}\` (${count})${others}.`,
+    message: `\`${coordinate}\` is asked once for each item of ${listNames(worst.call)} in \`${name}\` (${count})${others}.${difference(worst.operation)}`,
     locations: place ? [place.location] : [],
     ...(place ? { coordinate: place.element, fix: fixFor(place) } : {}),
     subject: coordinate,

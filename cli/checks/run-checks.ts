@@ -66,6 +66,8 @@ export async function runChecks(project: Project, inputs: CheckInputs, options: 
     : { findings: [], calls: [] };
   if (calls.note !== undefined) notes.push(calls.note);
 
+  // What operations show to be asked item by item needs no lint to say that it would be.
+  const repeats = new Set(calls.findings.flatMap((each) => (each.code === "N_PLUS_ONE" ? [placeKey(each)] : [])));
   const findings = [
     ...[...composed.diagnostics, ...diagnostics].map(asComposition),
     ...baselineFindings,
@@ -76,7 +78,7 @@ export async function runChecks(project: Project, inputs: CheckInputs, options: 
     ...drifted,
     ...probed,
     ...calls.findings,
-    ...linted,
+    ...linted.filter((each) => each.code !== "UNBATCHED_ENTITY" || !repeats.has(placeKey(each))),
   ];
   const uses = usageIn([before, after], operations);
   const { rules, usage = "strict", probes = [] } = checks;
@@ -91,6 +93,10 @@ export async function runChecks(project: Project, inputs: CheckInputs, options: 
       notes,
     },
   };
+}
+
+function placeKey({ locations: [first] }: Finding): string {
+  return JSON.stringify(first && [first.file, first.line]);
 }
 
 /** Resolves once the composer runs, or has nothing to do. */
@@ -119,7 +125,15 @@ function readComposed(sdl: string | undefined): { supergraph?: Supergraph; diagn
 }
 
 function asComposition(diagnostic: Diagnostic): Finding {
-  return { ...diagnostic, check: "composition" };
+  const finding: Finding = { ...diagnostic, check: "composition" };
+  // `users:Query.user[0]`, where clients ask for `Query.user`.
+  const [, element] = /^[^:]+:(.+)\[\d+\]$/.exec(diagnostic.coordinate ?? "") ?? [];
+  return {
+    ...finding,
+    ...(element === undefined ? {} : { affects: [element] }),
+    // It composes, and what it is for is null to every client.
+    ...(diagnostic.code === "UNKNOWN_METHOD" ? { severity: "error" } : {}),
+  };
 }
 
 function openBaseline({ baseline }: CheckInputs, notes: string[]): ReturnType<typeof readBaseline> {

@@ -28,9 +28,9 @@ export function judgeFindings(findings: readonly Finding[], judgement: Judgement
   });
 }
 
-/** Neither rules nor waivers change it. */
-export function isFixed({ check, severity }: Finding): boolean {
-  return check === "composition" && severity === "error";
+/** Neither rules nor waivers change it. That a method does not exist keeps no graph from composing. */
+export function isFixed({ check, severity, code }: Finding): boolean {
+  return check === "composition" && severity === "error" && code !== "UNKNOWN_METHOD";
 }
 
 function addOperations(finding: Finding, uses: Usage | undefined): Finding {
@@ -40,7 +40,9 @@ function addOperations(finding: Finding, uses: Usage | undefined): Finding {
   for (const coordinate of reached) {
     for (const use of uses.of(coordinate)) {
       const { file, line, column } = use.location;
-      operations.set(JSON.stringify([use.name, file, line, column]), use);
+      // One place of each is enough to find it by; those without a name are told apart by theirs.
+      const key = use.name === "(anonymous)" ? JSON.stringify([file, line, column]) : use.name;
+      if (!operations.has(key)) operations.set(key, use);
     }
   }
   return operations.size === 0 ? finding : { ...finding, operations: [...operations.values()] };

@@ -75,7 +75,8 @@ function checkRequired(
   const [sent] = own;
   const given = sent && givenIn(sent.value);
   const isMissing = sent === undefined;
-  const severity = isNew || (isMissing && place === "query") ? "error" : "warning";
+  const isCertain = isMissing && !(place === "header" && isOfInfrastructure(name));
+  const severity = isNew || isCertain ? "error" : "warning";
   const detail = isMissing
     ? "which the connector does not send"
     : `which the connector sends only where ${given === undefined ? "there is a value" : `\`${given}\` is given`}`;
@@ -88,6 +89,13 @@ function checkRequired(
     at: sent?.at ?? context.at,
     subject: key,
   });
+}
+
+/** What proxies and meshes add on the way: that no connector sends it says little. */
+function isOfInfrastructure(name: string): boolean {
+  return /^(?:accept|b3|baggage|content-type|forwarded|host|trace(?:parent|state)|user-agent|via|x-(?:amzn-trace|b3|cloud-trace|correlation|forwarded|real-ip|request|trace)\b.*)$/i.test(
+    name,
+  );
 }
 
 function checkSent(sent: Sent, { before, after }: Pair<ParameterSet>, context: RequestContext): void {

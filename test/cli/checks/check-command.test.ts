@@ -278,6 +278,24 @@ describe("the baseline", () => {
   });
 });
 
+describe("a method that does not exist", () => {
+  it("is an error with the operations that get null for it, and no config has to accept that", async () => {
+    commitGraph({ "schema/operations/profile.graphql": profile });
+    project.write({ "subgraphs/users.graphql": users.replace('"id name email"', '"id name email: email->lower"') });
+    const result = await restuary("check", "--format", "json");
+    expect(result.code).toBe(1);
+    expect(reportOf(result).findings).toMatchObject([
+      {
+        code: "UNKNOWN_METHOD",
+        severity: "error",
+        operations: [{ name: "ProfilePage", file: "schema/operations/profile.graphql", line: 2, column: 3 }],
+      },
+    ]);
+    project.write({ "restuary.config.yaml": "checks: { rules: { UNKNOWN_METHOD: warning } }\n" });
+    expect((await restuary("check")).code).toBe(0);
+  });
+});
+
 describe("a change of a committed OpenAPI document", () => {
   const document = (email: Readonly<Record<string, unknown>>): string =>
     JSON.stringify({

@@ -75,7 +75,7 @@ describe("a document of OpenAPI 2.0, in YAML", () => {
 
   it("has headers that the config may forward", () => {
     expect(held({ forward: [] })).toEqual([
-      "warning DRIFT_PARAMETER_MISSING 5:60 Query.user: `GET /users/{userId}` requires the header parameter `X-Tenant`, which the connector does not send: `Query.user` (users.graphql:5:3) fails. See `#/paths/~1users~1{userId}/get/parameters/1`.",
+      "error DRIFT_PARAMETER_MISSING 5:60 Query.user: `GET /users/{userId}` requires the header parameter `X-Tenant`, which the connector does not send: `Query.user` (users.graphql:5:3) fails. See `#/paths/~1users~1{userId}/get/parameters/1`.",
     ]);
   });
 });
