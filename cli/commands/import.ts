@@ -65,7 +65,9 @@ export async function importOpenApi(
   }
   output.json({ files: [target, contract, lockFile].map((file) => shownPath(project, file)), ...report });
   const leftOut = result.leftOut.length > 0 ? `, ${result.leftOut.length} left out` : "";
-  output.text(`${shownPath(project, target)} written: ${result.operations.length} operations${leftOut}`);
+  output.text(
+    `${shownPath(project, target)} written: ${counted(result.operations.length, "operation", "operations")}${leftOut}`,
+  );
   for (const note of notes) output.text(`  ${note}`);
   for (const key of changes.added) output.text(`  new: ${key}`);
   for (const key of changes.vanished) output.text(`  no longer in the document: ${key}`);
@@ -205,18 +207,25 @@ const mostShown = 20;
 /** What was found, the gravest first. */
 function describe(findings: readonly ImportFinding[]): string[] {
   const kinds = [
-    { kind: "not-expressible", title: "cannot be expressed by connect as they are" },
-    { kind: "fault", title: "faults of the document" },
-    { kind: "simplified", title: "simplified" },
+    {
+      kind: "not-expressible",
+      title: ["cannot be expressed by connect as it is", "cannot be expressed by connect as they are"],
+    },
+    { kind: "fault", title: ["fault of the document", "faults of the document"] },
+    { kind: "simplified", title: ["simplified", "simplified"] },
   ] as const;
   return kinds.flatMap(({ kind, title }) => {
     const own = findings.filter((finding) => finding.kind === kind);
     if (own.length === 0) return [];
     const more = own.length > mostShown ? [`  ... and ${own.length - mostShown} more (--report lists them all)`] : [];
     return [
-      `\n${own.length} ${title}:`,
+      `\n${counted(own.length, ...title)}:`,
       ...own.slice(0, mostShown).map(({ pointer, message }) => `  ${pointer}: ${message}`),
       ...more,
     ];
   });
+}
+
+function counted(count: number, one: string, several: string): string {
+  return `${count} ${count === 1 ? one : several}`;
 }

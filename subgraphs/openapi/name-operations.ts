@@ -76,7 +76,7 @@ function isGenerated(id: string): boolean {
   );
 }
 
-function fromId(id: string, { root, returnsList }: NamedOperation): string[] {
+function fromId(id: string, { root, returnsList, operation }: NamedOperation): string[] {
   const parts = id
     .split("/")
     .map(wordsOf)
@@ -97,7 +97,10 @@ function fromId(id: string, { root, returnsList }: NamedOperation): string[] {
   const whole = camelCase([...owner, ...object]);
   if (space.length > 0) return needsSubject(object) ? [whole] : [camelCase(object), whole];
   if (object.length === 0) return [];
-  const isPlural = listVerbs.has(verb.toLowerCase()) && !object.some((word) => prepositions.has(word.toLowerCase()));
+  // `listZone` of `/zones/{id}` reads one, whatever it is called.
+  const readsOne = !returnsList && isParam(operation.path.split("/").at(-1));
+  const isPlural =
+    listVerbs.has(verb.toLowerCase()) && !readsOne && !object.some((word) => prepositions.has(word.toLowerCase()));
   return isPlural ? [camelCase(pluralLast(object)), camelCase(rest)] : [camelCase(object), camelCase(rest)];
 }
 

@@ -53,7 +53,7 @@ describe("restuary import", () => {
     project = createTestProject({ "pets.json": petsDocument(pets) });
     expect(await importPets()).toEqual({
       code: 0,
-      stdout: "subgraphs/pets.graphql written: 1 operations\n",
+      stdout: "subgraphs/pets.graphql written: 1 operation\n",
       stderr: "",
     });
     expect(project.read("subgraphs/pets.graphql"))
@@ -210,7 +210,7 @@ type Pet {
     project = createTestProject({ "pets.json": petsDocument(paths) });
     expect(await importPets("--only", "GET /pets/**", "--exclude", "/pets/old")).toEqual({
       code: 0,
-      stdout: "subgraphs/pets.graphql written: 1 operations, 2 left out\n",
+      stdout: "subgraphs/pets.graphql written: 1 operation, 2 left out\n",
       stderr: "",
     });
     const imported = project.read("subgraphs/pets.graphql");
@@ -255,7 +255,7 @@ type Pet {
     expect(await importPets()).toMatchObject({
       code: 0,
       stdout:
-        "subgraphs/pets.graphql written: 1 operations\n  `/keepers` matches no operation of the document. Did you mean `/pets`?\n",
+        "subgraphs/pets.graphql written: 1 operation\n  `/keepers` matches no operation of the document. Did you mean `/pets`?\n",
     });
   });
 
@@ -270,7 +270,7 @@ type Pet {
     // What people started from was portable, so what they wrote is all that is theirs.
     const edited = portable.replace("  name: String", '  "As it is called."\n  name: String');
     project.write({ "subgraphs/pets.graphql": edited });
-    expect((await importPets()).stdout).toBe("subgraphs/pets.graphql written: 1 operations\n");
+    expect((await importPets()).stdout).toBe("subgraphs/pets.graphql written: 1 operation\n");
     expect(project.read("subgraphs/pets.graphql")).toBe(edited);
     await importPets("--no-portable");
     expect(project.read("subgraphs/pets.graphql")).toContain('  "As it is called."\n  name: String');

@@ -21,7 +21,7 @@ describe("examples/infrastructure", () => {
       code: 0,
       stdout: `subgraphs/alerts.graphql written: 6 operations, 3 left out
 
-1 faults of the document:
+1 fault of the document:
   #/servers: The document does not say on which host the service is; \`http://localhost\` was written.
 `,
       stderr: "",

@@ -90,17 +90,17 @@ describe("the shop's imported subgraphs", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
   const sdlOf = (dir: string, name: Name): string => readFileSync(join(dir, `subgraphs/${name}.graphql`), "utf8");
 
-  it.each<[Name, number]>([
-    ["catalog", 2],
-    ["customers", 1],
-    ["orders", 5],
+  it.each<[Name, string]>([
+    ["catalog", "2 operations"],
+    ["customers", "1 operation"],
+    ["orders", "5 operations"],
   ])(
     "stay as they were edited when %s is imported again",
     async (name, operations) => {
       const again = await runRestuary(["import", `subgraphs/${name}.openapi.yaml`, "--name", name, "-C", folder]);
       expect(again).toEqual({
         code: 0,
-        stdout: `subgraphs/${name}.graphql written: ${operations} operations\n`,
+        stdout: `subgraphs/${name}.graphql written: ${operations}\n`,
         stderr: "",
       });
       expect(sdlOf(folder, name)).toBe(sdlOf(shop, name));

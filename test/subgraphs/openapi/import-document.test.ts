@@ -46,6 +46,27 @@ type Album @key(fields: "id") {
     );
   });
 
+  it("names what reads one thing in the singular, even where its operationId says list", () => {
+    const zone = { type: "object", properties: { id: { type: "string" } } };
+    const { operations } = importParts({
+      paths: {
+        "/zones": { get: answering({ type: "array", items: zone }, { operationId: "listZones" }) },
+        "/zones/{id}": { get: answering(zone, { operationId: "listZone" }) },
+        "/keys": {
+          get: answering(
+            { type: "object", properties: { items: { type: "array", items: zone } } },
+            { operationId: "listKey" },
+          ),
+        },
+      },
+    });
+    expect(operations.map(({ key, field }) => `${key} ${field}`)).toEqual([
+      "GET /zones zones",
+      "GET /zones/{id} zone",
+      "GET /keys keys",
+    ]);
+  });
+
   it("reads the same from OpenAPI 2.0", () => {
     const result = importWhole({
       swagger: "2.0",
