@@ -182,6 +182,7 @@ function createProgram(finish: (code: ExitCode) => void): Command {
       if (document === undefined || name === undefined || options.link === true) {
         throw new ToolError("`restuary import` takes a document and `--name <subgraph>`, or `--link` and neither.");
       }
+      (await import("./optimize-late.ts")).optimizeLate();
       return finish(
         await (await import("./commands/import.ts")).importOpenApi(context(), document, { ...options, name }),
       );
@@ -329,7 +330,7 @@ Faults in the document are warnings: each costs one operation or type at most. T
 Examples:
   restuary import petstore.yaml --name pets
   restuary import https://example.com/openapi.json --name shop --report import.json
-  restuary import kubernetes.json --name pods --only 'GET /api/v1/namespaces/*/pods/**' --exclude '*Watch*'
+  restuary import kubernetes.json --name pods --only 'GET /api/v1/namespaces/*/pods/**' --exclude 'connect*'
   restuary import --link                 joins between services: Order.customerId -> customers.Customer`;
 
 const explainExamples = `
