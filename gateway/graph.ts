@@ -176,7 +176,8 @@ class PlannedGraph implements Graph {
 
   async execute(request: GraphRequest): Promise<ExecutionResult> {
     try {
-      return this.#complete(await this.#run(request, "plain"));
+      const run = await this.#run(request, "plain");
+      return request.context.rest.isAborted ? cancelled() : this.#complete(run);
     } catch (cause) {
       return failedResult(cause);
     }
@@ -185,6 +186,7 @@ class PlannedGraph implements Graph {
   async executeText(request: GraphRequest): Promise<TextResult> {
     try {
       const run = await this.#run(request, "compiled");
+      if (request.context.rest.isAborted) return { kind: "result", result: cancelled() };
       const data = run.failures.length === 0 ? run.plan.program.write(run.data) : undefined;
       if (data !== undefined) return { kind: "text", data };
       const result = this.#complete(run);
@@ -234,6 +236,11 @@ interface OperationRun extends PlanResult {
   readonly plan: RunnablePlan;
   /** Coerced. */
   readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** An error for each field of what nobody waits for would take longer to make than the answer. */
+function cancelled(): ExecutionResult {
+  return { errors: [new GatewayError("SUBGRAPH_FAILED", "The operation was cancelled.")] };
 }
 
 function failedResult(cause: unknown): ExecutionResult {

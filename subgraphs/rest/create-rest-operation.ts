@@ -67,6 +67,10 @@ class SharingOperation implements CancellableOperation {
     this.#options = options;
   }
 
+  get isAborted(): boolean {
+    return this.#isAborted;
+  }
+
   abort(): void {
     this.#isAborted = true;
     for (const { call } of this.#running) call.abort();

@@ -32,4 +32,6 @@ export interface RestResponse {
 export interface RestOperation {
   /** @throws RestError when no answer came: refused, timed out, too large, aborted. A status never throws. */
   fetch(request: RestRequest): Promise<RestResponse>;
+  /** True once all of it was cancelled: nobody waits for the operation any more. */
+  readonly isAborted?: boolean;
 }

@@ -203,4 +203,24 @@ describe("a compiled plan", () => {
       },
     });
   });
+
+  it("makes no errors for a client that has left", async () => {
+    const users: LocalSubgraphDefinition = {
+      name: "users",
+      sdl: `type User @key(fields: "id") { id: ID! name: String! }`,
+      resolvers: {
+        User: {
+          __resolveReference: () => {
+            throw new Error("It is cancelled.");
+          },
+        },
+      },
+    };
+    const { graph } = await createLocalGraph([posts, users]);
+    const context = { ...localContext, rest: { ...localContext.rest, isAborted: true } };
+    const request = { document: parse("{ posts { title author { name } } }"), context };
+    const result = { errors: [expect.objectContaining({ message: "The operation was cancelled." })] };
+    expect(await graph.executeText(request)).toEqual({ kind: "result", result });
+    expect(await graph.execute(request)).toEqual(result);
+  });
 });
