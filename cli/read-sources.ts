@@ -10,12 +10,12 @@ import { lowerSubgraph } from "../subgraphs/connect/lower.ts";
 import { readConnectors } from "../subgraphs/connect/read.ts";
 import type { SubgraphDefinition } from "../subgraphs/coded/define-subgraph.ts";
 import { readDefinition } from "../subgraphs/coded/read-definition.ts";
-import { validateConnectors } from "../subgraphs/connect/validate/validate-connectors.ts";
-import { loadModule } from "./load-module.ts";
 import { noMemo, type Memo } from "./memo.ts";
 import { hasError } from "./output.ts";
 import { shownPath, type Project, type ProjectSubgraph } from "./project.ts";
 import { unreadable } from "./tool-error.ts";
+
+// What checks SDL and what loads modules is imported where there are any: who serves a composed supergraph starts sooner.
 
 export interface Sources {
   /** What the composer is given; incomplete where there are errors. */
@@ -105,6 +105,7 @@ async function readSchema(
   // Ours does not, and a reference back (`author: { id: authorId }` below `User.posts`) is what most graphs have. So it
   // composes, and a warning says that other routers will not take it.
   const options = { file, subgraph: name, circularReferences: "warning", reachability: true } as const;
+  const { validateConnectors } = await import("../subgraphs/connect/validate/validate-connectors.ts");
   const diagnostics = await memo(["connectors", sdl, options], () => validateConnectors(sdl, options));
   if (hasError(diagnostics)) return { ...read, diagnostics };
   const { model, diagnostics: unread } = readConnectors({ subgraph: name, document, file });
@@ -116,6 +117,7 @@ async function readSchema(
 
 async function readModule(project: Project, { name, file }: ProjectSubgraph): Promise<ReadSource> {
   const shownAs = shownPath(project, file);
+  const { loadModule } = await import("./load-module.ts");
   const { definition, document, diagnostics } = readDefinition(await loadModule(file, shownAs), shownAs);
   if (!definition || !document) return { name, file: shownAs, diagnostics };
   const text = typeof definition.typeDefs === "string" ? definition.typeDefs : print(document);

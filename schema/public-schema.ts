@@ -10,14 +10,14 @@ import {
   type DocumentNode,
   type SchemaDefinitionNode,
 } from "graphql";
-import { transformSupergraphToPublicSchema } from "@theguild/federation-composition";
+import { hideSpecs } from "./hide-specs.ts";
 
 /** The schema that clients see, or what is wrong with it. */
 export function buildPublicSchema(
   supergraph: DocumentNode,
 ): { schema: GraphQLSchema; document: DocumentNode; errors: [] } | { schema?: undefined; errors: string[] } {
   try {
-    const visible = transformSupergraphToPublicSchema(supergraph);
+    const visible = hideSpecs(supergraph);
     const document = dropServerDirectives(dropMissingMembers(withRootTypes(visible, supergraph)));
     const schema = buildASTSchema(document, { assumeValidSDL: true });
     const errors = validateSchema(schema);
@@ -28,7 +28,7 @@ export function buildPublicSchema(
   }
 }
 
-/** The transform drops the schema definition with its `@link`s; root types that are named otherwise must stay known. */
+/** `hideSpecs` drops the schema definition with its `@link`s; root types that are named otherwise must stay known. */
 function withRootTypes(visible: DocumentNode, supergraph: DocumentNode): DocumentNode {
   const original = supergraph.definitions.find(
     (definition): definition is SchemaDefinitionNode => definition.kind === Kind.SCHEMA_DEFINITION,
@@ -40,7 +40,7 @@ function withRootTypes(visible: DocumentNode, supergraph: DocumentNode): Documen
   return { ...visible, definitions: [{ ...definition, operationTypes }, ...visible.definitions] };
 }
 
-/** The transform leaves members of unions that are themselves `@inaccessible`. */
+/** `hideSpecs` leaves members of unions that are themselves `@inaccessible`. */
 function dropMissingMembers(document: DocumentNode): DocumentNode {
   const defined = new Set(document.definitions.filter(isTypeDefinitionNode).map(({ name }) => name.value));
   return visit(document, {
