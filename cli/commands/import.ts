@@ -209,17 +209,18 @@ function describe(findings: readonly ImportFinding[]): string[] {
   const kinds = [
     {
       kind: "not-expressible",
-      title: ["cannot be expressed by connect as it is", "cannot be expressed by connect as they are"],
+      one: "cannot be expressed by connect as it is",
+      several: "cannot be expressed by connect as they are",
     },
-    { kind: "fault", title: ["fault of the document", "faults of the document"] },
-    { kind: "simplified", title: ["simplified", "simplified"] },
+    { kind: "fault", one: "fault of the document", several: "faults of the document" },
+    { kind: "simplified", one: "simplified", several: "simplified" },
   ] as const;
-  return kinds.flatMap(({ kind, title }) => {
+  return kinds.flatMap(({ kind, one, several }) => {
     const own = findings.filter((finding) => finding.kind === kind);
     if (own.length === 0) return [];
     const more = own.length > mostShown ? [`  ... and ${own.length - mostShown} more (--report lists them all)`] : [];
     return [
-      `\n${counted(own.length, ...title)}:`,
+      `\n${counted(own.length, one, several)}:`,
       ...own.slice(0, mostShown).map(({ pointer, message }) => `  ${pointer}: ${message}`),
       ...more,
     ];
