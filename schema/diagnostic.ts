@@ -24,5 +24,7 @@ export interface Diagnostic {
   readonly message: string;
   readonly locations: readonly SourceRange[];
   readonly coordinate?: string;
+  /** Coordinates of the API schema (`User.email`) that it reaches, where they are others than its own. */
+  readonly affects?: readonly string[];
   readonly fix?: string;
 }

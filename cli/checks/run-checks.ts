@@ -21,6 +21,7 @@ import { readSources, type Sources } from "../read-sources.ts";
 import { checkCalls, type CheckedCalls } from "./check-calls.ts";
 import type { CheckInputs } from "./check-inputs.ts";
 import type { CheckSummary } from "./check-report.ts";
+import { raiseLostFields } from "./lost-fields.ts";
 import { runProbes } from "./probe.ts";
 import { enforced, readBaseline } from "./read-baseline.ts";
 
@@ -59,7 +60,8 @@ export async function runChecks(project: Project, inputs: CheckInputs, options: 
   const after = supergraph && graphOf(supergraph, sources);
   if (!after) notes.push("The graph does not compose, so that what clients see of it was not checked.");
   const compared = after && before ? await compareSchemas(before, after) : { findings: [], safe: 0 };
-  const ofGraph = [...compared.findings, ...(after ? checkOperations(after.schema, operations) : [])];
+  const changed = compared.findings.filter((finding) => !isForwarded(finding, project));
+  const ofGraph = [...changed, ...(after ? checkOperations(after.schema, operations) : [])];
   const contracts = after ? await contractsOf(project, { before, after, operations, known: ofGraph }) : [];
   const calls: CheckedCalls = after
     ? await checkCalls({ project, sources, operations, after: after.supergraph, before: before?.supergraph, memo })
@@ -69,7 +71,7 @@ export async function runChecks(project: Project, inputs: CheckInputs, options: 
   // What operations show to be asked item by item needs no lint to say that it would be.
   const repeats = new Set(calls.findings.flatMap((each) => (each.code === "N_PLUS_ONE" ? [placeKey(each)] : [])));
   const findings = [
-    ...[...composed.diagnostics, ...diagnostics].map(asComposition),
+    ...raiseLostFields([...composed.diagnostics, ...diagnostics], before?.supergraph).map(asComposition),
     ...baselineFindings,
     ...ofGraph,
     ...contracts,
@@ -93,6 +95,13 @@ export async function runChecks(project: Project, inputs: CheckInputs, options: 
       notes,
     },
   };
+}
+
+/** A header that moved from the SDL to the config is sent still. */
+function isForwarded({ code, subject = "" }: Finding, { config }: Project): boolean {
+  const [source = "", header] = subject.split(" ");
+  if (code !== "REQUEST_HEADER_REMOVED") return false;
+  return config.sources?.[source]?.forward?.some((name) => name.toLowerCase() === header) ?? false;
 }
 
 function placeKey({ locations: [first] }: Finding): string {
@@ -130,7 +139,7 @@ function asComposition(diagnostic: Diagnostic): Finding {
   const [, element] = /^[^:]+:(.+)\[\d+\]$/.exec(diagnostic.coordinate ?? "") ?? [];
   return {
     ...finding,
-    ...(element === undefined ? {} : { affects: [element] }),
+    ...(element === undefined || finding.affects ? {} : { affects: [element] }),
     // It composes, and what it is for is null to every client.
     ...(diagnostic.code === "UNKNOWN_METHOD" ? { severity: "error" } : {}),
   };

@@ -12,6 +12,7 @@ import { indexCoordinates } from "../locate-coordinate.ts";
 import { classifyChange } from "./classify-change.ts";
 import type { Comparison } from "./comparison.ts";
 import { compareDirectives } from "./compare-directives.ts";
+import { compareHeaders } from "./compare-headers.ts";
 import { compareInputs } from "./compare-inputs.ts";
 import { compareKeys } from "./compare-keys.ts";
 import { compareLookups } from "./compare-lookups.ts";
@@ -86,7 +87,7 @@ function toFinding({ change, folded }: Folded, places: Places, contract: string 
     severity,
     message: `${contract === undefined ? "" : `Contract \`${contract}\`: `}${message}${foldedNote(folded)}`,
     locations: all.flatMap((one) => places.locate(one.place ?? one.coordinate, one)),
-    coordinate,
+    ...(coordinate === "" ? {} : { coordinate }),
     ...(fix === undefined ? {} : { fix }),
     ...(subjects.length === 0 ? {} : { subject: subjects.join(" ") }),
     ...(affects === undefined && folded.length === 0
@@ -128,7 +129,12 @@ async function findChanges(
     const keys = compareKeys(was, is);
     const isReported = (typeName: string, graph: string): boolean =>
       keys.some((change) => change.coordinate === typeName && change.graph === graph);
-    changes.push(...compareDirectives(was, is, isKept), ...keys, ...compareLookups(was, is, isReported));
+    changes.push(
+      ...compareDirectives(was, is, isKept),
+      ...keys,
+      ...compareLookups(was, is, isReported),
+      ...compareHeaders(was, is),
+    );
   }
   return { changes, safe };
 }

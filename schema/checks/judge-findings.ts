@@ -28,9 +28,11 @@ export function judgeFindings(findings: readonly Finding[], judgement: Judgement
   });
 }
 
-/** Neither rules nor waivers change it. That a method does not exist keeps no graph from composing. */
+const errorsOfCheck: ReadonlySet<string> = new Set(["UNKNOWN_METHOD", "CONNECTORS_UNREACHABLE_FIELD"]);
+
+/** Neither rules nor waivers change it. What is an error of `check` alone keeps no graph from composing. */
 export function isFixed({ check, severity, code }: Finding): boolean {
-  return check === "composition" && severity === "error" && code !== "UNKNOWN_METHOD";
+  return check === "composition" && severity === "error" && !errorsOfCheck.has(code);
 }
 
 function addOperations(finding: Finding, uses: Usage | undefined): Finding {

@@ -39,6 +39,8 @@ export const schemaChangeCodes = {
   LIST_SIZE_CHANGED:
     "The assumed size of a list changed, so that operations may meet a limit (a warning); points at the field.",
   ONE_OF_ADDED: "An input type became `@oneOf`: inputs with several fields are now refused; points at the type.",
+  REQUEST_HEADER_REMOVED:
+    "REST services are no longer sent a header that they were sent (a warning); points at the `@source` or `@connect`.",
   ROOT_TYPE_CHANGED: "The type of all queries, mutations or subscriptions was removed or renamed.",
   TYPE_KIND_CHANGED: "A type became one of another kind; points at the type.",
   TYPE_REMOVED: "A type was removed, or hidden from clients, that operations can name; points at what hides it.",

@@ -102,6 +102,7 @@ function finding(
     message: `${place.label}: what \`${owner}\` yields of \`${typeName}\` leads to no connector that has ${names}, so that a query for it here fails.`,
     locations: [at ? rangeInString(place.node, at.start, at.end, file) : rangeOf(place.node, file)],
     ...(place.coordinate !== undefined && { coordinate: place.coordinate }),
+    affects: lost.map((name) => `${typeName}.${name}`),
     fix: `Select ${lost.length > 1 ? "them" : "it"} here, or what a connector of \`${typeName}\` reads.`,
   };
 }

@@ -296,6 +296,39 @@ describe("a method that does not exist", () => {
   });
 });
 
+describe("a lookup that clients' fields were found by", () => {
+  it("is missed where it is gone: what it alone could find is an error there, and a new place a warning", async () => {
+    const me = users
+      .replace(
+        "type Query {",
+        'type Query {\n  me: User @connect(source: "api", http: { GET: "/me" }, selection: "id name")',
+      )
+      .replace(
+        'type User @key(fields: "id") {',
+        `type User
+  @key(fields: "id")
+  @connect(source: "api", http: { POST: "/users", body: "ids: $batch.id" }, selection: "id name") {`,
+      );
+    project = createTestProject({ "subgraphs/users.graphql": me });
+    await restuary("compose");
+    git("init", "--quiet", "--initial-branch=main");
+    commitAll("one");
+    const withoutLookup = me.replace(", entity: true", "");
+    project.write({ "subgraphs/users.graphql": withoutLookup });
+    const result = await restuary("check", "--format", "json");
+    expect([result.code, codesOf(result)]).toEqual([1, ["error CONNECTORS_UNREACHABLE_FIELD"]]);
+    await restuary("compose");
+    project.write({
+      "subgraphs/users.graphql": withoutLookup.replace(
+        "me: User",
+        'you: User\n    @connect(source: "api", http: { GET: "/you" }, selection: "id")\n  me: User',
+      ),
+    });
+    const next = await restuary("check", "--against", "schema/supergraph.graphql", "--format", "json");
+    expect(codesOf(next)).toEqual(["warning CONNECTORS_UNREACHABLE_FIELD", "warning CONNECTORS_UNREACHABLE_FIELD"]);
+  });
+});
+
 describe("a change of a committed OpenAPI document", () => {
   const document = (email: Readonly<Record<string, unknown>>): string =>
     JSON.stringify({
