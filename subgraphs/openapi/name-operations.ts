@@ -81,7 +81,7 @@ function fromId(id: string, { root, returnsList, operation }: NamedOperation): s
     .split("/")
     .map(wordsOf)
     .filter((words) => words.length > 0);
-  const rest = parts.at(-1) ?? [];
+  const rest = withoutArticles(parts.at(-1) ?? []);
   const space = parts.slice(0, -1).flat();
   const [verb = "", ...object] = rest;
   const isRead = readVerbs.has(verb.toLowerCase());
@@ -102,6 +102,17 @@ function fromId(id: string, { root, returnsList, operation }: NamedOperation): s
   const isPlural =
     listVerbs.has(verb.toLowerCase()) && !readsOne && !object.some((word) => prepositions.has(word.toLowerCase()));
   return isPlural ? [camelCase(pluralLast(object)), camelCase(rest)] : [camelCase(object), camelCase(rest)];
+}
+
+/** `get-an-album` -> `get-album`, `get-an-artists-albums` -> `get-artist-albums` */
+function withoutArticles(words: readonly string[]): readonly string[] {
+  const isArticle = (index: number): boolean =>
+    index > 0 && index < words.length - 1 && /^(?:an?|the)$/i.test(words[index] ?? "");
+  return words.flatMap((word, index) => {
+    if (isArticle(index)) return [];
+    const isOwner = isArticle(index - 1) && !/^the$/i.test(words[index - 1] ?? "") && index < words.length - 1;
+    return [isOwner ? singular(word) : word];
+  });
 }
 
 /** `list-for-user` and `get` say nothing without what stands before the slash. */

@@ -1,6 +1,7 @@
 /** The SDL, formatted as people would: `graphql`'s printer knows neither where a selection may break nor what reads well. */
 import { restSpecUrl } from "../rest-directives/rest-spec-url.ts";
 import type { RequestText, Argument, RestText } from "./build-request.ts";
+import { foldMapping } from "./fold-mapping.ts";
 import { implementations, interfaceFields } from "./interface-fields.ts";
 import {
   isNonNull,
@@ -244,11 +245,14 @@ export function printConnect(connect: ConnectText, indent: string): string {
 
 function printHttp(request: NonNullable<ConnectText["request"]>, indent: string): string {
   const inner = `${indent}  `;
+  const fold = (mapping: string): readonly string[] => foldMapping(mapping, widest - inner.length);
   const parts = [
     `${request.method}: ${printString(request.path)}`,
-    ...(request.queryParams.length === 0 ? [] : [`queryParams: ${printLines(request.queryParams, inner)}`]),
+    ...(request.queryParams.length === 0
+      ? []
+      : [`queryParams: ${printLines(request.queryParams.flatMap(fold), inner)}`]),
     ...(request.headers.length === 0 ? [] : [printHeaders(request.headers, inner)]),
-    ...(request.body === undefined ? [] : [`body: ${printLines([request.body], inner)}`]),
+    ...(request.body === undefined ? [] : [`body: ${printLines(fold(request.body), inner)}`]),
   ];
   const inline = `http: { ${parts.join(", ")} }`;
   if (!inline.includes("\n") && inline.length + indent.length <= widest) return inline;
@@ -325,7 +329,9 @@ function printType(type: Exclude<NamedType, ObjectType>): string {
 
 function printUnion(type: AbstractType): string {
   const names = possibleTypes(type).map(({ name }) => name);
-  return `union ${type.name}${printMapping("type", type.mapping)} = ${names.join(" | ")}`;
+  const head = `union ${type.name}${printMapping("type", type.mapping)} =`;
+  const inline = `${head} ${names.join(" | ")}`;
+  return inline.length <= widest ? inline : `${head}${names.map((name) => `\n  | ${name}`).join("")}`;
 }
 
 function printObject(

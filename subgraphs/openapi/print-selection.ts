@@ -1,4 +1,5 @@
 /** A planned selection as text of the mapping language. */
+import { foldMapping } from "./fold-mapping.ts";
 import { isPlainKey, keyStep, mappingString, matchEnum } from "./mapping-text.ts";
 import {
   isNonNull,
@@ -89,7 +90,7 @@ function printField(field: ObjectField, selection: FieldSelection): string[] {
   const path = isSame ? `${field.wire}${mark}` : `$${keyStep(field.wire)}${mark}`;
   if (field.referenceBy !== undefined) return [printReference(field, field.referenceBy)];
   const text = isSame && steps === "" ? path : `${field.name}: ${path}${steps}`;
-  if (isLeaf) return [text];
+  if (isLeaf) return [...foldMapping(text, widest)];
   return group(text, selection.kind === "object" ? printEntries(selection) : printAbstract(selection), " {", "}");
 }
 

@@ -95,7 +95,8 @@ export class ObjectReader {
         name,
         type: asId(wire, type, owner.direction),
         required: required && !(owner.direction === "input" && "default" in written),
-        description: textAt(written, "description"),
+        description:
+          textAt(written, "description") ?? (isLeaf(type) && target ? textAt(target, "description") : undefined),
         deprecated: has("deprecated"),
         isFile: isFile(node, resolver),
       },
@@ -118,6 +119,11 @@ export function newObject({ value, pointer }: ObjectNode, direction: Direction, 
     keys: [],
     proposals: [],
   };
+}
+
+/** It has no type whose description would say what it is. */
+function isLeaf(type: TypeRef): boolean {
+  return type.kind === "list" ? isLeaf(type.item) : type.kind === "scalar";
 }
 
 /** What an object is known by is an `ID`: text and number are both written as text. In a request the JSON type counts. */

@@ -48,7 +48,21 @@ describe("one of several objects in a request", () => {
       http: {
         POST: "/orders"
         body: """
-        $args.input { note payment: payment->echo(@.card { ... $ network: network?->match(["visa_eu", "visa-eu"], [@, @]) } ?? @.transfer { "x-iban": xIban cents: $(cents?->parseInt ?? cents) } ?? null) splits: splits->map(@->echo(@.card { ... $ network: network?->match(["visa_eu", "visa-eu"], [@, @]) } ?? @.transfer { "x-iban": xIban cents: $(cents?->parseInt ?? cents) } ?? null)) }
+        $args.input {
+          note
+          payment: payment->echo(
+            @.card { ... $ network: network?->match(["visa_eu", "visa-eu"], [@, @]) }
+            ?? @.transfer { "x-iban": xIban cents: $(cents?->parseInt ?? cents) }
+            ?? null
+          )
+          splits: splits->map(
+            @->echo(
+              @.card { ... $ network: network?->match(["visa_eu", "visa-eu"], [@, @]) }
+              ?? @.transfer { "x-iban": xIban cents: $(cents?->parseInt ?? cents) }
+              ?? null
+            )
+          )
+        }
         """
       }
       selection: "$(true)"

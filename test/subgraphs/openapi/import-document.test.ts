@@ -46,6 +46,19 @@ type Album @key(fields: "id") {
     );
   });
 
+  it("names no field with an article", () => {
+    const named = (operationId: string): unknown => answering(zone, { operationId });
+    const zone = { type: "object", properties: { name: { type: "string" } } };
+    const result = importParts({
+      paths: {
+        "/albums/{id}": { get: named("get-an-album"), put: named("replaceTheAlbum") },
+        "/artists/{id}/albums": { get: named("get-an-artists-albums") },
+        "/vitamins/a": { get: named("getVitaminA") },
+      },
+    });
+    expect(result.operations.map(({ field }) => field)).toEqual(["album", "replaceAlbum", "artistAlbums", "vitaminA"]);
+  });
+
   it("names what reads one thing in the singular, even where its operationId says list", () => {
     const zone = { type: "object", properties: { id: { type: "string" } } };
     const { operations } = importParts({
