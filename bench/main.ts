@@ -41,9 +41,17 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 const say = (text: string): void => void process.stdout.write(`${text}\n\n`);
 
 if (options.plot !== undefined) writeFileSync(options.plot, plotResults(readPublished()));
-else await measure();
+else {
+  try {
+    await measure();
+  } catch (error) {
+    process.stderr.write(`${String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
 
 async function measure(): Promise<void> {
+  const plan = choosePlan();
   const pinning = process.platform === "linux" ? choosePinning() : undefined;
   if (!pinning) {
     say("Nothing is measured: it takes Linux, whose /proc tells what a process has used, and two CPUs.");
@@ -51,19 +59,25 @@ async function measure(): Promise<void> {
   }
   buildIfChanged();
   if (options.check) process.exitCode = (await checkBaseline(pinning, { isUpdate: options.update, say })) ? 0 : 1;
-  else await measureAll(pinning);
+  else await measureAll(plan, pinning);
 }
 
-async function measureAll(pinning: Pinning): Promise<void> {
-  const isWanted = (id: string): boolean => options.only?.includes(id) ?? true;
-  const starts = isWanted("start") ? (options.quick ? 1 : 3) : 0;
-  const wanted = works.filter(({ id }) => isWanted(id)).map((work) => (options.quick ? shorter(work) : work));
-  const coldOperations = isWanted("cold") ? (options.quick ? 200 : 1000) : 0;
-  const twelveRounds = isWanted("twelve") ? (options.quick ? 3 : 8) : 0;
-  if (wanted.length + starts + coldOperations + twelveRounds === 0) {
-    throw new Error(`--only takes ${[...works.map(({ id }) => id), "start", "twelve", "cold"].join(", ")}.`);
-  }
-  const plan: BenchPlan = { works: wanted, starts, coldOperations, twelveRounds };
+function choosePlan(): BenchPlan {
+  const known = [...works.map(({ id }) => id), "start", "twelve", "cold"];
+  const wanted = options.only ?? known;
+  const unknown = wanted.find((id) => !known.includes(id));
+  if (unknown !== undefined) throw new Error(`--only takes ${known.join(", ")}, and not ${unknown}.`);
+  const times = (id: string, all: number, quick: number): number =>
+    wanted.includes(id) ? (options.quick ? quick : all) : 0;
+  return {
+    works: works.filter(({ id }) => wanted.includes(id)).map((work) => (options.quick ? shorter(work) : work)),
+    starts: times("start", 3, 1),
+    twelveRounds: times("twelve", 8, 3),
+    coldOperations: times("cold", 1000, 200),
+  };
+}
+
+async function measureAll(plan: BenchPlan, pinning: Pinning): Promise<void> {
   const results = await runBench(plan, pinning, (result) => say(workTable(result)));
   say(targetTable({ results, peers: readPeers() }));
   say(machineSentence(results));

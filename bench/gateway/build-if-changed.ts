@@ -1,5 +1,5 @@
 /** What is measured is the build, as it is shipped; an old one would measure yesterday. */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { restuary, root } from "./start-server.ts";
@@ -7,8 +7,12 @@ import { restuary, root } from "./start-server.ts";
 const layers = ["schema", "subgraphs", "gateway", "cli"];
 
 export function buildIfChanged(): void {
-  if (lastChange() > builtAt())
-    execFileSync("npm", ["run", "build"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+  if (lastChange() <= builtAt()) return;
+  const { status } = spawnSync("npm", ["run", "--silent", "build"], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  if (status !== 0) throw new Error("`npm run build` has failed: there is nothing to measure.");
 }
 
 function lastChange(): number {
