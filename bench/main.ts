@@ -4,7 +4,7 @@
  *     npm run bench                          everything; tables
  *     npm run bench -- --quick               shorter windows, a minute
  *     npm run bench -- --only typename       these works of bench/gateway/works.ts alone; `start`, `twelve` and `cold` as well
- *     npm run bench -- --json FILE           the results as JSON as well
+ *     npm run bench -- --json FILE           where the results go as JSON; bench/results/last.json
  *     npm run bench -- --publish             everything, into bench/results.json, docs/performance.md and its plot
  *     npm run bench -- --plot FILE           the plot alone, from bench/results.json and bench/peers.json
  *     npm run bench -- --check [--update]    ratios against bench/baseline.json, as CI does
@@ -28,7 +28,7 @@ const { values: options } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     only: { type: "string", multiple: true },
-    json: { type: "string" },
+    json: { type: "string", default: "bench/results/last.json" },
     publish: { type: "boolean", default: false },
     plot: { type: "string" },
     check: { type: "boolean", default: false },
@@ -63,6 +63,7 @@ async function measure(): Promise<void> {
 }
 
 function choosePlan(): BenchPlan {
+  if (options.publish && (options.quick || options.only)) throw new Error("--publish takes the whole run.");
   const known = [...works.map(({ id }) => id), "start", "twelve", "cold"];
   const wanted = options.only ?? known;
   const unknown = wanted.find((id) => !known.includes(id));
@@ -81,7 +82,7 @@ async function measureAll(plan: BenchPlan, pinning: Pinning): Promise<void> {
   const results = await runBench(plan, pinning, (result) => say(workTable(result)));
   say(targetTable({ results, peers: readPeers() }));
   say(machineSentence(results));
-  if (options.json !== undefined) writeJson(options.json, results);
+  writeJson(options.json, results);
   if (options.publish) publish(results);
 }
 
