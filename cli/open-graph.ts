@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Graph } from "../gateway/graph.ts";
-import { loadGraph } from "../gateway/load-graph.ts";
 import type { Diagnostic } from "../schema/diagnostic.ts";
 import { composeProject } from "./compose-project.ts";
 import { environment } from "./environment.ts";
@@ -66,6 +65,8 @@ export async function loadSupergraph(
   { production, onPlan }: Pick<OpenGraphOptions, "production" | "onPlan">,
 ): Promise<OpenedGraph> {
   const { supergraphSdl, file, definitions } = found;
+  // The primary of several workers finds a supergraph and loads none.
+  const { loadGraph } = await import("../gateway/load-graph.ts");
   const loaded = await loadGraph({
     supergraphSdl,
     file,

@@ -11,6 +11,7 @@ import type { ServerObserver } from "./http/server-observer.ts";
 /** The metrics of one process as plain data, to be added to those of others. */
 export type MetricsSnapshot = readonly MetricObjectWithValues<MetricValue<string>>[];
 
+/** Each function is to be handed to what it is told of: `onPlan` to `loadGraph`, `onCall` and itself to a server. */
 export interface GatewayMetrics extends ServerObserver {
   readonly onCall: (report: RestCallReport) => void;
   /** A plan has been made, and everything that is compiled of it. */
@@ -30,7 +31,7 @@ const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 
 /** Error codes that are counted by themselves, beside those known beforehand; all others are one. */
 const MAX_OWN_CODES = 50;
 
-/** Loads the library, which nothing else needs. */
+/** Makes the metrics of this process, and loads prom-client, which nothing else needs. Nothing is global. */
 export async function createGatewayMetrics(): Promise<GatewayMetrics> {
   const { Registry, Counter, Gauge, Histogram, collectDefaultMetrics } = await import("prom-client");
   const register = new Registry();

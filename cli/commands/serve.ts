@@ -2,7 +2,6 @@ import { isProduction } from "../environment.ts";
 import { openGraph } from "../open-graph.ts";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
 import { openProject, type Project } from "../project.ts";
-import { startServing } from "../serving/start-serving.ts";
 import { untilStopped } from "../until-stopped.ts";
 import { countWorkers } from "../workers/count-workers.ts";
 
@@ -26,7 +25,8 @@ export async function serve(context: CommandContext, options: ServeOptions): Pro
 async function serveHere(project: Project, { output }: CommandContext, options: ServeOptions): Promise<ExitCode> {
   const production = isProduction();
   const { gateway } = project.config;
-  // What is off is not loaded.
+  // What is off, or is for workers to do, is not loaded.
+  const { startServing } = await import("../serving/start-serving.ts");
   const metrics = gateway?.metrics && (await (await import("../../gateway/metrics.ts")).createGatewayMetrics());
   const { graph, diagnostics, texts } = await openGraph(project, {
     ...options,
