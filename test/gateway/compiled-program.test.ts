@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { parse } from "graphql";
+import { deferred } from "../support/deferred.ts";
 import { createLocalGraph, localContext, type LocalSubgraphDefinition } from "../support/local-subgraph.ts";
 
 /** `POST`: what is written, and how often. */
@@ -99,8 +100,7 @@ describe("a compiled plan", () => {
 
   it("starts a fetch when it has what it needs, whatever else is still to come", async () => {
     const order: string[] = [];
-    let release: () => void = () => {};
-    const asked = new Promise<void>((resolve) => (release = resolve));
+    const asked = deferred<void>();
     const slow: LocalSubgraphDefinition = {
       name: "slow",
       sdl: `type Query { slow: Tag } type Tag @key(fields: "id") { id: ID! }`,
@@ -108,7 +108,7 @@ describe("a compiled plan", () => {
         Query: {
           // Never, where levels of the plan wait for each other.
           slow: async () => {
-            await asked;
+            await asked.promise;
             order.push("slow has answered");
             return { id: "t" };
           },
@@ -122,7 +122,7 @@ describe("a compiled plan", () => {
         User: {
           __resolveReference: ({ id }: { id: string }) => {
             order.push(`user ${id} is asked for`);
-            release();
+            asked.resolve(undefined);
             return { id, name: `user ${id}` };
           },
         },

@@ -1,7 +1,8 @@
 import { buildSchema, execute, printSchema, type ExecutionResult } from "graphql";
 import type { TextResult } from "../../../gateway/graph.ts";
-import { createLocalGraph, localContext, type LocalGraph } from "../../support/local-subgraph.ts";
+import { createLocalGraph, createLocalSubgraph, localContext, type LocalGraph } from "../../support/local-subgraph.ts";
 import type { Draw } from "./draw.ts";
+import { withFaults } from "./faults.ts";
 import { generateGraph, type GeneratedGraph } from "./generate-graph.ts";
 import { generateOperation, type GeneratedOperation } from "./generate-operation.ts";
 import { fieldResolverOf, resolveReference, resolveType, rootObject, typeOfId } from "./generated-values.ts";
@@ -24,7 +25,31 @@ export async function compareWithReference(draw: Draw, operations: number): Prom
   }
 }
 
-async function composeGenerated(generated: GeneratedGraph, random: () => number): Promise<LocalGraph | undefined> {
+/**
+ * The same for subgraphs that fail in parts, which no reference knows of.
+ *
+ * @throws where what is compiled answers something else than the plain executor.
+ */
+export async function compareWithPlain(draw: Draw, operations: number): Promise<void> {
+  const generated = generateGraph(draw);
+  const local = await composeGenerated(generated, () => 0, draw.upTo(1_000_000));
+  if (!local) return;
+  for (let index = 0; index < operations; index += 1) {
+    const operation = generateOperation(draw, local.graph.schema);
+    if (!operation) continue;
+    const { document, variables } = operation;
+    local.sent.length = 0;
+    const plain = JSON.stringify(await local.graph.execute({ document, variables, context: localContext }));
+    const compiled = responseText(await local.graph.executeText({ document, variables, context: localContext }));
+    if (plain !== compiled) throw new Error(describe(generated, local, operation, { plain, compiled }));
+  }
+}
+
+async function composeGenerated(
+  generated: GeneratedGraph,
+  random: () => number,
+  faultSeed?: number,
+): Promise<LocalGraph | undefined> {
   const names = [...generated.entities, ...generated.members.keys()];
   const definitions = generated.subgraphs.map(({ name, sdl }) => ({
     name,
@@ -45,7 +70,13 @@ async function composeGenerated(generated: GeneratedGraph, random: () => number)
     ),
   }));
   try {
-    return await createLocalGraph(definitions, { random });
+    const subgraphs = new Map(
+      (faultSeed === undefined ? [] : definitions).map((definition) => [
+        definition.name,
+        withFaults(createLocalSubgraph(definition), faultSeed ?? 0),
+      ]),
+    );
+    return await createLocalGraph(definitions, { random, subgraphs });
   } catch {
     return undefined;
   }
@@ -70,26 +101,36 @@ async function compare(generated: GeneratedGraph, local: LocalGraph, operation: 
     JSON.stringify(nulledPlaces(actual)) === JSON.stringify(nulledPlaces(expected)) &&
     responseText(compiled) === JSON.stringify(actual);
   if (isEqual) return;
-  const subgraphs = generated.subgraphs.map(({ name, sdl }) => `--- ${name}\n${sdl}`).join("\n");
   throw new Error(
-    [
-      subgraphs,
-      `--- operation ${JSON.stringify(variables)}`,
-      operation.text,
-      "--- sent",
-      ...local.sent.map((sent) => `${sent.subgraph} ${sent.document} ${JSON.stringify(sent.variables)}`),
-      "--- actual",
-      JSON.stringify(actual.data),
-      ...(actual.errors ?? []).map((error) =>
-        JSON.stringify({ ...error.toJSON(), original: error.originalError?.message }),
+    describe(generated, local, operation, {
+      actual: [
+        JSON.stringify(actual.data),
+        ...(actual.errors ?? []).map((error) =>
+          JSON.stringify({ ...error.toJSON(), original: error.originalError?.message }),
+        ),
+      ].join("\n"),
+      compiled: responseText(compiled),
+      expected: [JSON.stringify(expected.data), ...(expected.errors ?? []).map((error) => JSON.stringify(error))].join(
+        "\n",
       ),
-      "--- compiled",
-      responseText(compiled),
-      "--- expected",
-      JSON.stringify(expected.data),
-      ...(expected.errors ?? []).map((error) => JSON.stringify(error)),
-    ].join("\n"),
+    }),
   );
+}
+
+function describe(
+  { subgraphs }: GeneratedGraph,
+  { sent }: LocalGraph,
+  { text, variables }: GeneratedOperation,
+  answers: Readonly<Record<string, string>>,
+): string {
+  return [
+    ...subgraphs.map(({ name, sdl }) => `--- ${name}\n${sdl}`),
+    `--- operation ${JSON.stringify(variables)}`,
+    text,
+    "--- sent",
+    ...sent.map((each) => `${each.subgraph} ${each.document} ${JSON.stringify(each.variables)}`),
+    ...Object.entries(answers).map(([name, answer]) => `--- ${name}\n${answer}`),
+  ].join("\n");
 }
 
 /** As the plain executor's answer is stringified: not one byte may differ, and an error has to be the same one. */
