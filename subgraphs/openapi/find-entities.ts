@@ -30,12 +30,23 @@ export interface OperationTypes {
   readonly answer: TypeRef;
 }
 
-/** All operations that read one thing by what it holds itself; several may read the same. */
-export function findReaders<Item extends OperationTypes>(items: readonly Item[]): EntityCandidate<Item>[] {
-  return items.flatMap((item) => entityOf(item) ?? []);
+/**
+ * All operations that read one thing by what it holds itself; several may read the same. A field that is asked for as an
+ * `ID` becomes one.
+ *
+ * @param members  Types that share fields with an interface, whose types have to stay those of the interface.
+ */
+export function findReaders<Item extends OperationTypes>(
+  items: readonly Item[],
+  members: ReadonlySet<ObjectType>,
+): EntityCandidate<Item>[] {
+  return items.flatMap((item) => entityOf(item, members) ?? []);
 }
 
-function entityOf<Item extends OperationTypes>(item: Item): EntityCandidate<Item> | undefined {
+function entityOf<Item extends OperationTypes>(
+  item: Item,
+  members: ReadonlySet<ObjectType>,
+): EntityCandidate<Item> | undefined {
   const { named, parameters, answer } = item;
   const { operation } = named;
   // A type of one operation alone is nothing that others would refer to by this name.
@@ -53,6 +64,11 @@ function entityOf<Item extends OperationTypes>(item: Item): EntityCandidate<Item
   });
   if (keys.length < required.length || new Set(keys.map(({ field }) => field)).size < keys.length) return undefined;
   const typeOf = new Map(parameters.map((each) => [each.parameter, each.type]));
+  for (const { field, parameter } of keys) {
+    const asked = typeOf.get(parameter);
+    const isIdentifier = asked?.kind === "scalar" && asked.name === "ID" && !members.has(type);
+    if (isIdentifier && isWrittenAsText(field.type)) field.type = { ...field.type, name: "ID" };
+  }
   return {
     item,
     type,
@@ -63,6 +79,11 @@ function entityOf<Item extends OperationTypes>(item: Item): EntityCandidate<Item
         ({ field, parameter }) => field.name === parameter.name && sameScalar(field.type, typeOf.get(parameter)),
       ),
   };
+}
+
+/** As an `ID` is, whatever it is in JSON. */
+function isWrittenAsText(type: TypeRef): type is Extract<TypeRef, { kind: "scalar" }> {
+  return type.kind === "scalar" && (type.name === "String" || type.name === "Int" || type.name === "BigInt");
 }
 
 function isLast(path: string, { name, in: place }: Parameter): boolean {

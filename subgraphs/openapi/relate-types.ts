@@ -11,6 +11,7 @@ import type { NamedType, ObjectType } from "./model.ts";
 import { operationKey } from "./name-operations.ts";
 import { innermost } from "./plan-selections.ts";
 import type { ReadContext } from "./read-operations.ts";
+import { usedTypes } from "./used-types.ts";
 import type { TypedOperation } from "./type-operation.ts";
 
 export interface Relations {
@@ -35,7 +36,8 @@ export function relateTypes(
   { types, accept, names }: RelateOptions,
   context: ReadContext,
 ): Relations {
-  const readers = findReaders(items);
+  const interfaces = usedTypes(items).filter((type) => type.kind === "interface");
+  const readers = findReaders(items, new Set(interfaces.flatMap(({ members }) => members.map(({ type }) => type))));
   const batches = findBatches(items, readers, context);
   const guesses = new AcceptedGuesses({ all: accept, before: names.accepted });
   const isWritten = (batch: BatchCandidate): boolean => batch.doubt === undefined || guesses.takes(batchKey(batch));

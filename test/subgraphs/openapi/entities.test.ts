@@ -34,6 +34,29 @@ function importShop(accept = false): string {
 }
 
 describe("entities", () => {
+  it("are known by an ID where they are asked for by one, whatever the key is called", () => {
+    const event = { type: "object", required: ["eventId"], properties: { eventId: text, day: text } };
+    const document = {
+      openapi: "3.1.0",
+      servers: [{ url: "http://museum.test" }],
+      paths: {
+        "/events/{eventId}": {
+          get: answering({ $ref: "#/components/schemas/Event" }, { parameters: [{ ...id, name: "eventId" }] }),
+        },
+      },
+      components: { schemas: { Event: event } },
+    };
+    const sdl = sdlOf(importDocument({ document, bytes: 2_000, subgraph: "museum" }));
+    expect(sdl).toContain(`  event(eventId: ID!): Event
+    @connect(source: "api", http: { GET: "/events/{$args.eventId}" }, entity: true, selection: "eventId day?")
+}
+
+type Event @key(fields: "eventId") {
+  eventId: ID!
+  day: String
+}`);
+  });
+
   it("are resolved by the root field where its argument is the key", () => {
     expect(importShop()).toContain(`  user(name: String!): User
     @connect(source: "api", http: { GET: "/users/{$args.name}" }, entity: true, selection: "name: $.name?")`);
