@@ -19,6 +19,10 @@ export const diagnosticAdvice: Readonly<Partial<Record<DiagnosticCode, Partial<A
     why: "A waiver that cannot be read accepts nothing, and nobody would notice.",
     fix: 'Write `{ fingerprint: "0123456789abcdef", reason: why, owner: who, expires: 2027-01-31 }`.',
   },
+  REQUEST_HEADER_REMOVED: {
+    why: "What a service needs to know who asks, or for whom, is seldom in its OpenAPI document. Without it the service may refuse, or answer for somebody else.",
+    fix: "Keep the header in `@source` or `@connect`, or let the config forward it: `sources.<subgraph>.<source>.forward`.",
+  },
   BASELINE_INVALID: {
     fix: "Run `restuary compose` and commit its result, or name what to compare with: `--against <git ref, file or URL>`.",
   },

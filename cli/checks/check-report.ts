@@ -130,7 +130,10 @@ export function describeCalls({ operation, max, before, budget }: OperationBudge
   return `${operation}: ${was}${max ?? "unbounded"} REST ${max === 1 ? "call" : "calls"} at worst${limit}`;
 }
 
-/** Those that a person wants to see: with a budget, or other than before. */
+/** Those that a person wants to see: other than before, or over the budget. All are in the JSON report. */
 export function notableCalls({ calls }: CheckSummary): OperationBudget[] {
-  return calls.filter(({ budget, before, max }) => budget !== undefined || (before && before.max !== max));
+  return calls.filter(
+    ({ budget, before, max }) =>
+      (before && before.max !== max) || (budget !== undefined && (max === null || max > budget)),
+  );
 }

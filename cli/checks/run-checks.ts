@@ -10,7 +10,10 @@ import { findUsage, type Usage } from "../../schema/checks/find-usage.ts";
 import { judgeFindings } from "../../schema/checks/judge-findings.ts";
 import { didYouMean } from "../../schema/did-you-mean.ts";
 import type { Diagnostic } from "../../schema/diagnostic.ts";
+import { rangeOf } from "../../schema/source-text.ts";
 import { readSupergraph, type Supergraph } from "../../schema/read-supergraph.ts";
+import { readConnectLink } from "../../subgraphs/connect/link.ts";
+import { readDirectives } from "../../subgraphs/connect/read-directives.ts";
 import { checkDrift } from "../../subgraphs/drift/check-drift.ts";
 import { lintSubgraphs, subgraphsOf } from "../../subgraphs/lint/lint-subgraphs.ts";
 import { environment } from "../environment.ts";
@@ -60,7 +63,9 @@ export async function runChecks(project: Project, inputs: CheckInputs, options: 
   const after = supergraph && graphOf(supergraph, sources);
   if (!after) notes.push("The graph does not compose, so that what clients see of it was not checked.");
   const compared = after && before ? await compareSchemas(before, after) : { findings: [], safe: 0 };
-  const changed = compared.findings.filter((finding) => !isForwarded(finding, project));
+  const changed = compared.findings
+    .filter((finding) => !isForwarded(finding, project))
+    .map((finding) => atSource(finding, sources));
   const ofGraph = [...changed, ...(after ? checkOperations(after.schema, operations) : [])];
   const contracts = after ? await contractsOf(project, { before, after, operations, known: ofGraph }) : [];
   const calls: CheckedCalls = after
@@ -102,6 +107,18 @@ function isForwarded({ code, subject = "" }: Finding, { config }: Project): bool
   const [source = "", header] = subject.split(" ");
   if (code !== "REQUEST_HEADER_REMOVED") return false;
   return config.sources?.[source]?.forward?.some((name) => name.toLowerCase() === header) ?? false;
+}
+
+/** What is composed has no `@source` any more; what was read has. */
+function atSource(finding: Finding, { read }: Sources): Finding {
+  const { code, coordinate, subject = "" } = finding;
+  if (code !== "REQUEST_HEADER_REMOVED" || coordinate !== undefined) return finding;
+  const [subgraph = "", source] = (subject.split(" ")[0] ?? "").split(".");
+  const from = read.find(({ name }) => name === subgraph);
+  const link = from?.document && readConnectLink(from.document, from.file).link;
+  if (!from?.document || !link) return finding;
+  const use = readDirectives(from.document, link).sources.find(({ name }) => name?.value === source);
+  return use ? { ...finding, locations: [rangeOf(use.name ?? use.directive, from.file)] } : finding;
 }
 
 function placeKey({ locations: [first] }: Finding): string {

@@ -33,7 +33,7 @@ interface Sender {
 
 function headerRemoved(graph: string, { coordinate, source }: Sender, header: string): SchemaChange {
   const who = coordinate === undefined ? `Source \`${graph}.${source}\`` : `The connector of \`${coordinate}\``;
-  const more = coordinate === undefined ? { source } : { directive: "connect" };
+  const more = coordinate === undefined ? {} : { directive: "connect" };
   return risky("REQUEST_HEADER_REMOVED", coordinate ?? "", `${who} no longer sends the header \`${header}\`.`, {
     subject: `${graph}.${source} ${header.toLowerCase()}`,
     graph,

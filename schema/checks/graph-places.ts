@@ -35,8 +35,6 @@ export interface LocateOptions {
   readonly graph?: string | undefined;
   /** Its name in its spec, such as `inaccessible`. */
   readonly directive?: string | undefined;
-  /** Name of a `@source`, of which there is no coordinate. */
-  readonly source?: string | undefined;
   /** The type that the field or argument has where it is to blame: one of several subgraphs may have changed it. */
   readonly type?: string | undefined;
 }
@@ -72,10 +70,8 @@ export function createPlaces(after: PlacedGraph, before: PlacedGraph = {}): Plac
       const lacking = having.filter(({ index }) => !index().has(coordinate));
       return lacking.length < having.length ? lacking.map(({ name }) => name) : [];
     },
-    locate(coordinate, { graph, directive, type, source } = {}) {
+    locate(coordinate, { graph, directive, type } = {}) {
       const ordered = textsFor(coordinate, graph);
-      const sourceNode = source !== undefined && ordered[0] ? findSource(ordered[0], source) : undefined;
-      if (sourceNode && ordered[0]) return [rangeOf(sourceNode, ordered[0].file)];
       for (const candidate of enclosing(coordinate)) {
         const found = ordered.filter(({ index }) => index().has(candidate));
         if (directive !== undefined && candidate === coordinate) {
@@ -134,20 +130,6 @@ function findDirective({ document, index }: SubgraphText, coordinate: string, na
   const names = new Set([name, ...readLinks(document).map((link) => directiveNameIn(link, name))]);
   const node = index().get(coordinate);
   return node ? directivesOf(node).find((directive) => names.has(directive.name.value)) : undefined;
-}
-
-function findSource({ document }: SubgraphText, name: string): ConstDirectiveNode | undefined {
-  const names = new Set(["source", ...readLinks(document).map((link) => directiveNameIn(link, "source"))]);
-  const schemas = document.definitions.filter(
-    ({ kind }) => kind === Kind.SCHEMA_DEFINITION || kind === Kind.SCHEMA_EXTENSION,
-  );
-  return schemas
-    .flatMap(directivesOf)
-    .find(
-      (directive) =>
-        names.has(directive.name.value) &&
-        directive.arguments?.some(({ value }) => value.kind === Kind.STRING && value.value === name),
-    );
 }
 
 function directivesOf(node: ASTNode): readonly ConstDirectiveNode[] {

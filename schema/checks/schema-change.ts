@@ -16,8 +16,6 @@ export interface SchemaChange {
   readonly directive?: string;
   /** The type that the coordinate has now: the subgraph that writes it is shown. */
   readonly type?: string;
-  /** Name of the `@source` whose place is shown. */
-  readonly source?: string;
   /** Another coordinate, whose place is shown. */
   readonly place?: string;
   /** The subgraph that is to blame; without it, whichever defines the coordinate. */

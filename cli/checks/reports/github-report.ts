@@ -27,7 +27,7 @@ function command(finding: ReportedFinding, { repositoryPath }: ReportContext): s
     ...(isOneLine ? [["col", String(first.column)] as const, ["endColumn", String(first.endColumn)] as const] : []),
     ["title", waived ? `${code} (waived until ${waived.expires})` : code] as const,
   ].map(([name, value]) => `${name}=${escapeProperty(value)}`);
-  const text = [message, ...describeUses(finding.operations ?? []), ...(fix === undefined ? [] : [`fix: ${fix}`])];
+  const text = [message, ...describeUses(finding), ...(fix === undefined ? [] : [`fix: ${fix}`])];
   return `::${kind} ${properties.join(",")}::${escapeData(text.join("\n"))}`;
 }
 

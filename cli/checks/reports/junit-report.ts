@@ -67,11 +67,11 @@ function isFailure({ severity, waived }: ReportedFinding): boolean {
 }
 
 function describe(finding: ReportedFinding, context: ReportContext): string {
-  const { severity, code, message, fix, waived, operations = [], fingerprint } = finding;
+  const { severity, code, message, fix, waived, fingerprint } = finding;
   const at = place(finding, context);
   return [
     `${at === "" ? "" : `${at} `}${severity} ${code} ${message}`,
-    ...describeUses(operations),
+    ...describeUses(finding),
     ...(fix === undefined ? [] : [`fix: ${fix}`]),
     ...(waived ? [`waived until ${waived.expires} by ${waived.owner}: ${waived.reason}`] : []),
     `fingerprint: ${fingerprint}`,

@@ -9,7 +9,7 @@ import {
   notableCalls,
   type CheckReport,
 } from "../check-report.ts";
-import { describeUse } from "./text-report.ts";
+import { describeUse, usesToShow } from "./text-report.ts";
 
 // GitHub takes 65 536 characters of a comment, GitLab a million.
 const mostCharacters = 60_000;
@@ -63,9 +63,10 @@ function group(title: string, findings: readonly ReportedFinding[]): { head: str
 }
 
 function item(finding: ReportedFinding): string {
-  const { severity, code, message, locations, operations = [], fix, waived, fingerprint } = finding;
+  const { severity, code, message, locations, fix, waived, fingerprint } = finding;
   const [first] = locations;
   const mark = waived ? "➖" : severity === "error" ? "❌" : "⚠️";
+  const operations = usesToShow(finding);
   const uses = operations.slice(0, mostUses).map((use) => escapeText(describeUse(use)));
   const more = operations.length > mostUses ? [`${operations.length - mostUses} more`] : [];
   const place = first ? `${asCode(`${first.file}:${first.line}:${first.column}`)} · ` : "";

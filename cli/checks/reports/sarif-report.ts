@@ -38,7 +38,7 @@ export function sarifReport({ findings, summary }: CheckReport, context: ReportC
 
 function result(finding: ReportedFinding, ruleIndex: number, context: ReportContext): unknown {
   const { code, severity, message, locations, coordinate, operations = [], fix, fingerprint, waived } = finding;
-  const text = [message, ...(fix === undefined ? [] : [fix]), ...describeUses(operations)].join("\n");
+  const text = [message, ...(fix === undefined ? [] : [fix]), ...describeUses(finding)].join("\n");
   const [first, ...others] = locations;
   const related = [
     ...others.map((range) => ({ range, text: "Also here." })),

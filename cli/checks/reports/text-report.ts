@@ -42,15 +42,20 @@ function describe(finding: ReportedFinding, textOf: (file: string) => string | u
     const place = first ? `${first.file}:${first.line}:${first.column} ` : "";
     return `${place}waived ${finding.code} ${finding.message}\nuntil ${waived.expires} by ${waived.owner}: ${waived.reason}`;
   }
-  return [
-    formatDiagnostic(finding, { textOf }),
-    ...describeUses(finding.operations ?? []),
-    `fingerprint: ${finding.fingerprint}`,
-  ].join("\n");
+  return [formatDiagnostic(finding, { textOf }), ...describeUses(finding), `fingerprint: ${finding.fingerprint}`].join(
+    "\n",
+  );
+}
+
+/** Who uses what it is about, but for the one operation that it is about itself. */
+export function usesToShow({ operations = [], message }: ReportedFinding): readonly OperationUse[] {
+  const [only] = operations;
+  return operations.length === 1 && only && message.includes(`\`${only.name}\``) ? [] : operations;
 }
 
 /** One line, or none. */
-export function describeUses(uses: readonly OperationUse[]): string[] {
+export function describeUses(finding: ReportedFinding): string[] {
+  const uses = usesToShow(finding);
   if (uses.length === 0) return [];
   const shown = uses.slice(0, mostUses).map(describeUse);
   const more = uses.length > mostUses ? [`${uses.length - mostUses} more`] : [];

@@ -112,7 +112,6 @@ schema/operations/profile.graphql:4:5 error OPERATION_INVALID \`ProfilePage\`: C
 4 |     email
   |     ^
 5 |   }
-used by \`ProfilePage\` (schema/operations/profile.graphql:1:7)
 fingerprint: c42c3e93ad311f36
 
 2 errors. Compared with <merge base>:schema/supergraph.graphql. 1 client operation.
