@@ -15,7 +15,7 @@ async function ask(url: string): Promise<{ stamped: string | null; body: unknown
 
 it("serves with the plugins and the sharing that the config names", async () => {
   const rest = await startRestServer(async () => {
-    await sleep(100);
+    await sleep(500);
     return { json: { name: "Ada" } };
   });
   const project = createTestProject({

@@ -97,7 +97,7 @@ function heldUpstream(): { handler: Handler; release: () => void; arrived: (coun
     arrived: async (count) => {
       await until(() => calls >= count);
       // Time enough for one more to arrive, if one were sent.
-      await sleep(30);
+      await sleep(250);
     },
   };
 }
@@ -130,7 +130,7 @@ describe("equal queries in flight", () => {
     let calls = 0;
     const setup = await start(async () => {
       calls += 1;
-      await sleep(50);
+      await sleep(400);
       return { status: 503, json: {} };
     });
     await ask(setup, "{ me }");
@@ -220,10 +220,10 @@ describe("equal queries in flight", () => {
     const left = ask(setup, "{ me }", {}, undefined, leaver.signal).catch(() => "left");
     await until(() => calls >= 2);
     const stayed = ask(setup, "{ me }");
-    await sleep(30);
+    await sleep(250);
     leaver.abort();
     expect(await left).toBe("left");
-    await sleep(30);
+    await sleep(250);
     gate.resolve();
     expect(await stayed).toEqual({ data: { me: "answer 2" } });
     expect(calls).toBe(2);
@@ -242,7 +242,7 @@ describe("equal queries in flight", () => {
     const leavers = [new AbortController(), new AbortController()];
     const left = leavers.map(({ signal }) => ask(setup, "{ me }", {}, undefined, signal).catch(() => "left"));
     await until(() => calls >= 2);
-    await sleep(30);
+    await sleep(250);
     for (const leaver of leavers) leaver.abort();
     expect(await Promise.all(left)).toEqual(["left", "left"]);
     await closed.promise;
@@ -274,7 +274,7 @@ describe("equal queries in flight", () => {
 
   it("is no sharing of mutations", async () => {
     const setup = await start(async () => {
-      await sleep(20);
+      await sleep(200);
       return { json: { name: "x" } };
     });
     const query = 'mutation { rename(name: "x") }';

@@ -8,7 +8,7 @@ import { rejectionOf, startUpstream, textOf } from "./upstream.ts";
 describe("equal requests of several operations in flight", () => {
   it("are sent once", async () => {
     const upstream = await startUpstream(async () => {
-      await sleep(20);
+      await sleep(150);
       return { body: `answer ${upstream.requests.length}` };
     });
     const transport = shareInFlight(upstream.transport);
@@ -22,7 +22,7 @@ describe("equal requests of several operations in flight", () => {
 
   it("are sent each where anything that the service can see differs, and writes always", async () => {
     const upstream = await startUpstream(async () => {
-      await sleep(20);
+      await sleep(150);
       return {};
     });
     const transport = shareInFlight(upstream.transport);
@@ -84,7 +84,7 @@ describe("equal requests of several operations in flight", () => {
     });
     const transport = shareInFlight(upstream.transport);
     const early = createRestOperation({ transport }).fetch(upstream.request("/a"));
-    await sleep(20);
+    await sleep(150);
     await createRestOperation({ transport }).fetch(upstream.request("/a", { method: "POST" }));
     const late = await createRestOperation({ transport }).fetch(upstream.request("/a"));
     expect(textOf(late.body)).toBe("new");
