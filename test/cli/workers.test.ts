@@ -103,9 +103,9 @@ it("answers from all workers, replaces one that is killed, and ends without a fa
     await Promise.all([1, 2].map(() => client.ask("{ pid }").then(({ body }) => newcomers.add(pidOf(body)))));
     client.close();
   } while ([...newcomers].every((pid) => pid === other || pid === killed));
-  // At most what each of its connections was asked for, and nothing of the other's.
+  // What each of its connections was asked for at most: who fails twice does not know by whom. And nothing of the other's.
   expect(running.failures.filter(({ pid }) => pid !== killed)).toEqual([]);
-  expect(running.failures.length).toBeLessThanOrEqual(4);
+  expect(running.failures.length).toBeLessThan(8);
 
   const failed = running.failures.length;
   const answered = running.answers();
