@@ -19,7 +19,9 @@ const ours = (path) =>
 
 function lastChange() {
   const files = ["schema", "subgraphs", "gateway"].flatMap((layer) =>
-    readdirSync(`${checkout}${layer}`, { recursive: true }).map((file) => `${checkout}${layer}/${file}`),
+    readdirSync(`${checkout}${layer}`, { recursive: true, encoding: "utf8" }).map(
+      (file) => `${checkout}${layer}/${file}`,
+    ),
   );
   return Math.max(...files.map((file) => statSync(file).mtimeMs));
 }

@@ -69,12 +69,6 @@ it("counts what was asked, what was answered and what was called", async () => {
 
   const { type, values } = await scrape(url);
   expect(type).toBe("text/plain; version=0.0.4; charset=utf-8");
-  const call = (method: string, statusClass: string, error: string): string =>
-    `http_client_request_duration_seconds_count{subgraph="users",source="api",http_request_method="${method}",` +
-    `http_response_status_class="${statusClass}",error_type="${error}"}`;
-  const request = (method: string, route: string, status: number): string =>
-    `http_server_request_duration_seconds_count{http_request_method="${method}",http_route="${route}",` +
-    `http_response_status_code="${status}"}`;
   expect(counts(values)).toEqual({
     [request("POST", "/graphql", 200)]: 5,
     [request("POST", "/graphql", 400)]: 2,
@@ -137,3 +131,17 @@ it("adds up what all workers have counted, also those that have ended", async ()
   expect((await scrape(url)).values.get(name)).toBe(sent);
   expect(await gateway.stop()).toBe(0);
 }, 60_000);
+
+function call(method: string, statusClass: string, error: string): string {
+  return (
+    `http_client_request_duration_seconds_count{subgraph="users",source="api",http_request_method="${method}",` +
+    `http_response_status_class="${statusClass}",error_type="${error}"}`
+  );
+}
+
+function request(method: string, route: string, status: number): string {
+  return (
+    `http_server_request_duration_seconds_count{http_request_method="${method}",http_route="${route}",` +
+    `http_response_status_code="${status}"}`
+  );
+}

@@ -53,8 +53,15 @@ it("docs/production.md lists every metric with its labels", async () => {
   metrics.onOperation({ type: "query", outcome: "error", codes: ["A"] });
   metrics.onPlan(1);
   metrics.onCall({
-    ...{ subgraph: "a", coordinate: "a:Query.a[0]", source: "api", method: "GET", url: "http://a/" },
-    ...{ status: 200, durationMs: 1, bytes: 2, shared: false },
+    subgraph: "a",
+    coordinate: "a:Query.a[0]",
+    source: "api",
+    method: "GET",
+    url: "http://a/",
+    status: 200,
+    durationMs: 1,
+    bytes: 2,
+    shared: false,
   });
   metrics.onSharedRequest();
   metrics.describeGraph("x");

@@ -328,25 +328,23 @@ describe("a lookup that clients' fields were found by", () => {
   });
 });
 
-describe("a change of a committed OpenAPI document", () => {
-  const document = (email: Readonly<Record<string, unknown>>): string =>
-    JSON.stringify({
-      openapi: "3.0.3",
-      info: { title: "Users", version: "1" },
-      paths: {
-        "/users/{id}": {
-          get: {
-            parameters: [{ name: "id", in: "path", required: true, schema: { type: "string" } }],
-            responses: {
-              "200": {
-                description: "A user.",
-                content: {
-                  "application/json": {
-                    schema: {
-                      type: "object",
-                      required: ["id"],
-                      properties: { id: { type: "string" }, name: { type: "string" }, email },
-                    },
+function usersContract(email: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify({
+    openapi: "3.0.3",
+    info: { title: "Users", version: "1" },
+    paths: {
+      "/users/{id}": {
+        get: {
+          parameters: [{ name: "id", in: "path", required: true, schema: { type: "string" } }],
+          responses: {
+            "200": {
+              description: "A user.",
+              content: {
+                "application/json": {
+                  schema: {
+                    type: "object",
+                    required: ["id"],
+                    properties: { id: { type: "string" }, name: { type: "string" }, email },
                   },
                 },
               },
@@ -354,15 +352,18 @@ describe("a change of a committed OpenAPI document", () => {
           },
         },
       },
-    });
+    },
+  });
+}
 
+describe("a change of a committed OpenAPI document", () => {
   it("is held against what the baseline's commit has of it", async () => {
     commitGraph({
       "restuary.config.yaml": "sources: { users.api: { openapi: contracts/users.json } }\n",
-      "contracts/users.json": document({ type: "string", enum: ["a@test"] }),
+      "contracts/users.json": usersContract({ type: "string", enum: ["a@test"] }),
     });
     expect(codesOf(await restuary("check", "--format", "json"))).toEqual([]);
-    project.write({ "contracts/users.json": document({ type: "string", enum: ["a@test", "b@test"] }) });
+    project.write({ "contracts/users.json": usersContract({ type: "string", enum: ["a@test", "b@test"] }) });
     const result = await restuary("check", "--format", "json");
     expect(codesOf(result)).toEqual(["warning DRIFT_ENUM_WIDENED"]);
     // Against a commit that has it as it is now, nothing changed.
