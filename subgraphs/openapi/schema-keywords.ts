@@ -23,8 +23,6 @@ export function isStructural(schema: JsonObject, except: readonly string[] = [])
 export function isNullSchema(schema: unknown): boolean {
   if (!isObject(schema)) return false;
   if (schema["type"] === "null" || schema["const"] === null) return true;
-  // `{ nullable: true }` alone is how some generators say it in OpenAPI 3.0.
-  if (flagAt(schema, "nullable") && !isStructural(schema)) return true;
   const values = schema["enum"];
   return Array.isArray(values) && values.length > 0 && values.every((value) => value === null);
 }

@@ -59,22 +59,6 @@ describe("types of an imported document", () => {
     ).toBe("type Thing {\n  a: String\n}");
   });
 
-  it("may be null where an alternative says nothing but that", () => {
-    expect(
-      typesOf(
-        {
-          Thing: {
-            type: "object",
-            required: ["a"],
-            properties: { a: { anyOf: [{ $ref: "#/components/schemas/Part" }, { nullable: true }] } },
-          },
-          Part: { type: "object", properties: { b: text } },
-        },
-        "3.0.3",
-      ),
-    ).toBe("type Thing {\n  a: Part\n}\n\ntype Part {\n  b: String\n}");
-  });
-
   it("merge `allOf`", () => {
     expect(
       typesOf({
