@@ -10,6 +10,7 @@ import {
   type DocumentNode,
   type SchemaDefinitionNode,
 } from "graphql";
+import { executableLocations } from "./executable-locations.ts";
 import { hideSpecs } from "./hide-specs.ts";
 
 /** The schema that clients see, or what is wrong with it. */
@@ -47,17 +48,6 @@ function dropMissingMembers(document: DocumentNode): DocumentNode {
     UnionTypeDefinition: (node) => ({ ...node, types: node.types?.filter(({ name }) => defined.has(name.value)) }),
   });
 }
-
-const executableLocations = new Set([
-  "QUERY",
-  "MUTATION",
-  "SUBSCRIPTION",
-  "FIELD",
-  "FRAGMENT_DEFINITION",
-  "FRAGMENT_SPREAD",
-  "INLINE_FRAGMENT",
-  "VARIABLE_DEFINITION",
-]);
 
 const specified = new Set(specifiedDirectives.map(({ name }) => name));
 

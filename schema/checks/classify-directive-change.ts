@@ -1,20 +1,10 @@
 import type { Change } from "@graphql-inspector/core";
 import { isRequiredArgument, type GraphQLDirective } from "graphql";
+import { executableLocations } from "../executable-locations.ts";
 import type { Comparison, Verdict } from "./comparison.ts";
 import { metaText } from "./inspector-meta.ts";
 import { breaking } from "./schema-change.ts";
 import { isSafeInArguments } from "./type-change.ts";
-
-const operationLocations = new Set<string>([
-  "QUERY",
-  "MUTATION",
-  "SUBSCRIPTION",
-  "FIELD",
-  "FRAGMENT_DEFINITION",
-  "FRAGMENT_SPREAD",
-  "INLINE_FRAGMENT",
-  "VARIABLE_DEFINITION",
-]);
 
 /** Only directives that operations are written with concern clients. */
 export function classifyDirectiveChange(change: Change, { before, after }: Comparison): Verdict {
@@ -32,12 +22,12 @@ export function classifyDirectiveChange(change: Change, { before, after }: Compa
 }
 
 function isForOperations(directive: GraphQLDirective): boolean {
-  return directive.locations.some((location) => operationLocations.has(location));
+  return directive.locations.some((location) => executableLocations.has(location));
 }
 
 function directiveRemoved(was: GraphQLDirective, is: GraphQLDirective | undefined): Verdict {
   const lost = was.locations.filter(
-    (location) => operationLocations.has(location) && is?.locations.includes(location) !== true,
+    (location) => executableLocations.has(location) && is?.locations.includes(location) !== true,
   );
   if (lost.length === 0) return undefined;
   const message = is
