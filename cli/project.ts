@@ -3,8 +3,10 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import type { SourceSettings } from "../subgraphs/connect/connector.ts";
 import type { Locate } from "../schema/yaml-text.ts";
 import type { RestuaryConfig } from "./config/config.ts";
+import { toTransportSettings } from "./config/source-transport-config.ts";
 import { loadConfig } from "./config/load-config.ts";
 import { SUBGRAPH_NAME } from "./config/subgraph-name.ts";
+import type { InNumbers } from "./config/units.ts";
 import { ToolError } from "./tool-error.ts";
 
 /** One subgraph of the project, before anything of it is read. `file` is absolute. */
@@ -25,7 +27,7 @@ export interface Project {
   readonly dir: string;
   /** What paths in the config are relative to: the folder it is in. */
   readonly root: string;
-  readonly config: RestuaryConfig;
+  readonly config: InNumbers<RestuaryConfig>;
   /** Absolute; `undefined` where there is no config. */
   readonly configFile?: string;
   readonly locate: Locate;
@@ -68,11 +70,22 @@ export function shownPath(project: Pick<Project, "dir">, file: string): string {
   return relative(project.dir, file) || basename(file);
 }
 
-/** How each REST service is reached, keyed `<subgraph>.<source name>`. */
+/** How each REST service is reached, keyed `<subgraph>.<source name>`. Files of `tls` are for `openProjectTransport`. */
 export function sourceSettings(project: Project): Record<string, SourceSettings> {
   return Object.fromEntries(
-    // The contract is for `check`, and no setting of the source.
-    Object.entries(project.config.sources ?? {}).map(([key, { openapi: _contract, ...settings }]) => [key, settings]),
+    Object.entries(project.config.sources ?? {}).map(([key, source]) => {
+      const { baseUrl, config, forward, strict, callOnNullKey, maxUrl } = source;
+      const settings: SourceSettings = {
+        ...toTransportSettings(source),
+        ...(baseUrl !== undefined && { baseUrl }),
+        ...(config !== undefined && { config }),
+        ...(forward !== undefined && { forward }),
+        ...(strict !== undefined && { strict }),
+        ...(callOnNullKey !== undefined && { callOnNullKey }),
+        ...(maxUrl !== undefined && { maxUrlBytes: maxUrl }),
+      };
+      return [key, settings];
+    }),
   );
 }
 
@@ -80,7 +93,7 @@ function hasEntries<T>(record: Readonly<Record<string, T>> | undefined): record 
   return record !== undefined && Object.keys(record).length > 0;
 }
 
-function listed(subgraphs: NonNullable<RestuaryConfig["subgraphs"]>, root: string): ProjectSubgraph[] {
+function listed(subgraphs: NonNullable<InNumbers<RestuaryConfig>["subgraphs"]>, root: string): ProjectSubgraph[] {
   return Object.entries(subgraphs).map(([name, { schema, module, url, forward }]) => {
     if (module !== undefined) return { kind: "coded", name, file: resolve(root, module) };
     // The config's schema lets none through that has neither.

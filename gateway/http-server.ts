@@ -40,6 +40,8 @@ export interface GatewayServerOptions {
   readonly graph: Servable;
   /** The way to the REST services. Not closed by the server: it outlives the graphs. */
   readonly transport: RestTransport;
+  /** For one operation with all its calls to services, in milliseconds. Default 10 000. */
+  readonly timeoutMs?: number;
   /** Default 4000. 0 picks a free one. */
   readonly port?: number;
   /** Address to listen on. Default: every interface. */

@@ -76,6 +76,8 @@ function pathText(path: readonly PropertyKey[]): string {
 function sentence(issue: z.core.$ZodIssue, found: unknown): string {
   switch (issue.code) {
     case "invalid_type":
+      // A schema may have a sentence of its own.
+      if (!issue.message.startsWith("Invalid input")) return issue.message;
       return `Expected ${nameOfType(issue.expected)}, found ${describe(found)}.`;
     case "invalid_value":
       return `Expected ${issue.values.map((each) => `\`${String(each)}\``).join(" or ")}, found ${describe(found)}.`;

@@ -3,6 +3,15 @@
 export type { CallShape, CrossedList, PreparedFetch, Subgraph, SubgraphError, SubgraphResult } from "./subgraph.ts";
 export type { ConnectorCallReport, MappingProblemReport, OperationContext } from "./operation-context.ts";
 
+export { openTransport } from "./rest/open-transport.ts";
+export type { OpenTransportOptions } from "./rest/open-transport.ts";
+export type {
+  BreakerSettings,
+  LimitSettings,
+  RetrySettings,
+  TlsSettings,
+  TransportSettings,
+} from "./rest/transport-settings.ts";
 export { createRestTransport } from "./rest/transport.ts";
 export type { RestTransport, RestTransportOptions, TransportCall, TransportRequest } from "./rest/transport.ts";
 export { createRestOperation } from "./rest/create-rest-operation.ts";

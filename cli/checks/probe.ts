@@ -7,7 +7,7 @@ import type { Connector, SourceSettings } from "../../subgraphs/connect/connecto
 import { findConnector } from "../../subgraphs/connector-tests/find-connector.ts";
 import { probeConnector, type ProbeValues } from "../../subgraphs/probe/probe-connector.ts";
 import { createRestOperation } from "../../subgraphs/rest/create-rest-operation.ts";
-import { createRestTransport } from "../../subgraphs/rest/transport.ts";
+import type { RestTransport } from "../../subgraphs/rest/transport.ts";
 import type { ProbeConfig } from "../config/config.ts";
 
 export interface ProbesInput {
@@ -15,6 +15,8 @@ export interface ProbesInput {
   readonly declared: readonly DeclaredSource[];
   /** Keyed `<subgraph>.<source name>`. */
   readonly sources: Readonly<Record<string, SourceSettings>>;
+  /** By these settings. Closed when all is asked. */
+  readonly transport: RestTransport;
   readonly env: Readonly<Record<string, string>>;
   /** Where the probe with that index is written. */
   readonly locateProbe: (index: number) => SourceRange | undefined;
@@ -24,8 +26,14 @@ export interface ProbesInput {
 const AT_ONCE = 4;
 
 /** @returns Findings of `probeCodes`, in the order of the probes. */
-export async function runProbes({ probes, declared, sources, env, locateProbe }: ProbesInput): Promise<Finding[]> {
-  const transport = createRestTransport();
+export async function runProbes({
+  probes,
+  declared,
+  sources,
+  transport,
+  env,
+  locateProbe,
+}: ProbesInput): Promise<Finding[]> {
   const findings: Finding[][] = [];
   const run = async (probe: ProbeConfig, index: number): Promise<void> => {
     const location = locateProbe(index);

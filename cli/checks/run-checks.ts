@@ -19,6 +19,7 @@ import { lintSubgraphs, subgraphsOf } from "../../subgraphs/lint/lint-subgraphs.
 import { environment } from "../environment.ts";
 import { composeProject } from "../compose-project.ts";
 import type { Memo } from "../memo.ts";
+import { openProjectTransport } from "../open-project-transport.ts";
 import { sourceSettings, type Project } from "../project.ts";
 import { readSources, type Sources } from "../read-sources.ts";
 import { checkCalls, type CheckedCalls } from "./check-calls.ts";
@@ -253,11 +254,12 @@ function unknownSource(project: Project, key: string, fix: string | undefined): 
   };
 }
 
-function probe(project: Project, sources: Sources): Promise<readonly Finding[]> {
+async function probe(project: Project, sources: Sources): Promise<readonly Finding[]> {
   return runProbes({
     probes: project.config.checks?.probes ?? [],
     declared: sources.read.flatMap(({ declared, file }) => (declared ? [{ ...declared, file }] : [])),
     sources: sourceSettings(project),
+    transport: await openProjectTransport(project),
     env: environment(),
     locateProbe: (index) => project.locate(["checks", "probes", index]),
   });

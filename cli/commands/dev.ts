@@ -1,12 +1,15 @@
 import type { GraphQLSchema } from "graphql";
 import type { GatewayServer } from "../../gateway/http-server.ts";
-import { createRestTransport } from "../../subgraphs/rest/transport.ts";
+import { openTransport } from "../../subgraphs/rest/open-transport.ts";
+import { ReplaceableTransport } from "../../subgraphs/rest/replaceable-transport.ts";
+import type { RestTransport } from "../../subgraphs/rest/transport.ts";
 import { changedCoordinates } from "../changed-coordinates.ts";
 import { openGraph, type OpenedGraph } from "../open-graph.ts";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
 import { describeCall } from "../describe-call.ts";
 import { describeFault } from "../describe-fault.ts";
 import { describeProblem } from "../describe-problem.ts";
+import { openProjectTransport } from "../open-project-transport.ts";
 import { openProject, shownPath, type Project } from "../project.ts";
 import { ToolError } from "../tool-error.ts";
 import { untilStopped } from "../until-stopped.ts";
@@ -67,7 +70,7 @@ class DevSession {
   #loaded: Promise<void> = Promise.resolve();
   readonly #context: CommandContext;
   readonly #options: ListenOptions;
-  readonly #transport = createRestTransport();
+  readonly #transport = new ReplaceableTransport(openTransport());
   #server?: GatewayServer;
   /** Where the server listens: what was wanted when it was started. */
   #address?: Address;
@@ -98,7 +101,9 @@ class DevSession {
       );
       return;
     }
-    const { graph } = opened;
+    const { graph, transport } = opened;
+    // What still runs on the one before ends there.
+    void this.#transport.use(transport);
     if (this.#server) {
       this.#server.replaceGraph(graph);
       this.#showChanges(graph.schema);
@@ -115,14 +120,15 @@ class DevSession {
   }
 
   /** Prints what is wrong; a mistake in the config is one more thing that may be put right while we watch. */
-  async #open(): Promise<OpenedGraph | undefined> {
+  async #open(): Promise<(OpenedGraph & { readonly transport: RestTransport }) | undefined> {
     const { output, ...location } = this.#context;
     try {
       this.#project = await openProject(location);
+      const transport = await openProjectTransport(this.#project);
       const opened = await openGraph(this.#project, { production: false });
       output.findings(opened.diagnostics, opened.texts);
       output.json({ event: "composed", ok: opened.graph !== undefined, findings: opened.diagnostics });
-      return opened;
+      return { ...opened, transport };
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
       output.findings(error.diagnostics);
@@ -141,6 +147,7 @@ class DevSession {
       production: false,
       explorer: true,
       ...address,
+      ...(this.#project?.config.gateway?.timeout !== undefined && { timeoutMs: this.#project.config.gateway.timeout }),
       ...(this.#project?.config.gateway?.plugins && { plugins: this.#project.config.gateway.plugins }),
       context: async (request) => (await this.#project?.config.gateway?.context?.(request)) ?? {},
       onCall: (call) => {

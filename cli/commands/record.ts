@@ -10,11 +10,11 @@ import { isObject } from "../../subgraphs/mapping/json.ts";
 import type { ConnectorCallReport } from "../../subgraphs/operation-context.ts";
 import { createRestOperation } from "../../subgraphs/rest/create-rest-operation.ts";
 import { parseJson, stringifyJson } from "../../subgraphs/rest/json.ts";
-import { createRestTransport } from "../../subgraphs/rest/transport.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { readSchemaFile } from "../connector-tests/load-suite.ts";
 import { openGraph } from "../open-graph.ts";
 import { parseOperation, readOperationFile } from "../operation-file.ts";
+import { openProjectTransport } from "../open-project-transport.ts";
 import { openProject, requireSubgraphs, shownPath, type Project } from "../project.ts";
 import { reasonOf, ToolError, unreadable } from "../tool-error.ts";
 import { writeText } from "../write-text.ts";
@@ -111,7 +111,7 @@ async function run(
   options: { readonly operation?: string; readonly variables: Record<string, unknown>; readonly headers: HeaderLists },
 ): Promise<{ calls: readonly ConnectorCallReport[]; result: ExecutionResult }> {
   const { headers, variables, operation: operationName } = options;
-  const transport = createRestTransport();
+  const transport = await openProjectTransport(project);
   const calls: ConnectorCallReport[] = [];
   try {
     const result = await graph.execute({

@@ -5,9 +5,9 @@ import { didYouMean } from "../../schema/did-you-mean.ts";
 import { lowerFederation } from "../../schema/lower-federation.ts";
 import { createCodedSubgraph } from "../../subgraphs/coded/coded-subgraph.ts";
 import { createDeclaredSubgraph } from "../../subgraphs/connect/declared-subgraph.ts";
-import { createRestTransport } from "../../subgraphs/rest/transport.ts";
 import type { Subgraph } from "../../subgraphs/subgraph.ts";
 import { environment, isProduction } from "../environment.ts";
+import { openProjectTransport } from "../open-project-transport.ts";
 import { hasError } from "../output.ts";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
 import { describeFault } from "../describe-fault.ts";
@@ -34,7 +34,7 @@ export async function subgraph(
   }
 
   const graph = await makeServable(project, read, production);
-  const transport = createRestTransport();
+  const transport = await openProjectTransport(project);
   const { gateway } = project.config;
   const { host } = options;
   const server = await listenOrExplain({
@@ -44,6 +44,7 @@ export async function subgraph(
     // Not the config's, which is the gateway's own.
     port: options.port ?? 4001,
     ...(host === undefined ? {} : { host }),
+    ...(gateway?.timeout === undefined ? {} : { timeoutMs: gateway.timeout }),
     ...(gateway?.context === undefined ? {} : { context: gateway.context }),
     onError: (error, where) => output.error(describeFault(error, where, location.dir)),
   });

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../../schema/diagnostic.ts";
 import type { Locate } from "../../schema/yaml-text.ts";
 import { configSchema } from "./config-schema.ts";
 import type { RestuaryConfig } from "./config.ts";
+import type { InNumbers } from "./units.ts";
 
 /**
  * Checks a config's value. Collects every fault: `CONFIG_UNKNOWN_KEY` and `CONFIG_INVALID_VALUE`, at their place where
@@ -12,7 +13,7 @@ export function checkConfig(
   value: unknown,
   file: string,
   locate: Locate,
-): { config?: RestuaryConfig; diagnostics: Diagnostic[] } {
+): { config?: InNumbers<RestuaryConfig>; diagnostics: Diagnostic[] } {
   const { data, diagnostics } = checkData(configSchema, value, {
     file,
     noun: "config",

@@ -3,6 +3,9 @@ import { diagnosticCodes } from "../../schema/diagnostic-codes.ts";
 import { didYouMean } from "../../schema/did-you-mean.ts";
 import type { RestuaryConfig } from "./config.ts";
 import { SUBGRAPH_NAME } from "./subgraph-name.ts";
+import { sourceTransport } from "./source-transport-schema.ts";
+import { duration, size } from "./units.ts";
+import type { InNumbers } from "./units.ts";
 
 const headerNames = z
   .array(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, "Expected the name of a header."))
@@ -27,16 +30,16 @@ const source = z.strictObject({
   forward: headerNames.optional().describe("Client headers copied to every request, beside those that the SDL names."),
   openapi: z.string().optional().describe("The OpenAPI document that the subgraph was made against."),
   strict: z.boolean().optional().describe("A body of an unsupported media type is an error instead of null."),
-  maxUrlBytes: positive.optional().describe("A batch whose URL would be longer is split. Default 8192."),
+  maxUrl: size().optional().describe("A batch whose URL would be longer is split. Default 8KB."),
   callOnNullKey: z.boolean().optional().describe("Ask even where a key of the reference is null. Default false."),
-  timeoutMs: positive.optional().describe("Limit for one upstream call, in milliseconds. Default 10 000."),
-  maxBodyBytes: positive.optional().describe("Most decoded bytes of one body. Default 10 485 760."),
+  ...sourceTransport,
 });
 
 const gateway = z.strictObject({
   port: z.int().min(0).max(65_535).optional().describe("Default 4000. 0 picks a free one."),
   host: z.string().min(1).optional().describe("Default: loopback in `dev`, every interface in `serve`."),
   path: httpPath().optional().describe("Where GraphQL is answered. Default `/graphql`."),
+  timeout: duration().optional().describe("For one whole operation, every call to a service included. Default 10s."),
   share: z
     .enum(["none", "request", "operation"])
     .optional()
@@ -131,7 +134,9 @@ const root = z.strictObject({
 
 /** Strict: a key that is not known is a typing error, and silence about it would cost an afternoon. */
 // The cast: zod's `.optional()` admits an explicit `undefined` too, which `exactOptionalPropertyTypes` tells apart.
-export const configSchema: z.ZodType<RestuaryConfig> = root as z.ZodType as z.ZodType<RestuaryConfig>;
+export const configSchema: z.ZodType<InNumbers<RestuaryConfig>> = root as z.ZodType as z.ZodType<
+  InNumbers<RestuaryConfig>
+>;
 
 function httpPath(): z.ZodString {
   return z.string().regex(/^\/[^?#\s]*$/, "Expected a path that starts with `/`, such as `/graphql`.");

@@ -1,5 +1,7 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { SourceSettings } from "../../subgraphs/connect/connector.ts";
+import type { SourceTransportConfig } from "./source-transport-config.ts";
+import type { Duration, Size } from "./units.ts";
 
 /** What a user writes in `restuary.config.{ts,js,json,yaml}`. Every part is optional. Paths are relative to the file. */
 export interface RestuaryConfig {
@@ -32,7 +34,10 @@ export interface SubgraphConfig {
   readonly forward?: readonly string[];
 }
 
-export interface SourceConfig extends SourceSettings {
+export interface SourceConfig
+  extends Pick<SourceSettings, "baseUrl" | "config" | "forward" | "strict" | "callOnNullKey">, SourceTransportConfig {
+  /** Longest URL of a batch; a longer one is split. Default 8KB. */
+  readonly maxUrl?: Size;
   /** The OpenAPI document that the subgraph was made against; `check` compares with it. */
   readonly openapi?: string;
 }
@@ -85,6 +90,8 @@ export interface GatewayConfig {
   readonly host?: string;
   /** Where GraphQL is answered. Default `/graphql`. */
   readonly path?: string;
+  /** For one whole operation, every call to a service included. What it leaves of an answer is delivered. Default 10s. */
+  readonly timeout?: Duration;
   /**
    * What is done once for requests that arrive while an equal one is answered. `request`: equal GETs to a service.
    * `operation`: these, and equal queries; equal includes every client header that can change the answer, and what

@@ -4,9 +4,10 @@ import type { Diagnostic } from "../../schema/diagnostic.ts";
 import type { Locate } from "../../schema/yaml-text.ts";
 import { reasonOf, ToolError, unreadable } from "../tool-error.ts";
 import type { RestuaryConfig } from "./config.ts";
+import type { InNumbers } from "./units.ts";
 
 export interface LoadedConfig {
-  readonly config: RestuaryConfig;
+  readonly config: InNumbers<RestuaryConfig>;
   /** Absolute; `undefined` where the project has no config. */
   readonly file?: string;
   readonly locate: Locate;

@@ -2,10 +2,10 @@ import { startGatewayServer, type GatewayServer, type GatewayServerOptions } fro
 import { ListenError } from "../../gateway/http/listen.ts";
 import type { Graph } from "../../gateway/graph.ts";
 import type { GatewayMetrics } from "../../gateway/metrics.ts";
-import { createRestTransport } from "../../subgraphs/rest/transport.ts";
 import { describeFailedCall } from "../describe-call.ts";
 import { describeFault } from "../describe-fault.ts";
 import { createProblemTally } from "../describe-problem.ts";
+import { openProjectTransport } from "../open-project-transport.ts";
 import type { Output } from "../output.ts";
 import type { Project } from "../project.ts";
 import { ToolError } from "../tool-error.ts";
@@ -32,13 +32,14 @@ const IDLE_DRAIN_MS = 500;
 /**
  * Serves a graph as the project's config says.
  *
- * @throws ToolError when the port cannot be listened on.
+ * @throws ToolError when the port cannot be listened on, or a file of `tls` cannot be read.
  */
-export async function startServing({ config, dir }: Project, options: ServingOptions): Promise<Serving> {
+export async function startServing(project: Project, options: ServingOptions): Promise<Serving> {
+  const { config, dir } = project;
   const { graph, production, port, host, metrics, output } = options;
-  const { path, context, share, plugins } = config.gateway ?? {};
+  const { path, context, share, plugins, timeout } = config.gateway ?? {};
   metrics?.describeGraph(graph.id);
-  const transport = createRestTransport();
+  const transport = await openProjectTransport(project);
   const server = await listenOrExplain({
     graph,
     transport,
@@ -48,6 +49,7 @@ export async function startServing({ config, dir }: Project, options: ServingOpt
     ...(path === undefined ? {} : { path }),
     ...(context === undefined ? {} : { context }),
     ...(share === undefined ? {} : { share }),
+    ...(timeout === undefined ? {} : { timeoutMs: timeout }),
     ...(plugins === undefined ? {} : { plugins }),
     ...(metrics === undefined ? {} : { observer: metrics }),
     idleDrainMs: IDLE_DRAIN_MS,

@@ -27,6 +27,8 @@ export type ContextFunction = (request: {
 
 export interface RequestContextOptions {
   readonly transport: RestTransport;
+  /** For one operation. Default 10 000. */
+  readonly timeoutMs?: number;
   readonly production: boolean;
   readonly context?: ContextFunction;
   readonly onCall?: (call: RestCallReport) => void;
@@ -52,6 +54,7 @@ export async function createRequestContext(
   };
   const rest = createRestOperation({
     transport: options.transport,
+    ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
     ...(options.onCall && { onCall: (call: RestCallReport) => tell(options.onCall, call, "`onCall`") }),
   });
 

@@ -129,6 +129,7 @@ function compileSend(
   const fixed = {
     subgraph,
     coordinate,
+    sourceKey: `${subgraph}.${source?.name ?? ""}`,
     ...(source && { source: source.name }),
     ...(settings.timeoutMs !== undefined && { timeoutMs: settings.timeoutMs }),
     ...(settings.maxBodyBytes !== undefined && { maxBodyBytes: settings.maxBodyBytes }),

@@ -1,5 +1,6 @@
 import type { Mapping, SpecVersion, Template, KeyTree } from "../mapping/mapping.ts";
 import type { RequestExtras } from "../rest-directives/request-extras.ts";
+import type { TransportSettings } from "../rest/transport-settings.ts";
 
 /** One `@source`. */
 export interface Source {
@@ -74,7 +75,7 @@ export interface ConnectModel {
 }
 
 /** How a source is reached, from the config (`sources."users.api"`). Everything optional. */
-export interface SourceSettings {
+export interface SourceSettings extends TransportSettings {
   /** Replaces the `baseURL` of the SDL. */
   readonly baseUrl?: string;
   /** `$config` of its connectors. Default `{}`. */
@@ -87,8 +88,4 @@ export interface SourceSettings {
   readonly maxUrlBytes?: number;
   /** Ask even where a key of the reference is null. Default false: such a reference is null without a call. */
   readonly callOnNullKey?: boolean;
-  /** Limit for one upstream call, in milliseconds. Default 10 000. */
-  readonly timeoutMs?: number;
-  /** Most decoded bytes of one body. Default 10 485 760. */
-  readonly maxBodyBytes?: number;
 }

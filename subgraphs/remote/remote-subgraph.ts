@@ -48,6 +48,7 @@ export function createRemoteSubgraph(options: RemoteSubgraphOptions): Subgraph {
       response = await operation.rest.fetch({
         subgraph: name,
         coordinate,
+        sourceKey: name,
         method: "POST",
         url,
         headers: { ...forwardHeaders(operation.requestHeaders, forward), ...fixed },

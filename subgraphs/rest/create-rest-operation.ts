@@ -1,3 +1,4 @@
+import { Deadline } from "./deadline.ts";
 import { flattenHeaders } from "./headers.ts";
 import type { RestOperation, RestRequest, RestResponse } from "./operation.ts";
 import { RestError } from "./rest-error.ts";
@@ -26,6 +27,8 @@ export interface RestOperationOptions {
   readonly transport: RestTransport;
   /** Told of each call when it has ended. Must not throw: the caller would get that in place of the answer. */
   readonly onCall?: (report: RestCallReport) => void;
+  /** For the whole operation, in milliseconds. Default 10 000. */
+  readonly timeoutMs?: number;
   /** Milliseconds on a clock that only goes forward. Default `performance.now`. */
   readonly now?: () => number;
 }
@@ -62,9 +65,13 @@ class SharingOperation implements CancellableOperation {
   readonly #shared = new Map<string, UpstreamCall>();
   readonly #running = new Set<UpstreamCall>();
   #isAborted = false;
+  readonly deadline: Deadline;
+  // Runs while a call does. One for the operation, and none for each call.
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: RestOperationOptions) {
     this.#options = options;
+    this.deadline = new Deadline(options.timeoutMs ?? 10_000);
   }
 
   get isAborted(): boolean {
@@ -104,6 +111,7 @@ class SharingOperation implements CancellableOperation {
   #start(request: RestRequest): { response: Promise<RestResponse>; shared: boolean } {
     try {
       if (this.#isAborted || request.signal?.aborted) throw cancelled();
+      if (this.deadline.remainingMs === 0) throw this.#outOfTime();
       const headers = flattenHeaders(request.headers);
       const safe = request.method === "GET" || request.method === "HEAD";
       const key = safe && request.body === undefined ? keyOf(request, headers) : undefined;
@@ -122,15 +130,34 @@ class SharingOperation implements CancellableOperation {
       url: request.url,
       headers,
       ...(request.body === undefined ? {} : { body: request.body }),
+      deadline: this.deadline,
+      ...(request.sourceKey === undefined ? {} : { source: request.sourceKey }),
+      ...(request.tenant === undefined ? {} : { tenant: request.tenant }),
       ...(request.timeoutMs === undefined ? {} : { timeoutMs: request.timeoutMs }),
       ...(request.maxBodyBytes === undefined ? {} : { maxBodyBytes: request.maxBodyBytes }),
     });
     const upstream: UpstreamCall = { call, key, waiting: 0 };
     this.#running.add(upstream);
-    const settled = (): void => void this.#running.delete(upstream);
+    this.#timer ??= setTimeout(() => this.#expire(), Math.ceil(this.deadline.remainingMs));
+    const settled = (): void => {
+      this.#running.delete(upstream);
+      if (this.#running.size > 0) return;
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    };
     call.response.then(settled, settled);
     if (key !== undefined) this.#shared.set(key, upstream);
     return upstream;
+  }
+
+  #expire(): void {
+    const reason = this.#outOfTime();
+    for (const { call } of this.#running) call.abort(reason);
+  }
+
+  #outOfTime(): RestError {
+    const { limitMs } = this.deadline;
+    return new RestError("REST_TIMEOUT", `The operation's time of ${limitMs} ms was over before the service answered.`);
   }
 
   /** A write makes every answer stale: those had before it, and those asked while it ran, which may be of either state. */

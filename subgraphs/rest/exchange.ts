@@ -16,8 +16,8 @@ export interface ExchangeRequest {
   /** Name, value, name, value... */
   readonly headers: readonly string[];
   readonly body: string | Uint8Array | undefined;
-  /** For everything from the queue to the last byte, redirects included. */
-  readonly timeoutMs: number;
+  /** For everything from the queue to the last byte, redirects included. Absent: whoever asked aborts in time. */
+  readonly timeoutMs: number | undefined;
   readonly maxBodyBytes: number;
 }
 
@@ -38,7 +38,7 @@ const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #request: ExchangeRequest;
   readonly #dispatcher: Dispatcher;
-  readonly #timer: NodeJS.Timeout;
+  readonly #timer: NodeJS.Timeout | undefined;
   readonly #settle: Settle;
   #settled = false;
   #controller: Dispatcher.DispatchController | undefined;
@@ -57,14 +57,18 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#request = request;
     this.#url = request.url;
     this.#settle = settle;
-    this.#timer = setTimeout(() => {
-      this.#fail("REST_TIMEOUT", `The upstream service did not answer within ${request.timeoutMs} ms.`);
-    }, request.timeoutMs);
+    const { timeoutMs } = request;
+    this.#timer =
+      timeoutMs === undefined
+        ? undefined
+        : setTimeout(() => {
+            this.#fail("REST_TIMEOUT", `The upstream service did not answer within ${timeoutMs} ms.`);
+          }, timeoutMs);
     this.#dispatch();
   }
 
-  abort(): void {
-    this.#fail("REST_ABORTED", "The upstream call was cancelled.");
+  abort(reason?: RestError): void {
+    this.#fail(reason?.code ?? "REST_ABORTED", reason?.message ?? "The upstream call was cancelled.");
   }
 
   #dispatch(): void {

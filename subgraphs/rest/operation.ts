@@ -1,3 +1,5 @@
+import type { Deadline } from "./deadline.ts";
+
 /** One upstream request, complete: what is here is what is sent. */
 export interface RestRequest {
   readonly subgraph: string;
@@ -5,6 +7,10 @@ export interface RestRequest {
   readonly coordinate: string;
   /** Name of the source, where it has one. */
   readonly source?: string;
+  /** Key of the source's settings: `users.api`; the name of a remote subgraph. */
+  readonly sourceKey?: string;
+  /** Which of a source's fixed base URLs was chosen for the client. */
+  readonly tenant?: string;
   readonly method: string;
   /** Absolute http(s) URL, already encoded. */
   readonly url: string;
@@ -34,4 +40,6 @@ export interface RestOperation {
   fetch(request: RestRequest): Promise<RestResponse>;
   /** True once all of it was cancelled: nobody waits for the operation any more. */
   readonly isAborted?: boolean;
+  /** When its time is over. */
+  readonly deadline?: Deadline;
 }

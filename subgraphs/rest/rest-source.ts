@@ -190,6 +190,7 @@ export abstract class RestSource<CO extends CacheOptions = CacheOptions> extends
       subgraph,
       coordinate: `${subgraph}:${name}`,
       source: name,
+      sourceKey: `${subgraph}.${name}`,
       method: request.method ?? "GET",
       url: url.href,
       headers: request.headers,

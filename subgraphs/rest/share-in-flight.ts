@@ -9,7 +9,7 @@ interface Shared {
 
 /**
  * A transport over another one, on which equal GET and HEAD requests that are in flight at the same time are sent once.
- * Equal means method, URL and every header, so that an upstream service could not have told them apart; no request joins
+ * Equal means source, tenant, method, URL and every header, so that an upstream service could not have told them apart; no request joins
  * one that was sent before a write ended, whoever wrote. Nothing is kept once an answer is there.
  *
  * @param onShared  Called for each request that joins another one.
@@ -63,10 +63,10 @@ function join(shared: Shared, abandon: () => void): TransportCall {
   });
   return {
     response,
-    abort() {
+    abort(reason) {
       if (hasEnded) return;
       hasEnded = true;
-      leave(new RestError("REST_ABORTED", "The upstream call was cancelled."));
+      leave(reason ?? new RestError("REST_ABORTED", "The upstream call was cancelled."));
       shared.callers -= 1;
       if (shared.callers === 0) abandon();
     },
@@ -77,7 +77,10 @@ function join(shared: Shared, abandon: () => void): TransportCall {
  * `undefined` for what is never shared. No two requests have one key: checked headers hold no line break, so an empty
  * line ends them, and the URL comes last.
  */
-function keyOf({ method, url, headers, body, timeoutMs, maxBodyBytes }: TransportRequest): string | undefined {
+function keyOf(request: TransportRequest): string | undefined {
+  const { method, url, headers, body, source, tenant, timeoutMs, maxBodyBytes } = request;
   if ((method !== "GET" && method !== "HEAD") || body !== undefined) return undefined;
-  return `${method} ${timeoutMs ?? ""} ${maxBodyBytes ?? ""}\n${headers.join("\n")}\n\n${url}`;
+  // A tenant's name is the config's, but may hold anything.
+  const owner = tenant === undefined ? (source ?? "") : JSON.stringify([source, tenant]);
+  return `${method} ${timeoutMs ?? ""} ${maxBodyBytes ?? ""} ${owner}\n${headers.join("\n")}\n\n${url}`;
 }

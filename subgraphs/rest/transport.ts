@@ -1,4 +1,5 @@
 import { Pool } from "undici";
+import type { Deadline } from "./deadline.ts";
 import { Exchange } from "./exchange.ts";
 import type { RestResponse } from "./operation.ts";
 import { RestError } from "./rest-error.ts";
@@ -27,6 +28,15 @@ export interface TransportRequest {
   /** Name, value, name, value..., checked by `flattenHeaders`. */
   readonly headers: readonly string[];
   readonly body?: string | Uint8Array;
+  /** Whose call it is: `users.api`, or the name of a remote subgraph. By it each layer finds its settings. */
+  readonly source?: string;
+  /**
+   * Which of a source's fixed base URLs was chosen for the client. Belongs in every key under which an answer is kept or
+   * shared: two tenants may have one URL.
+   */
+  readonly tenant?: string;
+  /** When the operation's time is over, which aborts the call. Absent: the call has `timeoutMs`, or 10 s. */
+  readonly deadline?: Deadline;
   readonly timeoutMs?: number;
   readonly maxBodyBytes?: number;
 }
@@ -34,8 +44,8 @@ export interface TransportRequest {
 export interface TransportCall {
   /** Rejects with RestError alone. */
   readonly response: Promise<RestResponse>;
-  /** Rejects `response` with `REST_ABORTED` and frees the connection. Nothing once it has settled. */
-  abort(): void;
+  /** Rejects `response` with `reason` (default `REST_ABORTED`) and frees the connection. Nothing once it has settled. */
+  abort(reason?: RestError): void;
 }
 
 /** The one way out to HTTP, shared by all operations; it lives as long as the process. */
@@ -75,14 +85,14 @@ export function createRestTransport(options: RestTransportOptions = {}): RestTra
         url,
         headers: request.headers,
         body: request.body,
-        timeoutMs: request.timeoutMs ?? options.timeoutMs ?? 10_000,
+        timeoutMs: request.timeoutMs ?? options.timeoutMs ?? (request.deadline ? undefined : 10_000),
         maxBodyBytes: request.maxBodyBytes ?? options.maxBodyBytes ?? 10_485_760,
       };
       let exchange: Exchange | undefined;
       const response = new Promise<RestResponse>((resolve, reject) => {
         exchange = new Exchange(pool, call, { resolve, reject });
       });
-      return { response, abort: () => exchange?.abort() };
+      return { response, abort: (reason) => exchange?.abort(reason) };
     },
     async close() {
       closed = true;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
+import { openTransport } from "../../../subgraphs/rest/open-transport.ts";
 import { runProbes } from "../../../cli/checks/probe.ts";
 import type { ProbeConfig } from "../../../cli/config/config.ts";
 import type { Finding } from "../../../schema/checks/finding.ts";
@@ -69,6 +70,7 @@ async function probe({ probes, handler = () => ({ json: ada }), settings, env = 
   const { model, diagnostics } = readConnectors({ subgraph: "users", document, file: "users.graphql" });
   if (!model) throw new Error(JSON.stringify(diagnostics));
   const findings = await runProbes({
+    transport: openTransport(),
     probes,
     declared: [{ model, document, file: "users.graphql" }],
     sources: { "users.api": { baseUrl: server.url, ...settings } },

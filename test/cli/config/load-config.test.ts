@@ -63,10 +63,10 @@ describe("a config in YAML or JSON", () => {
     },
     {
       what: "values of the wrong kind, all of them",
-      text: "gateway:\n  port: many\n  path: graphql\nsources:\n  users.api: { baseUrl: users.internal, timeoutMs: -1 }\n",
+      text: "gateway:\n  port: many\n  path: graphql\nsources:\n  users.api: { baseUrl: users.internal, timeout: 2000 }\n",
       faults: [
         "CONFIG_INVALID_VALUE | restuary.config.yaml:5:25-39 | `sources.users.api.baseUrl`: Expected an absolute http(s) URL.",
-        "CONFIG_INVALID_VALUE | restuary.config.yaml:5:52-54 | `sources.users.api.timeoutMs`: Expected more than 0, found `-1`.",
+        "CONFIG_INVALID_VALUE | restuary.config.yaml:5:50-54 | `sources.users.api.timeout`: Expected a duration with its unit, such as `500ms`, `2s` or `1m`, found `2000`.",
         "CONFIG_INVALID_VALUE | restuary.config.yaml:2:9-13 | `gateway.port`: Expected a number, found the string `many`.",
         "CONFIG_INVALID_VALUE | restuary.config.yaml:3:9-16 | `gateway.path`: Expected a path that starts with `/`, such as `/graphql`.",
       ],
