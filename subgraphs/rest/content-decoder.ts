@@ -1,4 +1,4 @@
-import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from "node:zlib";
+import * as zlib from "node:zlib";
 import type { Transform } from "node:stream";
 import { RestError } from "./rest-error.ts";
 
@@ -18,8 +18,11 @@ export interface ContentDecoder {
   destroy(): void;
 }
 
+// Node has it from 22.15 on; the types are of Node 20.
+const { createZstdDecompress } = zlib as { readonly createZstdDecompress?: () => Transform };
+
 /** What the client asks for; an upstream may still answer with any of them, or none. */
-export const acceptedEncodings = "gzip, br, deflate";
+export const acceptedEncodings: string = createZstdDecompress ? "gzip, br, zstd, deflate" : "gzip, br, deflate";
 
 /** The codings of a `content-encoding` header in the order they were applied, without `identity`. */
 export function parseContentEncoding(header: string | undefined): readonly string[] {
@@ -66,13 +69,16 @@ function createStream(coding: string, firstByte: number | undefined): Transform 
   switch (coding) {
     case "gzip":
     case "x-gzip":
-      return createGunzip();
+      return zlib.createGunzip();
     case "br":
-      return createBrotliDecompress();
+      return zlib.createBrotliDecompress();
+    case "zstd":
+      if (createZstdDecompress) return createZstdDecompress();
+      throw new RestError("REST_BODY_ENCODING", "The upstream service answered in zstd, which this Node cannot read.");
     case "deflate":
       // `deflate` means zlib (RFC 9110 section 8.4.1.2), yet some servers send the raw format. A zlib header's low
       // half-byte is 8.
-      return firstByte === undefined || (firstByte & 0x0f) === 8 ? createInflate() : createInflateRaw();
+      return firstByte === undefined || (firstByte & 0x0f) === 8 ? zlib.createInflate() : zlib.createInflateRaw();
     default:
       throw new RestError("REST_BODY_ENCODING", "The upstream service's answer has an unknown content encoding.");
   }

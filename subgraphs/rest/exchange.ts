@@ -6,7 +6,9 @@ import {
   type ContentDecoder,
   type DecodedSink,
 } from "./content-decoder.ts";
+import type { Connections } from "./connections.ts";
 import type { RestResponse } from "./operation.ts";
+import { followRedirect, redirectStatuses, type RedirectedRequest } from "./redirect.ts";
 import { RestError, type RestErrorCode } from "./rest-error.ts";
 
 /** A request as it is put on the wire. */
@@ -19,6 +21,12 @@ export interface ExchangeRequest {
   /** For everything from the queue to the last byte, redirects included. Absent: whoever asked aborts in time. */
   readonly timeoutMs: number | undefined;
   readonly maxBodyBytes: number;
+  /** From sending it to the first line of the answer. */
+  readonly headersTimeoutMs: number | undefined;
+  /** Longest silence in the midst of the answer. */
+  readonly bodyTimeoutMs: number | undefined;
+  /** Origins that a redirect may lead to, beside its own. */
+  readonly redirects: readonly string[];
 }
 
 export interface Settle {
@@ -27,7 +35,6 @@ export interface Settle {
 }
 
 const maxRedirects = 5;
-const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
  * One upstream request from dispatch to its whole answer. It is undici's own handler: no stream, no AbortController and
@@ -37,14 +44,17 @@ const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #request: ExchangeRequest;
-  readonly #dispatcher: Dispatcher;
+  readonly #connections: Connections;
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #settle: Settle;
   #settled = false;
   #controller: Dispatcher.DispatchController | undefined;
-  #url: URL;
+  /** What is sent: the request, or what a redirect has made of it. */
+  #sent: RedirectedRequest;
   #redirects = 0;
-  #redirectTo: URL | undefined;
+  #redirectTo: RedirectedRequest | undefined;
+  /** Runs while there is a limit for how long the service may be silent. */
+  #silence: NodeJS.Timeout | undefined;
   #status: number | undefined;
   #headers: RestResponse["headers"] = {};
   #codings: readonly string[] = [];
@@ -52,10 +62,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #chunks: Buffer[] = [];
   #bytes = 0;
 
-  constructor(dispatcher: Dispatcher, request: ExchangeRequest, settle: Settle) {
-    this.#dispatcher = dispatcher;
+  constructor(connections: Connections, request: ExchangeRequest, settle: Settle) {
+    this.#connections = connections;
     this.#request = request;
-    this.#url = request.url;
+    this.#sent = request;
     this.#settle = settle;
     const { timeoutMs } = request;
     this.#timer =
@@ -72,10 +82,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #dispatch(): void {
-    const { method, headers, body } = this.#request;
+    const { method, url, headers, body } = this.#sent;
     const options: Dispatcher.DispatchOptions = {
       method,
-      path: this.#url.pathname + this.#url.search,
+      origin: url.origin,
+      path: url.pathname + url.search,
       headers: headers.includes("accept-encoding") ? [...headers] : [...headers, "accept-encoding", acceptedEncodings],
       body: body ?? null,
       // The timer above covers both, more exactly: undici's own clocks tick once a second.
@@ -83,7 +94,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       bodyTimeout: 0,
     };
     try {
-      this.#dispatcher.dispatch(options, this);
+      this.#connections.to(url.origin).dispatch(options, this);
     } catch (cause) {
       this.#failWith(cause);
     }
@@ -91,7 +102,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#settled) controller.abort(new Error("no longer wanted"));
+    if (this.#settled) {
+      controller.abort(new Error("no longer wanted"));
+      return;
+    }
+    const { headersTimeoutMs } = this.#request;
+    if (headersTimeoutMs !== undefined) {
+      this.#endAfter(headersTimeoutMs, `The upstream service did not begin its answer within ${headersTimeoutMs} ms.`);
+    }
   }
 
   onResponseStart(
@@ -103,13 +121,23 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#settled || status < 200) return;
     this.#status = status;
     this.#headers = toLists(headers);
-    if (redirectStatuses.has(status)) this.#readRedirect();
+    const { bodyTimeoutMs } = this.#request;
+    clearTimeout(this.#silence);
+    this.#silence = undefined;
+    if (bodyTimeoutMs !== undefined) {
+      this.#endAfter(
+        bodyTimeoutMs,
+        `The upstream service was silent for ${bodyTimeoutMs} ms in the midst of its answer.`,
+      );
+    }
+    if (redirectStatuses.has(status)) this.#readRedirect(status);
     // A redirect's body is read, so that the connection can be used again, and dropped.
     this.#codings = this.#redirectTo ? [] : parseContentEncoding(this.#headers["content-encoding"]?.join(","));
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#settled) return;
+    this.#silence?.refresh();
     if (this.#codings.length === 0) return this.#keep(chunk);
     try {
       this.#decoder ??= createContentDecoder(this.#codings, chunk, this.#sink());
@@ -152,33 +180,27 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#chunks.push(chunk);
   }
 
-  #readRedirect(): void {
-    const location = this.#headers["location"]?.[0];
-    if (location === undefined) return;
-    const { method } = this.#request;
-    if (method !== "GET" && method !== "HEAD") {
-      // To repeat a write at another place is not for a machine to decide.
-      this.#fail("REST_REDIRECT", `The upstream service answered ${method} with a redirect, which is not followed.`);
-      return;
-    }
-    if (this.#redirects === maxRedirects) {
-      this.#fail("REST_REDIRECT", `The upstream service redirected more than ${maxRedirects} times.`);
-      return;
-    }
-    const target = URL.canParse(location, this.#url.href) ? new URL(location, this.#url) : undefined;
-    // The request's credentials are for this origin alone, and an answer must not choose whom this process talks to
-    // (server-side request forgery).
-    if (target?.origin !== this.#url.origin) {
-      this.#fail("REST_REDIRECT", "The upstream service redirected to another origin, which is not followed.");
-      return;
-    }
-    this.#redirectTo = target;
+  #endAfter(ms: number, message: string): void {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => this.#fail("REST_TIMEOUT", message), ms);
   }
 
-  #follow(target: URL): void {
+  #readRedirect(status: number): void {
+    const location = this.#headers["location"]?.[0];
+    if (location === undefined) return;
+    const { url, redirects: allowed } = this.#request;
+    const redirect = followRedirect(this.#sent, { status, location }, { home: url.origin, allowed });
+    if (redirect.kind === "refused") this.#fail("REST_REDIRECT", redirect.message);
+    else if (this.#redirects === maxRedirects) {
+      this.#fail("REST_REDIRECT", `The upstream service redirected more than ${maxRedirects} times.`);
+    } else this.#redirectTo = redirect.request;
+  }
+
+  #follow(target: RedirectedRequest): void {
     this.#redirects += 1;
-    this.#url = target;
+    this.#sent = target;
     this.#redirectTo = undefined;
+    this.#status = undefined;
     this.#chunks = [];
     this.#bytes = 0;
     this.#dispatch();
@@ -188,6 +210,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#settled || this.#status === undefined) return;
     this.#settled = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#silence);
     const [only] = this.#chunks;
     const body = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks, this.#bytes);
     this.#settle.resolve({ status: this.#status, headers: this.#headers, body });
@@ -205,10 +228,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#settled) return;
     this.#settled = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#silence);
     const error = new RestError(code, message, {
       cause,
       ...(this.#status === undefined ? {} : { status: this.#status }),
-      detail: { method: this.#request.method, url: this.#url.href },
+      detail: { method: this.#sent.method, url: this.#sent.url.href },
     });
     this.#decoder?.destroy();
     this.#chunks = [];
@@ -230,6 +254,7 @@ function toLists(headers: Readonly<Record<string, string | string[] | undefined>
 const messages: Partial<Record<RestErrorCode, string>> = {
   REST_CLOSED: "The upstream service was asked after the client had been closed.",
   REST_CONNECT: "No connection to the upstream service could be made.",
+  REST_CONNECT_TIMEOUT: "No connection to the upstream service could be made in time.",
   REST_HEADER: "A request header cannot be sent.",
   REST_PROTOCOL: "The upstream service's answer is not valid HTTP.",
   REST_REQUEST: "The request cannot be sent as it is.",
@@ -252,6 +277,9 @@ function codeOf(cause: unknown): RestErrorCode {
     case "UND_ERR_INVALID_ARG":
     case "UND_ERR_NOT_SUPPORTED":
       return String(message).includes("header") ? "REST_HEADER" : "REST_REQUEST";
+    case "UND_ERR_CONNECT_TIMEOUT":
+    case "ETIMEDOUT":
+      return "REST_CONNECT_TIMEOUT";
     case "UND_ERR_CLOSED":
     case "UND_ERR_DESTROYED":
       return "REST_CLOSED";

@@ -1,9 +1,27 @@
+import type { ProxySettings } from "./connections.ts";
+import {
+  makeResilient,
+  type OriginState,
+  type ResilienceObserver,
+  type ResilientTransport,
+} from "./resilience/resilient-transport.ts";
 import type { TransportSettings } from "./transport-settings.ts";
 import { createRestTransport, type RestTransport } from "./transport.ts";
 
 export interface OpenTransportOptions {
   /** Settings by the key of a source (`users.api`), or by the name of a remote subgraph. */
   readonly sources?: Readonly<Record<string, TransportSettings>>;
+  /** Default: none, whatever the environment says. */
+  readonly proxy?: ProxySettings;
+  /** Told of retries and of services that are left alone. */
+  readonly observer?: ResilienceObserver;
+  /** From 0 to 1, for the pauses between attempts. Default `Math.random`. */
+  readonly random?: () => number;
+}
+
+export interface OpenTransport extends RestTransport {
+  /** What is known of each service: its circuit, and the calls that run and wait. */
+  origins(): readonly OriginState[];
 }
 
 /**
@@ -13,6 +31,18 @@ export interface OpenTransportOptions {
  *
  * A layer that no source is configured for is left out. Sharing across operations is the gateway's own and goes over it.
  */
-export function openTransport(_options: OpenTransportOptions = {}): RestTransport {
-  return createRestTransport();
+export function openTransport(options: OpenTransportOptions = {}): OpenTransport {
+  const { sources = {}, proxy, observer, random } = options;
+  const wire = createRestTransport({ sources, ...(proxy && { proxy }) });
+  const resilient: ResilientTransport = makeResilient(wire, {
+    sources,
+    ...(observer && { observer }),
+    ...(random && { random }),
+  });
+  const outermost: RestTransport = resilient;
+  return {
+    request: (request) => outermost.request(request),
+    close: () => outermost.close(),
+    origins: () => resilient.origins(),
+  };
 }

@@ -7,10 +7,13 @@ export const restErrorCodes = {
   REST_BODY_ENCODING: "The body's content encoding is unknown, or its compressed data is damaged.",
   REST_BODY_INVALID: "The body does not parse as the media type it claims to be.",
   REST_BODY_TOO_LARGE: "The decoded body grew past the limit, and the transfer was stopped.",
+  REST_CIRCUIT_OPEN: "The service failed too often of late, and was not asked.",
   REST_CLOSED: "The transport was closed before the request was sent.",
   REST_CONNECT: "No connection: the name did not resolve, the port refused, or TLS failed.",
+  REST_CONNECT_TIMEOUT: "No connection was made within its time limit.",
   REST_HEADER: "A request header has a name or value that may not be sent, such as a line break.",
   REST_MEDIA_TYPE: "The body's media type is neither JSON nor plain text.",
+  REST_OVERLOADED: "As many calls to the service were running and waiting as may be, and this one was not sent.",
   REST_PROTOCOL: "The upstream's answer is not valid HTTP.",
   REST_REDIRECT: "A redirect left the origin, was too long a chain, or answered a method that is not GET or HEAD.",
   REST_REQUEST:
@@ -44,18 +47,21 @@ export class RestError extends Error {
 
   readonly code: RestErrorCode;
   readonly status: number | undefined;
+  /** In seconds, where it is known when the service is asked again. */
+  readonly retryAfter: number | undefined;
   // Private, so that neither JSON.stringify nor an error serializer that walks properties finds it.
   readonly #detail: RestErrorDetail;
 
   constructor(
     code: RestErrorCode,
     message: string,
-    options: { cause?: unknown; status?: number; detail?: RestErrorDetail } = {},
+    options: { cause?: unknown; status?: number; retryAfter?: number; detail?: RestErrorDetail } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "RestError";
     this.code = code;
     this.status = options.status;
+    this.retryAfter = options.retryAfter;
     this.#detail = options.detail ?? {};
     Object.defineProperty(this, brand, { value: true });
   }

@@ -1,8 +1,9 @@
-import { Pool } from "undici";
+import { Connections, type ConnectionSettings, type ProxySettings } from "./connections.ts";
 import type { Deadline } from "./deadline.ts";
 import { Exchange } from "./exchange.ts";
 import type { RestResponse } from "./operation.ts";
 import { RestError } from "./rest-error.ts";
+import type { TransportSettings } from "./transport-settings.ts";
 
 export interface RestTransportOptions {
   /** For TCP and TLS together, in milliseconds. Default 5 000. */
@@ -18,6 +19,10 @@ export interface RestTransportOptions {
    * closes it, so that a request is not sent into a closing connection. A server's `keep-alive` header is obeyed.
    */
   readonly keepAliveMs?: number;
+  /** Settings by the key of a source, over those above. */
+  readonly sources?: Readonly<Record<string, TransportSettings>>;
+  /** Default: none, whatever the environment says. */
+  readonly proxy?: ProxySettings;
 }
 
 /** What `RestOperation` hands to the wire. */
@@ -56,50 +61,91 @@ export interface RestTransport {
   close(): Promise<void>;
 }
 
-/** Creates the transport. One pool of connections per origin, made when the origin is first asked. */
+/** Creates the transport. Sources that make their connections alike share them. */
 export function createRestTransport(options: RestTransportOptions = {}): RestTransport {
-  const pools = new Map<string, Pool>();
+  const wires = new WiresBySource(options);
   let closed = false;
-
-  function poolOf(origin: string): Pool {
-    let pool = pools.get(origin);
-    if (!pool) {
-      pool = new Pool(origin, {
-        connections: options.connectionsPerOrigin ?? 256,
-        connectTimeout: options.connectTimeoutMs ?? 5_000,
-        keepAliveTimeout: options.keepAliveMs ?? 4_000,
-      });
-      pools.set(origin, pool);
-    }
-    return pool;
-  }
-
   return {
     request(request) {
       const url = parseUrl(request.url);
       if (closed)
         throw new RestError("REST_CLOSED", "The upstream service was asked after the client had been closed.");
-      const pool = poolOf(url.origin);
+      const { settings, connections } = wires.of(request.source);
+      const { deadline } = request;
+      const timeoutMs = request.timeoutMs ?? settings.timeoutMs ?? options.timeoutMs ?? (deadline ? undefined : 10_000);
       const call = {
         method: request.method,
         url,
-        headers: request.headers,
+        headers: settings.deadlineHeader
+          ? [...request.headers, settings.deadlineHeader, textOfTimeLeft(timeoutMs, deadline)]
+          : request.headers,
         body: request.body,
-        timeoutMs: request.timeoutMs ?? options.timeoutMs ?? (request.deadline ? undefined : 10_000),
-        maxBodyBytes: request.maxBodyBytes ?? options.maxBodyBytes ?? 10_485_760,
+        timeoutMs,
+        maxBodyBytes: request.maxBodyBytes ?? settings.maxBodyBytes ?? options.maxBodyBytes ?? 10_485_760,
+        headersTimeoutMs: settings.headersTimeoutMs,
+        bodyTimeoutMs: settings.bodyTimeoutMs,
+        redirects: settings.redirects ?? none,
       };
       let exchange: Exchange | undefined;
       const response = new Promise<RestResponse>((resolve, reject) => {
-        exchange = new Exchange(pool, call, { resolve, reject });
+        exchange = new Exchange(connections, call, { resolve, reject });
       });
       return { response, abort: (reason) => exchange?.abort(reason) };
     },
     async close() {
       closed = true;
-      await Promise.all([...pools.values()].map((pool) => pool.close()));
-      pools.clear();
+      await wires.close();
     },
   };
+}
+
+const none: readonly string[] = [];
+
+function textOfTimeLeft(timeoutMs: number | undefined, deadline: Deadline | undefined): string {
+  return String(Math.floor(Math.min(timeoutMs ?? Infinity, deadline?.remainingMs ?? Infinity)));
+}
+
+interface Wire {
+  readonly settings: TransportSettings;
+  readonly connections: Connections;
+}
+
+/** Invariant: sources have the same `Connections` exactly if a connection of one could be one of the other. */
+class WiresBySource {
+  readonly #byKey = new Map<string, Connections>();
+  readonly #bySource = new Map<string, Wire>();
+  readonly #plain: Wire;
+
+  constructor(options: RestTransportOptions) {
+    this.#plain = this.#wire({}, options);
+    for (const [source, settings] of Object.entries(options.sources ?? {})) {
+      this.#bySource.set(source, this.#wire(settings, options));
+    }
+  }
+
+  of(source: string | undefined): Wire {
+    return (source === undefined ? undefined : this.#bySource.get(source)) ?? this.#plain;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#byKey.values()].map((connections) => connections.close()));
+  }
+
+  #wire(settings: TransportSettings, { proxy, ...options }: RestTransportOptions): Wire {
+    const { connectTimeoutMs, keepAliveMs, http2, tls, limit } = { ...options, ...settings };
+    const connectionsPerOrigin = options.connectionsPerOrigin ?? limit?.calls;
+    const made: ConnectionSettings = {
+      ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
+      ...(keepAliveMs !== undefined && { keepAliveMs }),
+      ...(http2 !== undefined && { http2 }),
+      ...(tls !== undefined && { tls }),
+      ...(connectionsPerOrigin !== undefined && { connectionsPerOrigin }),
+    };
+    const key = JSON.stringify(made);
+    const connections = this.#byKey.get(key) ?? new Connections(made, proxy);
+    this.#byKey.set(key, connections);
+    return { settings, connections };
+  }
 }
 
 function parseUrl(text: string): URL {

@@ -1,0 +1,73 @@
+import { EnvHttpProxyAgent, Pool, type Dispatcher } from "undici";
+import type { TlsSettings } from "./transport-settings.ts";
+
+/** What decides how a connection is made. Sources that agree on it share their connections. */
+export interface ConnectionSettings {
+  readonly connectTimeoutMs?: number;
+  readonly connectionsPerOrigin?: number;
+  readonly keepAliveMs?: number;
+  readonly http2?: boolean;
+  readonly tls?: TlsSettings;
+}
+
+/** As the environment variables of these names have it. */
+export interface ProxySettings {
+  /** `HTTP_PROXY`: for http services. */
+  readonly http?: string;
+  /** `HTTPS_PROXY`: for https services. */
+  readonly https?: string;
+  /** `NO_PROXY`: hosts that are asked directly. */
+  readonly none?: string;
+}
+
+/** One pool of connections per origin, made when the origin is first asked; it lives as long as the process. */
+export class Connections {
+  readonly #pools = new Map<string, Dispatcher>();
+  readonly #options: Pool.Options;
+  readonly #tls: TlsSettings | undefined;
+  readonly #proxy: ProxySettings | undefined;
+  #proxied: EnvHttpProxyAgent | undefined;
+
+  constructor(settings: ConnectionSettings, proxy?: ProxySettings) {
+    this.#tls = settings.tls;
+    this.#proxy = proxy;
+    this.#options = {
+      connections: settings.connectionsPerOrigin ?? 256,
+      connectTimeout: settings.connectTimeoutMs ?? 5_000,
+      // Less than the 5 s after which a Node server closes an idle connection, so that no request is sent into a closing
+      // one. A server that says it closes sooner (`keep-alive: timeout=`) is believed.
+      keepAliveTimeout: settings.keepAliveMs ?? 4_000,
+      allowH2: settings.http2 ?? false,
+      ...(settings.tls && { connect: { ...settings.tls } }),
+    };
+  }
+
+  to(origin: string): Dispatcher {
+    let pool = this.#pools.get(origin);
+    if (!pool) {
+      // undici would send https through the proxy of http where it has no other.
+      const proxy = origin.startsWith("https:") ? this.#proxy?.https : this.#proxy?.http;
+      pool = this.#proxy && proxy ? this.#byProxy(this.#proxy) : new Pool(origin, this.#options);
+      this.#pools.set(origin, pool);
+    }
+    return pool;
+  }
+
+  /** One for all origins: it looks up for each whether it is asked directly. */
+  #byProxy(proxy: ProxySettings): Dispatcher {
+    return (this.#proxied ??= new EnvHttpProxyAgent({
+      ...this.#options,
+      // Empty, where undici would read the environment: what is not given is not used.
+      httpProxy: proxy.http ?? "",
+      httpsProxy: proxy.https ?? "",
+      noProxy: proxy.none ?? "",
+      ...(this.#tls && { requestTls: { ...this.#tls } }),
+    }));
+  }
+
+  async close(): Promise<void> {
+    const open = new Set(this.#pools.values());
+    this.#pools.clear();
+    await Promise.all([...open].map((pool) => pool.close()));
+  }
+}

@@ -1,0 +1,180 @@
+import type { RestResponse } from "../operation.ts";
+import { RestError } from "../rest-error.ts";
+import type { RestTransport, TransportCall, TransportRequest } from "../transport.ts";
+import type { Waiting } from "./bulkhead.ts";
+import { isWorthAnotherTry, judgeError, judgeStatus, retryAfterOf, type Verdict } from "./judge-answer.ts";
+import type { OriginState, Policy } from "./resilient-transport.ts";
+
+/**
+ * One call with its attempts.
+ *
+ * Invariants: it is in one place at a time: waiting for a slot, running, or pausing before another attempt; a slot is
+ * held while it runs and at no other time; once settled nothing is sent.
+ */
+export class ResilientCall implements TransportCall, Waiting {
+  readonly response: Promise<RestResponse>;
+  readonly #wire: RestTransport;
+  readonly #request: TransportRequest;
+  readonly #policy: Policy;
+  readonly #state: OriginState;
+  readonly #startedAt = performance.now();
+  readonly #timeoutMs: number | undefined;
+  #resolve: (response: RestResponse) => void = ignore;
+  #reject: (error: unknown) => void = ignore;
+  #attempts = 0;
+  #running: TransportCall | undefined;
+  /** Of a pause, or of the wait for a slot. */
+  #timer: NodeJS.Timeout | undefined;
+  #hasWaited = false;
+  #settled = false;
+
+  constructor(wire: RestTransport, request: TransportRequest, policy: Policy, state: OriginState) {
+    this.#wire = wire;
+    this.#request = request;
+    this.#policy = policy;
+    this.#state = state;
+    this.#timeoutMs = request.timeoutMs ?? policy.timeoutMs ?? (request.deadline ? undefined : 10_000);
+    this.response = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.#try();
+  }
+
+  abort(reason?: RestError): void {
+    if (this.#settled) return;
+    // Its rejection says what the service was doing, which the circuit is to know.
+    if (this.#running) this.#running.abort(reason);
+    else this.#fail(reason ?? new RestError("REST_ABORTED", "The upstream call was cancelled."));
+  }
+
+  /** When there is no time left for anything. */
+  get #endsAt(): number {
+    const own = this.#timeoutMs === undefined ? Infinity : this.#startedAt + this.#timeoutMs;
+    return Math.min(own, this.#request.deadline?.at ?? Infinity);
+  }
+
+  #try(): void {
+    const { circuit, bulkhead } = this.#state;
+    const refusal = circuit && circuit.phase !== "closed" ? circuit.refusal(performance.now()) : undefined;
+    if (refusal) return this.#fail(refusal);
+    switch (bulkhead.enter(this)) {
+      case "running":
+        return this.#send();
+      case "waiting":
+        if (this.#timeoutMs !== undefined) {
+          this.#timer = setTimeout(() => this.#fail(this.#tooLate()), Math.max(0, this.#endsAt - performance.now()));
+        }
+        return;
+      case "full":
+        return this.#fail(
+          new RestError("REST_OVERLOADED", "Too many calls to the upstream service are waiting.", { retryAfter: 1 }),
+        );
+    }
+  }
+
+  /** The slot that was waited for. */
+  start(): void {
+    this.#hasWaited = true;
+    clearTimeout(this.#timer);
+    this.#send();
+  }
+
+  #send(): void {
+    const { circuit, bulkhead, budget } = this.#state;
+    const now = this.#attempts === 0 ? this.#startedAt : performance.now();
+    const refusal = circuit && circuit.phase !== "closed" ? circuit.refusal(performance.now()) : undefined;
+    if (refusal) {
+      bulkhead.leave();
+      return this.#fail(refusal);
+    }
+    const isTrial = circuit?.begin() ?? false;
+    budget.countRequest(now);
+    this.#attempts += 1;
+    const settle = (outcome: RestResponse | RestError, verdict: Verdict): void => {
+      this.#running = undefined;
+      if (verdict === "success") circuit?.succeeded(isTrial);
+      else if (verdict === "failure") circuit?.failed(isTrial, performance.now());
+      else circuit?.endedWithoutVerdict(isTrial);
+      bulkhead.leave();
+      this.#take(outcome);
+    };
+    try {
+      this.#running = this.#wire.request(this.#inTime());
+    } catch (error) {
+      return settle(asRestError(error), "none");
+    }
+    this.#running.response.then(
+      (response) => settle(response, judgeStatus(response.status)),
+      (error: unknown) => settle(asRestError(error), this.#isOurImpatience(error, now) ? "none" : judgeError(error)),
+    );
+  }
+
+  /** The request, with the time that is left of the call's own. */
+  #inTime(): TransportRequest {
+    const isFresh = this.#attempts === 1 && !this.#hasWaited;
+    if (this.#timeoutMs === undefined || (isFresh && this.#request.timeoutMs !== undefined)) return this.#request;
+    const spent = isFresh ? 0 : performance.now() - this.#startedAt;
+    return { ...this.#request, timeoutMs: Math.max(1, Math.round(this.#timeoutMs - spent)) };
+  }
+
+  /** An operation that had little time left when it asked says nothing of the service that did not answer in it. */
+  #isOurImpatience(error: unknown, sentAt: number): boolean {
+    const { deadline } = this.#request;
+    if (!(error instanceof RestError) || error.code !== "REST_TIMEOUT" || !deadline) return false;
+    const now = performance.now();
+    return now >= deadline.at - 1 && now - sentAt < deadline.limitMs / 2;
+  }
+
+  #take(outcome: RestResponse | RestError): void {
+    if (this.#settled) return;
+    const pauseMs = this.#pauseBeforeRetry(outcome);
+    if (pauseMs !== undefined) {
+      this.#policy.onRetry?.(this.#state.origin);
+      this.#timer = setTimeout(() => this.#try(), pauseMs);
+    } else if (outcome instanceof RestError) this.#fail(outcome);
+    else {
+      this.#settled = true;
+      this.#resolve(outcome);
+    }
+  }
+
+  /** In milliseconds; `undefined` where the outcome stands. */
+  #pauseBeforeRetry(outcome: RestResponse | RestError): number | undefined {
+    const { retries, delayMs, maxDelayMs, maxRetryAfterMs, random } = this.#policy;
+    if (this.#attempts > retries || !isWorthAnotherTry(outcome) || !this.#mayRepeat()) return undefined;
+    // Full jitter: callers that failed together do not come back together.
+    const backoffMs = random() * Math.min(maxDelayMs, delayMs * 2 ** (this.#attempts - 1));
+    const askedMs = outcome instanceof RestError ? 0 : retryAfterOf(outcome, Date.now());
+    // To come back sooner than asked would be worse than to hand the answer on.
+    if (askedMs > maxRetryAfterMs) return undefined;
+    const pauseMs = Math.max(backoffMs, askedMs);
+    const now = performance.now();
+    if (now + pauseMs >= this.#endsAt || this.#state.circuit?.refusal(now + pauseMs)) return undefined;
+    return this.#state.budget.take(now) ? pauseMs : undefined;
+  }
+
+  /** A write that was sent may have been done, unless its service knows it again by a key. */
+  #mayRepeat(): boolean {
+    const { method, headers } = this.#request;
+    return this.#policy.methods.has(method) || headers.some((name, at) => at % 2 === 0 && name === "idempotency-key");
+  }
+
+  #fail(error: RestError): void {
+    this.#settled = true;
+    clearTimeout(this.#timer);
+    this.#state.bulkhead.forget(this);
+    this.#reject(error);
+  }
+
+  #tooLate(): RestError {
+    return new RestError("REST_TIMEOUT", `The upstream service was not free within ${this.#timeoutMs} ms.`);
+  }
+}
+
+function ignore(): void {}
+
+function asRestError(error: unknown): RestError {
+  if (error instanceof RestError) return error;
+  return new RestError("REST_REQUEST", "The upstream call failed.", { cause: error });
+}
