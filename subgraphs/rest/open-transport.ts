@@ -1,10 +1,6 @@
 import type { ProxySettings } from "./connections.ts";
-import {
-  makeResilient,
-  type OriginState,
-  type ResilienceObserver,
-  type ResilientTransport,
-} from "./resilience/resilient-transport.ts";
+import type { OriginState } from "./resilience/policy.ts";
+import { makeResilient, type ResilienceObserver, type ResilientTransport } from "./resilience/resilient-transport.ts";
 import type { TransportSettings } from "./transport-settings.ts";
 import { createRestTransport, type RestTransport } from "./transport.ts";
 

@@ -3,7 +3,7 @@ import { RestError } from "../rest-error.ts";
 import type { RestTransport, TransportCall, TransportRequest } from "../transport.ts";
 import type { Waiting } from "./bulkhead.ts";
 import { isWorthAnotherTry, judgeError, judgeStatus, retryAfterOf, type Verdict } from "./judge-answer.ts";
-import type { OriginState, Policy } from "./resilient-transport.ts";
+import type { OriginState, Policy } from "./policy.ts";
 
 /**
  * One call with its attempts.

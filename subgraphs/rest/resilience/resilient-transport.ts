@@ -6,6 +6,7 @@ import type { RestTransport, TransportRequest } from "../transport.ts";
 import type { TransportSettings } from "../transport-settings.ts";
 import { Bulkhead } from "./bulkhead.ts";
 import { Circuit, type CircuitPhase } from "./circuit.ts";
+import type { OriginState, Policy } from "./policy.ts";
 import { ResilientCall } from "./resilient-call.ts";
 import { RetryBudget } from "./retry-budget.ts";
 
@@ -20,25 +21,6 @@ export interface ResilienceOptions {
 export interface ResilienceObserver {
   readonly onRetry?: (origin: string) => void;
   readonly onCircuit?: (origin: string, phase: CircuitPhase) => void;
-}
-
-/** What is known of the services of one origin. */
-export interface OriginState {
-  readonly origin: string;
-  readonly circuit: Circuit | undefined;
-  readonly bulkhead: Bulkhead;
-  readonly budget: RetryBudget;
-}
-
-export interface Policy {
-  readonly retries: number;
-  readonly methods: ReadonlySet<string>;
-  readonly delayMs: number;
-  readonly maxDelayMs: number;
-  readonly maxRetryAfterMs: number;
-  readonly timeoutMs: number | undefined;
-  readonly random: () => number;
-  readonly onRetry: ((origin: string) => void) | undefined;
 }
 
 export interface ResilientTransport extends RestTransport {
