@@ -25,7 +25,13 @@ const subgraph = z
   });
 
 const source = z.strictObject({
-  baseUrl: httpUrl().optional().describe("Replaces the `baseURL` of the SDL."),
+  baseUrl: z
+    .union(
+      [httpUrl(), tenantUrls("header"), tenantUrls("context")],
+      "Expected an absolute http(s) URL, or `{ header, urls }`, or `{ context, urls }`.",
+    )
+    .optional()
+    .describe("Replaces the `baseURL` of the SDL: one URL, or one for each tenant."),
   config: z.record(z.string(), z.unknown()).optional().describe("`$config` in mappings."),
   forward: headerNames.optional().describe("Client headers copied to every request, beside those that the SDL names."),
   openapi: z.string().optional().describe("The OpenAPI document that the subgraph was made against."),
@@ -152,6 +158,17 @@ function httpUrl(): z.ZodString {
     const url = URL.canParse(value) ? new URL(value) : undefined;
     return url?.protocol === "http:" || url?.protocol === "https:";
   }, "Expected an absolute http(s) URL.");
+}
+
+function tenantUrls(by: "header" | "context"): z.ZodType {
+  const name = z
+    .string()
+    .min(1)
+    .describe(by === "header" ? "A client's header." : "A key of what `context` makes.");
+  return z.strictObject({
+    [by]: name,
+    urls: z.record(z.string(), httpUrl()).describe("URL by tenant; no other is known."),
+  });
 }
 
 function subgraphFault(entry: {

@@ -69,7 +69,7 @@ function createContexts(
       const settings = settingsByName[name] ?? {};
       const source = new Source({ operation, subgraph: definition.name, name, settings, env });
       // After the constructor, whose class fields would win otherwise.
-      if (settings.baseUrl !== undefined) source.baseURL = settings.baseUrl;
+      if (typeof settings.baseUrl === "string") source.baseURL = settings.baseUrl;
       sources[name] = source;
     }
     const { context, requestHeaders } = operation;

@@ -1,7 +1,7 @@
 /** The upstream calls that a compiled fetch may make, in the order of what waits for what. */
 import type { Template } from "../mapping/mapping.ts";
 import type { CallShape, CrossedList } from "../subgraph.ts";
-import type { Connector } from "./connector.ts";
+import type { Connector, SourceSettings } from "./connector.ts";
 import type { CompiledConnector } from "./connector-call.ts";
 import type { FetchPlan, ObjectPlan, PlannedField } from "./fetch-plan.ts";
 
@@ -88,9 +88,9 @@ class CallWalk {
   }
 }
 
-function urlOf({ source }: Connector, url: Template, baseUrl: string | undefined): string {
+function urlOf({ source }: Connector, url: Template, settled: SourceSettings["baseUrl"]): string {
   if (!source) return url.source;
-  const base = baseUrl ?? source.baseUrl.source;
+  const base = typeof settled === "string" ? settled : source.baseUrl.source;
   return base.endsWith("/") && url.source.startsWith("/")
     ? base + url.source.slice(1)
     : base + (url.source.startsWith("/") || base.endsWith("/") ? "" : "/") + url.source;

@@ -4,6 +4,7 @@ import type { MappingProblemReport, OperationContext } from "../operation-contex
 import type { RestResponse } from "../rest/operation.ts";
 import { reasonOf } from "../rest/reason.ts";
 import { RestError } from "../rest/rest-error.ts";
+import { isTenantUrls } from "../rest/tenant-url.ts";
 import { urlMappings } from "../rest-directives/request-extras.ts";
 import { readRequestHeaders } from "./connector-reads.ts";
 import type { Connector, SourceSettings } from "./connector.ts";
@@ -77,7 +78,8 @@ function compilePrepare(
   const build = http && compileRequest(connector, http, settings);
   const config = settings.config ?? {};
   const reads = readRequestHeaders(connector);
-  const readsHeaders = reads === "all" || reads.size > 0 || (settings.forward ?? []).length > 0;
+  const readsHeaders =
+    reads === "all" || reads.size > 0 || (settings.forward ?? []).length > 0 || isTenantUrls(settings.baseUrl);
 
   return (own, operation) => {
     // They are made of the client's request when they are first asked for, which most operations never do.
@@ -146,8 +148,15 @@ function compileSend(
     if (!request) return mapVirtual(selection, variables, report);
     let answer: RestResponse;
     try {
-      const { method, url, headers, body } = request;
-      answer = await operation.rest.fetch({ ...fixed, method, url, headers, ...(body !== undefined && { body }) });
+      const { method, url, headers, body, tenant } = request;
+      answer = await operation.rest.fetch({
+        ...fixed,
+        method,
+        url,
+        headers,
+        ...(body !== undefined && { body }),
+        ...(tenant !== undefined && { tenant }),
+      });
     } catch (thrown) {
       return { kind: "error", error: response.transportFailure(thrown) };
     }

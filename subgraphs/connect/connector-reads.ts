@@ -31,6 +31,9 @@ export function readsHeaders(
   const names = new Set(
     Object.values(settings).flatMap(({ forward = [] }) => forward.map((name) => name.toLowerCase())),
   );
+  for (const { baseUrl } of Object.values(settings)) {
+    if (typeof baseUrl === "object" && "header" in baseUrl) names.add(baseUrl.header.toLowerCase());
+  }
   for (const connector of connectors) {
     const own = readRequestHeaders(connector);
     if (own === "all") return "all";

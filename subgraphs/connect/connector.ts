@@ -1,5 +1,6 @@
 import type { Mapping, SpecVersion, Template, KeyTree } from "../mapping/mapping.ts";
 import type { RequestExtras } from "../rest-directives/request-extras.ts";
+import type { TenantUrls } from "../rest/tenant-url.ts";
 import type { TransportSettings } from "../rest/transport-settings.ts";
 
 /** One `@source`. */
@@ -76,8 +77,8 @@ export interface ConnectModel {
 
 /** How a source is reached, from the config (`sources."users.api"`). Everything optional. */
 export interface SourceSettings extends TransportSettings {
-  /** Replaces the `baseURL` of the SDL. */
-  readonly baseUrl?: string;
+  /** Replaces the `baseURL` of the SDL. One, or one for each tenant. */
+  readonly baseUrl?: string | TenantUrls;
   /** `$config` of its connectors. Default `{}`. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** Client headers copied to every request of this source, beside those that the SDL names. */

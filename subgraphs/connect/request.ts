@@ -7,6 +7,7 @@ import { isObject, ownValue } from "../mapping/json.ts";
 import { renderScalar } from "../mapping/template.ts";
 import { forwardHeaders } from "../rest/headers.ts";
 import { stringifyJson } from "../rest/json.ts";
+import { findTenant, isTenantUrls, UNKNOWN_TENANT, type TenantEvidence, type TenantUrls } from "../rest/tenant-url.ts";
 import { encodeComponent } from "../rest/url.ts";
 import type { Connector, HeaderMapping, SourceSettings } from "./connector.ts";
 import { formText } from "./form-text.ts";
@@ -20,6 +21,8 @@ export interface BuiltRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Uint8Array;
+  /** Whose base URL it is sent to, where there is one for each tenant. */
+  readonly tenant?: string;
 }
 
 /** `message` is for clients and names no value. */
@@ -74,7 +77,8 @@ export function compileRequest(
   // what is computed from `@requires` may be computed from nothing.
   const keys = method === "GET" && isKeyed(connector, settings) ? [...connector.inputs.keys()] : [];
 
-  return (variables, requestHeaders, report) => {
+  const tenants = connector.source && isTenantUrls(settings.baseUrl) ? settings.baseUrl : undefined;
+  const build: BuildRequest = (variables, requestHeaders, report) => {
     if (keys.length > 0 && isNullReference(variables.$this, keys)) return { kind: "null-key" };
     const url = buildUrl(variables, report);
     if (typeof url !== "string") return url;
@@ -103,6 +107,12 @@ export function compileRequest(
     }
     headers["content-type"] ??= "application/json";
     return { kind: "request", method, url, headers, body: stringifyJson(value) };
+  };
+  if (!tenants) return build;
+  return (variables, requestHeaders, report) => {
+    const built = build(variables, requestHeaders, report);
+    const found = built.kind === "request" ? findTenant(tenants, evidenceOf(variables)) : undefined;
+    return built.kind === "request" && found ? { ...built, tenant: found.tenant } : built;
   };
 }
 
@@ -135,9 +145,7 @@ function compileUrl(
   const keyed = isKeyed(connector, settings);
   const base =
     source &&
-    (settings.baseUrl === undefined
-      ? urlText(source.baseUrl, "SourceUrl", false)
-      : () => encodeConstant(settings.baseUrl ?? ""));
+    (settings.baseUrl === undefined ? urlText(source.baseUrl, "SourceUrl", false) : fixedBase(settings.baseUrl));
   const own = urlText(http.url, "ConnectUrl", keyed, extras);
   const sourcePath = source?.path && pathSegments(source.path, "SourcePath", false);
   const sourceQuery = source?.queryParams && queryPairs(source.queryParams, "SourceQueryParams");
@@ -184,6 +192,26 @@ function compileUrl(
       assembleUrl({ origin: start.origin, path, query }) ??
       refused("A value would lead out of the path that this call is made for.")
     );
+  };
+}
+
+function fixedBase(baseUrl: string | TenantUrls): Part<string> {
+  if (!isTenantUrls(baseUrl)) {
+    const encoded = encodeConstant(baseUrl);
+    return () => encoded;
+  }
+  return (variables) => {
+    const found = findTenant(baseUrl, evidenceOf(variables));
+    return found ? encodeConstant(found.url) : refused(UNKNOWN_TENANT);
+  };
+}
+
+function evidenceOf({ $request, $context }: Variables): TenantEvidence {
+  const headers = isObject($request) ? $request["headers"] : undefined;
+  return {
+    // `$request.headers` is the operation's own `requestHeaders`.
+    requestHeaders: isObject(headers) ? (headers as TenantEvidence["requestHeaders"]) : {},
+    context: isObject($context) ? $context : {},
   };
 }
 

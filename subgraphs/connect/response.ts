@@ -9,6 +9,7 @@ import type { RestResponse } from "../rest/operation.ts";
 import type { ResponseKind } from "../rest-directives/request-extras.ts";
 import { reasonOf, type Reason } from "../rest/reason.ts";
 import { RestError } from "../rest/rest-error.ts";
+import { retryAfterIn } from "../rest/upstream-error.ts";
 import type { Connector } from "./connector.ts";
 import { jsonSafe } from "./json-safe.ts";
 
@@ -70,7 +71,10 @@ export function compileResponse(
     transportFailure(thrown) {
       const reason = reasonOf(thrown);
       const code = reason === "UPSTREAM_TIMEOUT" ? "GATEWAY_TIMEOUT" : "HTTP_CLIENT_ERROR";
-      return failure(code, reason, thrown instanceof RestError ? thrown.message : "The upstream call failed.");
+      if (!(thrown instanceof RestError)) return failure(code, reason, "The upstream call failed.");
+      const { message, extensions } = failure(code, reason, thrown.message);
+      const { retryAfter } = thrown;
+      return { message, extensions: { ...extensions, ...(retryAfter !== undefined && { retryAfter }) } };
     },
     read(response, selection, request, report, take) {
       const { status } = response;
@@ -84,7 +88,7 @@ export function compileResponse(
         if (problems.length > 0) report(location, problems);
         return value;
       };
-      const answer: Answer = { status, body, variables, evaluate };
+      const answer: Answer = { status, body, variables, evaluate, response };
 
       const ok = isOk(status);
       // A broken body tells `isSuccess` nothing; but a failed status is told as such even where its body is broken.
@@ -99,6 +103,7 @@ export function compileResponse(
 
 /** An answer while it is read. */
 interface Answer {
+  readonly response: RestResponse;
   readonly status: number;
   readonly body: DecodedBody;
   readonly variables: Variables;
@@ -149,14 +154,17 @@ function compileFailure(
   failure: ResponseReader["failure"],
 ): (answer: Answer) => CallError {
   const message = errors?.message ?? source?.errors?.message;
-  return ({ status, evaluate }) => {
+  return ({ status, evaluate, response }) => {
     const text = message && evaluate(message, "ErrorsMessage");
     const fallback = failure(
       "CONNECTOR_FETCH",
       isOk(status) ? "UPSTREAM_BAD_RESPONSE" : reasonOf(status),
       "The upstream service answered with an error.",
     );
-    const extensions: Record<string, unknown> = { ...withStatus(fallback, status).extensions };
+    const extensions: Record<string, unknown> = {
+      ...withStatus(fallback, status).extensions,
+      ...retryAfterIn(response),
+    };
     const fromSource = source?.errors?.extensions && evaluate(source.errors.extensions, "SourceErrorsExtensions");
     const fromConnect = errors?.extensions && evaluate(errors.extensions, "ConnectErrorsExtensions");
     for (const mapped of [fromSource, fromConnect])

@@ -16,6 +16,7 @@ import { stringifyJson } from "./json.ts";
 import { KeyedLoader, type BatchFunction, type LoaderOptions } from "./keyed-loader.ts";
 import { RestError } from "./rest-error.ts";
 import { SourceResponse, type FetcherResponse } from "./source-response.ts";
+import { isTenantUrls, requireTenant } from "./tenant-url.ts";
 import { errorOfStatus, toGraphQLError } from "./upstream-error.ts";
 import { assertInside, resolveInside } from "./url.ts";
 
@@ -120,7 +121,13 @@ export abstract class RestSource<CO extends CacheOptions = CacheOptions> extends
   }
 
   #base(): string {
-    return this.baseURL ?? "";
+    return this.#tenant()?.url ?? this.baseURL ?? "";
+  }
+
+  /** @throws RestError `REST_URL` where there is a base URL for each tenant, and none for this one. */
+  #tenant(): { readonly tenant: string; readonly url: string } | undefined {
+    const { operation, settings } = this.#config;
+    return isTenantUrls(settings.baseUrl) ? requireTenant(settings.baseUrl, operation) : undefined;
   }
 
   #augment(incoming: DataSourceRequest<CO>): AugmentedRequest<CO> {
@@ -186,6 +193,7 @@ export abstract class RestSource<CO extends CacheOptions = CacheOptions> extends
     body: string | Uint8Array | undefined,
   ): Promise<SourceResponse> {
     const { operation, subgraph, name, settings } = this.#config;
+    const tenant = this.#tenant()?.tenant;
     const rest = await operation.rest.fetch({
       subgraph,
       coordinate: `${subgraph}:${name}`,
@@ -195,6 +203,7 @@ export abstract class RestSource<CO extends CacheOptions = CacheOptions> extends
       url: url.href,
       headers: request.headers,
       ...(body === undefined ? {} : { body }),
+      ...(tenant === undefined ? {} : { tenant }),
       ...(settings.timeoutMs === undefined ? {} : { timeoutMs: settings.timeoutMs }),
       ...(settings.maxBodyBytes === undefined ? {} : { maxBodyBytes: settings.maxBodyBytes }),
       // RESTDataSource types it `any`: fetch libraries disagree on the class.

@@ -2,6 +2,7 @@ import { GraphQLError } from "graphql";
 import { decodeBody, parseMediaType } from "./decode-body.ts";
 import type { RestResponse } from "./operation.ts";
 import { reasonOf } from "./reason.ts";
+import { retryAfterOf } from "./retry-after.ts";
 import { RestError } from "./rest-error.ts";
 
 /**
@@ -12,7 +13,12 @@ export function toGraphQLError(error: RestError, extensions: Readonly<Record<str
   const http = error.status === undefined ? {} : { http: { status: error.status } };
   return new GraphQLError(error.message, {
     originalError: error,
-    extensions: { code: reasonOf(error), ...http, ...extensions },
+    extensions: {
+      code: reasonOf(error),
+      ...(error.retryAfter !== undefined && { retryAfter: error.retryAfter }),
+      ...http,
+      ...extensions,
+    },
   });
 }
 
@@ -22,7 +28,7 @@ export function errorOfStatus(response: RestResponse, request: { method: string;
     status: response.status,
     detail: { ...request, body: Buffer.from(response.body.subarray(0, 2_000)).toString("utf8") },
   });
-  return toGraphQLError(error, { ...problemOf(response), ...retryAfterOf(response) });
+  return toGraphQLError(error, { ...problemOf(response), ...retryAfterIn(response) });
 }
 
 // RFC 9457 section 3.1. `type` and `title` name a kind of problem and may be shown. `detail`, `instance` and extension
@@ -38,8 +44,9 @@ function problemOf(response: RestResponse): { problem?: Record<string, unknown> 
   return { problem };
 }
 
-/** In seconds, where the service said so as a number (RFC 9110 section 10.2.3). */
-function retryAfterOf(response: RestResponse): { retryAfter?: number } {
-  const value = response.headers["retry-after"]?.[0] ?? "";
-  return /^\d{1,9}$/.test(value) ? { retryAfter: Number(value) } : {};
+/** `retryAfter` in whole seconds, where the service said when to come again. */
+export function retryAfterIn(response: RestResponse): { retryAfter?: number } {
+  if (response.headers["retry-after"] === undefined) return {};
+  const ms = retryAfterOf(response, Date.now());
+  return ms === undefined ? {} : { retryAfter: Math.ceil(ms / 1_000) };
 }

@@ -38,16 +38,3 @@ export function isWorthAnotherTry(outcome: RestResponse | RestError): boolean {
       return false;
   }
 }
-
-/**
- * Milliseconds that a `Retry-After` asks for; 0 for none. RFC 9110 section 10.2.3: seconds, or an HTTP-date.
- *
- * @param wallClock  Milliseconds since 1970.
- */
-export function retryAfterOf(response: RestResponse, wallClock: number): number {
-  const value = response.headers["retry-after"]?.[0]?.trim() ?? "";
-  if (/^\d{1,9}$/.test(value)) return Number(value) * 1_000;
-  // Date.parse reads much that is no HTTP-date; all of those begin with the name of a day.
-  const at = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? 0 : Math.max(0, at - wallClock);
-}

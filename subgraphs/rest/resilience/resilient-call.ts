@@ -1,8 +1,9 @@
 import type { RestResponse } from "../operation.ts";
 import { RestError } from "../rest-error.ts";
+import { retryAfterOf } from "../retry-after.ts";
 import type { RestTransport, TransportCall, TransportRequest } from "../transport.ts";
 import type { Waiting } from "./bulkhead.ts";
-import { isWorthAnotherTry, judgeError, judgeStatus, retryAfterOf, type Verdict } from "./judge-answer.ts";
+import { isWorthAnotherTry, judgeError, judgeStatus, type Verdict } from "./judge-answer.ts";
 import type { OriginState, Policy } from "./policy.ts";
 
 /**
@@ -145,7 +146,7 @@ export class ResilientCall implements TransportCall, Waiting {
     if (this.#attempts > retries || !isWorthAnotherTry(outcome) || !this.#mayRepeat()) return undefined;
     // Full jitter: callers that failed together do not come back together.
     const backoffMs = random() * Math.min(maxDelayMs, delayMs * 2 ** (this.#attempts - 1));
-    const askedMs = outcome instanceof RestError ? 0 : retryAfterOf(outcome, Date.now());
+    const askedMs = outcome instanceof RestError ? 0 : (retryAfterOf(outcome, Date.now()) ?? 0);
     // To come back sooner than asked would be worse than to hand the answer on.
     if (askedMs > maxRetryAfterMs) return undefined;
     const pauseMs = Math.max(backoffMs, askedMs);
