@@ -1,20 +1,24 @@
 import type { ProxySettings } from "../subgraphs/rest/connections.ts";
 import { openTransport, type OpenTransport } from "../subgraphs/rest/open-transport.ts";
-import { readTls } from "./config/source-transport-config.ts";
+import { readTls, toTransportSettings } from "./config/source-transport-config.ts";
 import { environment } from "./environment.ts";
 import { sourceSettings, type Project } from "./project.ts";
 import { ToolError } from "./tool-error.ts";
 
 /**
- * The way out to the project's services, by `sources` of its config and the proxies of the environment.
+ * The way out to the project's services and remote subgraphs, by its config and the proxies of the environment.
  *
  * @throws ToolError when a file of `tls` cannot be read, or a proxy is no URL.
  */
 export async function openProjectTransport(project: Project): Promise<OpenTransport> {
   const env = environment();
-  const { sources = {} } = project.config;
-  const entries = Object.entries(sourceSettings(project)).map(async ([key, settings]) => {
-    const tls = sources[key]?.tls;
+  const { sources = {}, subgraphs = {} } = project.config;
+  const remotes = Object.entries(subgraphs).flatMap(([name, subgraph]) =>
+    subgraph.url === undefined ? [] : [[name, toTransportSettings(subgraph)] as const],
+  );
+  const entries = [...Object.entries(sourceSettings(project)), ...remotes].map(async ([key, settings]) => {
+    // A source's key has a dot, and the name of a subgraph has none.
+    const tls = (sources[key] ?? subgraphs[key])?.tls;
     return [key, tls ? { ...settings, tls: await readTls(tls, project.root, env) } : settings] as const;
   });
   const proxy = readProxy(env);

@@ -18,6 +18,7 @@ const subgraph = z
     module: z.string().optional().describe("Module whose default export is a `defineSubgraph(...)`."),
     url: httpUrl().optional().describe("Where a remote subgraph answers GraphQL over HTTP."),
     forward: headerNames.optional().describe("Client headers copied to a remote subgraph."),
+    ...sourceTransport,
   })
   .superRefine((entry, context) => {
     const message = subgraphFault(entry);
@@ -176,6 +177,7 @@ function subgraphFault(entry: {
   module?: string | undefined;
   url?: string | undefined;
   forward?: unknown;
+  [key: string]: unknown;
 }): string | undefined {
   if (entry.module !== undefined) {
     if (entry.schema !== undefined) return "A subgraph has either a `schema` or a `module`, and this one has both.";
@@ -183,8 +185,9 @@ function subgraphFault(entry: {
   } else if (entry.schema === undefined) {
     return "A subgraph needs a `schema` (SDL file) or a `module`.";
   }
-  if (entry.forward !== undefined && entry.url === undefined) {
-    return "`forward` is for a remote subgraph (`url`). For a REST service write it under `sources`.";
+  const key = ["forward", ...Object.keys(sourceTransport)].find((name) => entry[name] !== undefined);
+  if (key !== undefined && entry.url === undefined) {
+    return `\`${key}\` is for a remote subgraph (\`url\`). For a REST service write it under \`sources\`.`;
   }
   return undefined;
 }

@@ -22,8 +22,8 @@ export interface RestuaryConfig {
   readonly composer?: "theguild" | "apollo";
 }
 
-/** One of: `schema` alone (declared), `module` (coded), `schema` and `url` (remote). */
-export interface SubgraphConfig {
+/** One of: `schema` alone (declared), `module` (coded), `schema` and `url` (remote). How it is reached is for a remote one. */
+export interface SubgraphConfig extends SourceTransportConfig {
   /** SDL file. */
   readonly schema?: string;
   /** Module whose default export is a `defineSubgraph(...)`. */
