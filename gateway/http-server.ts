@@ -22,12 +22,12 @@ import type { MappingProblemReport } from "../subgraphs/operation-context.ts";
 import type { RestCallReport } from "../subgraphs/rest/create-rest-operation.ts";
 import { shareInFlight } from "../subgraphs/rest/share-in-flight.ts";
 import type { RestTransport } from "../subgraphs/rest/transport.ts";
+import { openServer, type ConnectionSource, type OpenServer } from "./http/connection-source.ts";
 import { developmentCors, preflightHeaders } from "./http/cors.ts";
 import { drain } from "./http/drain.ts";
 import { createRequestContext, type ContextFunction, type RequestContext } from "./http/request-context.ts";
 import { GraphGenerations, type Servable } from "./http/graph-generations.ts";
 import { InFlight } from "./http/in-flight.ts";
-import { listen } from "./http/listen.ts";
 import { readBody } from "./http/read-body.ts";
 import { CLIENT_LEFT, type ServerObserver } from "./http/server-observer.ts";
 import { ShortLane, stringifyResult } from "./http/short-lane.ts";
@@ -46,6 +46,8 @@ export interface GatewayServerOptions {
   readonly port?: number;
   /** Address to listen on. Default: every interface. */
   readonly host?: string;
+  /** Answers these connections, and listens nowhere. */
+  readonly connections?: ConnectionSource;
   /** Where GraphQL is answered. Default `/graphql`. */
   readonly path?: string;
   /** True: no introspection, no suggestions, no details in errors, no mapping problems. */
@@ -82,7 +84,7 @@ export interface GatewayServerOptions {
 }
 
 export interface GatewayServer {
-  /** Where GraphQL is answered: `http://localhost:4000/graphql`. */
+  /** Where GraphQL is answered: `http://localhost:4000/graphql`; the path alone where it does not listen itself. */
   readonly url: string;
   /** Serves another graph from the next request on. The one before is closed when its last operation has ended. */
   replaceGraph(graph: Servable): void;
@@ -132,9 +134,9 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
   });
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
 
-  let base: string;
+  let way: OpenServer;
   try {
-    base = await listen(server, { port: options.port ?? 4000, host: options.host });
+    way = await openServer(server, options);
   } catch (error) {
     await apollo.stop();
     throw error;
@@ -143,13 +145,13 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
   const stop = async (): Promise<void> => {
     isDraining = true;
     const { idleDrainMs: idleMs = 0, drainTimeoutMs: timeoutMs = 10_000 } = options;
-    await drain(server, open, { idleMs, timeoutMs });
+    await drain(server, open, { idleMs, timeoutMs, close: way.close });
     await requests.settled();
     await apollo.stop();
   };
   let stopped: Promise<void> | undefined;
   return {
-    url: base + path,
+    url: way.base + path,
     replaceGraph: (graph) => graphs.replace(graph, requests),
     stop: () => (stopped ??= stop()),
   };

@@ -1,4 +1,5 @@
 import { startGatewayServer, type GatewayServer, type GatewayServerOptions } from "../../gateway/http-server.ts";
+import type { ConnectionSource } from "../../gateway/http/connection-source.ts";
 import { ListenError } from "../../gateway/http/listen.ts";
 import type { Graph } from "../../gateway/graph.ts";
 import type { GatewayMetrics } from "../../gateway/metrics.ts";
@@ -13,8 +14,10 @@ import { ToolError } from "../tool-error.ts";
 export interface ServingOptions {
   readonly graph: Graph;
   readonly production: boolean;
-  readonly port: number;
+  readonly port?: number;
   readonly host?: string | undefined;
+  /** In place of a port: what another process accepts. */
+  readonly connections?: ConnectionSource;
   readonly metrics?: GatewayMetrics | undefined;
   readonly output: Output;
 }
@@ -36,7 +39,7 @@ const IDLE_DRAIN_MS = 500;
  */
 export async function startServing(project: Project, options: ServingOptions): Promise<Serving> {
   const { config, dir } = project;
-  const { graph, production, port, host, metrics, output } = options;
+  const { graph, production, port, host, connections, metrics, output } = options;
   const { path, context, share, plugins, timeout } = config.gateway ?? {};
   metrics?.describeGraph(graph.id);
   const transport = await openProjectTransport(project);
@@ -44,8 +47,9 @@ export async function startServing(project: Project, options: ServingOptions): P
     graph,
     transport,
     production,
-    port,
+    ...(port === undefined ? {} : { port }),
     ...(host === undefined ? {} : { host }),
+    ...(connections === undefined ? {} : { connections }),
     ...(path === undefined ? {} : { path }),
     ...(context === undefined ? {} : { context }),
     ...(share === undefined ? {} : { share }),

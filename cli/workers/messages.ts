@@ -3,6 +3,7 @@
  *
  *     worker: hello             ->  primary: start
  *     primary: start            ->  worker: ready | failed
+ *     primary: connection       ->  worker: took
  *     primary: snapshot         ->  worker: snapshot
  *     primary: drain            ->  worker: ended, then it exits
  */
@@ -18,12 +19,12 @@ export interface StartMessage {
   /** Composed, or read, by the primary. */
   readonly supergraphSdl: string;
   readonly file: string;
-  readonly port: number;
-  readonly host?: string;
 }
 
 export type ToWorker =
   | StartMessage
+  /** The connection comes with it. */
+  | { readonly kind: "connection" }
   /** Asks for the metrics as they are. */
   | { readonly kind: "snapshot"; readonly id: number }
   /** Asks it to finish what it is answering, and to end. */
@@ -32,8 +33,12 @@ export type ToWorker =
 export type FromWorker =
   /** It listens: node drops what it is sent before. */
   | { readonly kind: "hello" }
-  | { readonly kind: "ready"; readonly url: string; readonly findings: readonly Diagnostic[] }
+  | { readonly kind: "ready"; readonly path: string; readonly findings: readonly Diagnostic[] }
   | FailedMessage
+  /** It has the connection that it was sent last, and can be sent another. */
+  | { readonly kind: "took" }
+  /** It ends by itself, and is to be sent no more connections. */
+  | { readonly kind: "leaving" }
   | { readonly kind: "snapshot"; readonly id: number; readonly metrics: MetricsSnapshot }
   | { readonly kind: "ended"; readonly metrics: MetricsSnapshot };
 

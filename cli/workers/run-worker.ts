@@ -1,4 +1,5 @@
 /** The process of one worker: serves what the primary hands it, until it is told to end. See messages.ts. */
+import type { Socket } from "node:net";
 import { createGatewayMetrics, type GatewayMetrics } from "../../gateway/metrics.ts";
 import { isProduction } from "../environment.ts";
 import { loadSupergraph } from "../open-graph.ts";
@@ -7,17 +8,23 @@ import { openProject } from "../project.ts";
 import { readDefinitions } from "../read-sources.ts";
 import { startServing, type Serving } from "../serving/start-serving.ts";
 import { ToolError } from "../tool-error.ts";
+import { DealtConnections } from "./dealt-connections.ts";
 import type { FailedMessage, FromWorker, StartMessage, ToWorker } from "./messages.ts";
 
 let metrics: GatewayMetrics | undefined;
+const connections = new DealtConnections(tell);
 const drainAsked = new Promise<void>((resolve) => {
-  process.on("message", (message: ToWorker) => {
-    if (message.kind === "start") void run(message);
+  process.on("message", (message: ToWorker, connection: Socket | undefined) => {
+    if (message.kind === "connection") void connections.hear(connection);
+    else if (message.kind === "start") void run(message);
     else if (message.kind === "snapshot") void tellMetrics(message.id);
     else resolve();
   });
   // Somebody may end this worker alone; the primary starts another.
-  process.on("SIGTERM", () => resolve());
+  process.on("SIGTERM", () => {
+    void tell({ kind: "leaving" });
+    resolve();
+  });
 });
 // A terminal's Ctrl+C reaches every process in it. The primary decides when its workers end; should it have died, they
 // end with their channel.
@@ -46,7 +53,7 @@ async function startOrExplain(start: StartMessage): Promise<Serving | FailedMess
 }
 
 async function startWorker(start: StartMessage): Promise<Serving | FailedMessage> {
-  const { dir, config, format, supergraphSdl, file, port, host } = start;
+  const { dir, config, format, supergraphSdl, file } = start;
   const production = isProduction();
   const project = await openProject({ dir, ...(config === undefined ? {} : { config }) });
   if (project.config.gateway?.metrics) metrics = await createGatewayMetrics();
@@ -56,8 +63,8 @@ async function startWorker(start: StartMessage): Promise<Serving | FailedMessage
   const opened = await loadSupergraph(project, { supergraphSdl, file, definitions }, options);
   if (!opened.graph) return { kind: "failed", findings: opened.diagnostics, texts: [...texts] };
   const output = createOutput(format, dir);
-  const serving = await startServing(project, { graph: opened.graph, production, port, host, metrics, output });
-  await tell({ kind: "ready", url: serving.url, findings: opened.diagnostics });
+  const serving = await startServing(project, { graph: opened.graph, production, connections, metrics, output });
+  await tell({ kind: "ready", path: serving.url, findings: opened.diagnostics });
   return serving;
 }
 

@@ -1,16 +1,17 @@
 /**
- * `serve` by several processes: this one, the primary, composes, starts the workers and replaces those that die; node
- * hands it each connection, and it hands them on in turn. No request passes through it.
+ * `serve` by several processes: this one, the primary, composes, starts the workers and replaces those that die, and
+ * accepts the connections, which it hands on in turn. No request passes through it.
  */
 import cluster from "node:cluster";
 import { fileURLToPath } from "node:url";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
+import { ListenError } from "../../gateway/http/listen.ts";
 import { environment } from "../environment.ts";
 import { findSupergraph, type FoundSupergraph } from "../open-graph.ts";
 import type { Project } from "../project.ts";
 import { ToolError } from "../tool-error.ts";
 import { untilStopped } from "../until-stopped.ts";
-import { findFreePort } from "./find-free-port.ts";
+import { ConnectionDealer } from "./connection-dealer.ts";
 import { PooledMetrics } from "./pooled-metrics.ts";
 import { workerFlags } from "./worker-flags.ts";
 import { WorkerPool, type PoolState } from "./worker-pool.ts";
@@ -32,9 +33,6 @@ export async function serveByWorkers(
   if (supergraphSdl === undefined) return fail(context, found, { kind: "failed", findings: [], texts: [] });
 
   const { gateway } = project.config;
-  const host = options.host ?? gateway?.host;
-  const asked = options.port ?? gateway?.port ?? 4000;
-  const port = asked === 0 ? await findFreePort(host) : asked;
   const metrics = gateway?.metrics && new PooledMetrics();
   const scraped =
     metrics &&
@@ -42,6 +40,7 @@ export async function serveByWorkers(
       await import("../serving/serve-metrics.ts")
     ).serveMetrics(gateway?.metrics ?? {}, () => metrics.text(), output));
   cluster.setupPrimary({ exec: workerFile(), args: [], execArgv: workerFlags(process.execArgv, environment()) });
+  const dealer = new ConnectionDealer();
   const pool = new WorkerPool({
     size: options.workers,
     start: {
@@ -51,9 +50,8 @@ export async function serveByWorkers(
       format: output.format,
       supergraphSdl,
       file,
-      port,
-      ...(host === undefined ? {} : { host }),
     },
+    dealer,
     metrics,
     warn: (line) => output.warning(line),
   });
@@ -62,12 +60,14 @@ export async function serveByWorkers(
     const state = await Promise.race([pool.started, stopped]);
     if (state) {
       if (state.kind !== "serving") return fail(context, found, state);
+      const listening = { port: options.port ?? gateway?.port ?? 4000, host: options.host ?? gateway?.host };
+      const url = (await listenOrExplain(dealer, listening)) + state.path;
       const findings = [...diagnostics, ...state.findings];
       output.findings(findings, new Map([...sources.texts, [file, supergraphSdl]]));
-      output.text(`Serving GraphQL at ${state.url} by ${options.workers} workers`);
+      output.text(`Serving GraphQL at ${url} by ${options.workers} workers`);
       if (scraped) output.text(`Metrics at ${scraped.url}`);
       output.json({
-        url: state.url,
+        url,
         workers: options.workers,
         ...(scraped && { metrics: scraped.url }),
         findings,
@@ -81,8 +81,22 @@ export async function serveByWorkers(
     output.progress("finishing running operations");
     return 0;
   } finally {
+    dealer.close();
     await pool.drain();
     await scraped?.stop();
+  }
+}
+
+/** A port that cannot be had is a sentence and not a crash. */
+async function listenOrExplain(
+  dealer: ConnectionDealer,
+  where: { readonly port: number; readonly host: string | undefined },
+): Promise<string> {
+  try {
+    return await dealer.listen(where);
+  } catch (error) {
+    if (error instanceof ListenError) throw new ToolError(error.message, { cause: error });
+    throw error;
   }
 }
 

@@ -4,7 +4,9 @@
  * Invariant: each slot has one worker, or a timer that will start it, until the pool drains or gives up.
  */
 import cluster, { type Worker } from "node:cluster";
+import type { Socket } from "node:net";
 import type { Diagnostic } from "../../schema/diagnostic.ts";
+import type { ConnectionDealer } from "./connection-dealer.ts";
 import type { FailedMessage, FromWorker, StartMessage, ToWorker } from "./messages.ts";
 import { RestartPolicy } from "./restart-policy.ts";
 import type { PooledMetrics } from "./pooled-metrics.ts";
@@ -13,6 +15,8 @@ export interface WorkerPoolOptions {
   readonly size: number;
   /** What every worker is told first. */
   readonly start: StartMessage;
+  /** Deals to the workers what is to be answered. */
+  readonly dealer: ConnectionDealer;
   readonly metrics: PooledMetrics | undefined;
   /** A line for the log. */
   readonly warn: (line: string) => void;
@@ -20,7 +24,7 @@ export interface WorkerPoolOptions {
 
 export type PoolState =
   /** Every worker serves. */
-  | { readonly kind: "serving"; readonly url: string; readonly findings: readonly Diagnostic[] }
+  | { readonly kind: "serving"; readonly path: string; readonly findings: readonly Diagnostic[] }
   /** A worker says why none can serve. */
   | FailedMessage
   /** Workers ended without a word, again and again. */
@@ -98,6 +102,8 @@ export class WorkerPool {
     worker.on("message", (message: FromWorker) => this.#hear(slot, worker, message));
     // Its channel breaks when it is killed; that it ended is what counts.
     worker.on("error", () => {});
+    // Its last words come before.
+    worker.once("disconnect", () => this.#options.dealer.leave(worker.id));
     worker.once("exit", (code, signal) => {
       this.#options.metrics?.leave(worker.id);
       this.#bury(slot, worker, signal ?? `exit code ${code}`);
@@ -105,7 +111,7 @@ export class WorkerPool {
   }
 
   #hear(slot: Slot, worker: Worker, message: FromWorker): void {
-    const { metrics, start } = this.#options;
+    const { dealer, metrics, start } = this.#options;
     switch (message.kind) {
       case "hello":
         metrics?.join(worker.id, (id) => send(worker, { kind: "snapshot", id }));
@@ -115,15 +121,22 @@ export class WorkerPool {
       case "ready":
         slot.phase = "up";
         slot.policy.isUp();
+        dealer.join(worker.id, (connection) => sendConnection(worker, connection));
         if (this.#slots.every(({ phase }) => phase === "up")) {
           this.#hasServed = true;
           this.#settleStart({ ...message, kind: "serving" });
         }
         return;
       case "failed":
-        // What one cannot, no other can: all are told the same. Later on, a file has changed or a port was lost.
+        // What one cannot, no other can: all are told the same. Later on, a file has changed.
         if (this.#hasServed) this.#options.warn(`A worker cannot start: ${message.message ?? firstMessage(message)}`);
         else this.#end(message);
+        return;
+      case "took":
+        dealer.took(worker.id);
+        return;
+      case "leaving":
+        dealer.retire(worker.id);
         return;
       case "snapshot":
         metrics?.take(worker.id, message.metrics, message.id);
@@ -165,6 +178,12 @@ export class WorkerPool {
 /** A worker that is ending cannot be told anything, and need not be. */
 function send(worker: Worker, message: ToWorker): void {
   if (worker.isConnected()) worker.send(message, () => {});
+}
+
+/** Where it is not sent, the worker is ending, and the dealer learns of that. */
+function sendConnection(worker: Worker, connection: Socket): void {
+  const message: ToWorker = { kind: "connection" };
+  if (worker.isConnected()) worker.send(message, connection, { keepOpen: true }, () => {});
 }
 
 function firstMessage({ findings }: FailedMessage): string {

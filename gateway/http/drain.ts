@@ -1,11 +1,12 @@
 import type { Server, ServerResponse } from "node:http";
-import { Server as NetServer } from "node:net";
 
 export interface DrainOptions {
   /** How long a connection without a request stays open, for one that is on its way. */
   readonly idleMs: number;
   /** After that, whatever is still open is cut. */
   readonly timeoutMs: number;
+  /** Takes no new connections; resolves when those that are open have ended. */
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -15,11 +16,9 @@ export interface DrainOptions {
 export async function drain(
   server: Server,
   open: Iterable<ServerResponse>,
-  { idleMs, timeoutMs }: DrainOptions,
+  { idleMs, timeoutMs, close }: DrainOptions,
 ): Promise<void> {
-  // node:http's own `close` also cuts connections without a request, and with them a request that a client has just
-  // sent and nobody has read. Without it those get an answer, and the client learns that the connection ends.
-  const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+  const closed = close();
   for (const response of open) if (!response.headersSent) response.setHeader("connection", "close");
   const closeIdle = (): void => server.closeIdleConnections();
   if (idleMs === 0) closeIdle();

@@ -1,5 +1,4 @@
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server } from "node:net";
 
 /** The server cannot listen where it was told to. The message is for a person. */
 export class ListenError extends Error {

@@ -8,7 +8,7 @@ let project: TestProject;
 
 beforeAll(async () => {
   rest = await startRestServer(({ url }) =>
-    url === "/broken" ? { status: 503, json: {} } : { json: { name: "Ada", pid: Number(url.slice("/pids/".length)) } },
+    url === "/broken" ? { status: 500, json: {} } : { json: { name: "Ada", pid: Number(url.slice("/pids/".length)) } },
   );
   project = createTestProject({
     "subgraphs/users.graphql": declared(

@@ -26,7 +26,11 @@ describe("duration", () => {
     ["0s", "Expected more than 0, found `0s`."],
     ["25h", "`25h` is too long."],
   ])("refuses %p in one sentence", (value, message) => {
-    expect(duration().safeParse(value).error?.issues.map((issue) => issue.message)).toEqual([message]);
+    expect(
+      duration()
+        .safeParse(value)
+        .error?.issues.map((issue) => issue.message),
+    ).toEqual([message]);
   });
 
   it("may be nothing where that means something", () => {
@@ -45,9 +49,11 @@ describe("size", () => {
   });
 
   it.each([[10_485_760], ["10mb"], ["10 MiB"]])("refuses %p", (value) => {
-    expect(size().safeParse(value).error?.issues.map((issue) => issue.message)).toEqual([
-      `Expected a size with its unit, such as \`64KB\` or \`10MB\`, found \`${value}\`.`,
-    ]);
+    expect(
+      size()
+        .safeParse(value)
+        .error?.issues.map((issue) => issue.message),
+    ).toEqual([`Expected a size with its unit, such as \`64KB\` or \`10MB\`, found \`${value}\`.`]);
   });
 });
 
