@@ -102,8 +102,9 @@ export class WorkerPool {
     worker.on("message", (message: FromWorker) => this.#hear(slot, worker, message));
     // Its channel breaks when it is killed; that it ended is what counts.
     worker.on("error", () => {});
-    // Its last words come before.
-    worker.once("disconnect", () => this.#options.dealer.leave(worker.id));
+    // It has ended, and its last words have been heard. "disconnect" would not do: where a connection was on its way to
+    // the worker as it died, node waits for its acknowledgement and never tells of that.
+    worker.process.once("close", () => this.#options.dealer.leave(worker.id));
     worker.once("exit", (code, signal) => {
       this.#options.metrics?.leave(worker.id);
       this.#bury(slot, worker, signal ?? `exit code ${code}`);
