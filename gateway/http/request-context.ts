@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { GraphQLError, type ExecutionResult } from "graphql";
-import { isRequestLocation } from "../../subgraphs/connect/request.ts";
+import { isRequestLocation } from "../../subgraphs/connect/request-location.ts";
 import type { ConnectorCallReport, MappingProblemReport, OperationContext } from "../../subgraphs/operation-context.ts";
 import { createRestOperation, type RestCallReport } from "../../subgraphs/rest/create-rest-operation.ts";
 import type { RestTransport } from "../../subgraphs/rest/transport.ts";

@@ -1,7 +1,7 @@
 /** One connector, ready to be called: variables in, mapped value out. */
 import type { Mapping, Problem, Variables } from "../mapping/mapping.ts";
 import type { MappingProblemReport, OperationContext } from "../operation-context.ts";
-import type { RestResponse } from "../rest/operation.ts";
+import type { RestRequest, RestResponse } from "../rest/operation.ts";
 import { reasonOf } from "../rest/reason.ts";
 import { RestError } from "../rest/rest-error.ts";
 import { isTenantUrls } from "../rest/tenant-url.ts";
@@ -127,15 +127,8 @@ function compileSend(
   settings: SourceSettings,
   response: ResponseReader,
 ): CompiledConnector["send"] {
-  const { coordinate, subgraph, source } = connector;
-  const fixed = {
-    subgraph,
-    coordinate,
-    sourceKey: `${subgraph}.${source?.name ?? ""}`,
-    ...(source && { source: source.name }),
-    ...(settings.timeoutMs !== undefined && { timeoutMs: settings.timeoutMs }),
-    ...(settings.maxBodyBytes !== undefined && { maxBodyBytes: settings.maxBodyBytes }),
-  };
+  const { coordinate } = connector;
+  const fixed = fixedParts(connector, settings);
 
   const exchange = async (
     { request, variables }: PreparedCall,
@@ -148,15 +141,7 @@ function compileSend(
     if (!request) return mapVirtual(selection, variables, report);
     let answer: RestResponse;
     try {
-      const { method, url, headers, body, tenant } = request;
-      answer = await operation.rest.fetch({
-        ...fixed,
-        method,
-        url,
-        headers,
-        ...(body !== undefined && { body }),
-        ...(tenant !== undefined && { tenant }),
-      });
+      answer = await operation.rest.fetch(toRestRequest(fixed, request));
     } catch (thrown) {
       return { kind: "error", error: response.transportFailure(thrown) };
     }
@@ -186,6 +171,31 @@ function compileSend(
     operation.onConnectorCall
       ? exchangeAndTell(call, selection, operation)
       : exchange(call, selection, operation, [], { take });
+}
+
+type FixedParts = Omit<RestRequest, "method" | "url" | "headers" | "body" | "tenant" | "signal">;
+
+/** What is the same in every request of a connector. */
+function fixedParts({ coordinate, subgraph, source }: Connector, settings: SourceSettings): FixedParts {
+  return {
+    subgraph,
+    coordinate,
+    sourceKey: `${subgraph}.${source?.name ?? ""}`,
+    ...(source && { source: source.name }),
+    ...(settings.timeoutMs !== undefined && { timeoutMs: settings.timeoutMs }),
+    ...(settings.maxBodyBytes !== undefined && { maxBodyBytes: settings.maxBodyBytes }),
+  };
+}
+
+function toRestRequest(fixed: FixedParts, { method, url, headers, body, tenant }: BuiltRequest): RestRequest {
+  return {
+    ...fixed,
+    method,
+    url,
+    headers,
+    ...(body !== undefined && { body }),
+    ...(tenant !== undefined && { tenant }),
+  };
 }
 
 /** A virtual connector (v0.4) makes no call: its selection is mapped from its variables. */
