@@ -8,7 +8,7 @@ import { ToolError } from "./tool-error.ts";
 /**
  * The way out to the project's services and remote subgraphs, by its config and the proxies of the environment.
  *
- * @throws ToolError when a file of `tls` cannot be read, or a proxy is no URL.
+ * @throws ToolError when `tls` cannot be used, or a proxy is no URL.
  */
 export async function openProjectTransport(project: Project): Promise<OpenTransport> {
   const env = environment();

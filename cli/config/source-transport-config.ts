@@ -1,8 +1,9 @@
 /** How a source is reached over the wire, as it is written in a config, and what the transport is given of it. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { createSecureContext } from "node:tls";
 import type { TlsSettings, TransportSettings } from "../../subgraphs/rest/transport-settings.ts";
-import { unreadable } from "../tool-error.ts";
+import { reasonOf, ToolError, unreadable } from "../tool-error.ts";
 import type { Duration, InNumbers, Size } from "./units.ts";
 
 export interface SourceTransportConfig {
@@ -116,7 +117,7 @@ function toRetrySettings(retry: InNumbers<RetryConfig>): Exclude<TransportSettin
 
 /**
  * @param root  The folder of the config.
- * @throws ToolError when a file cannot be read.
+ * @throws ToolError when a file cannot be read, is not what it is for, or a variable is not set.
  */
 export async function readTls(
   tls: TlsConfig,
@@ -130,8 +131,20 @@ export async function readTls(
     });
   };
   const [ca, cert, key] = await Promise.all([pem(tls.ca), pem(tls.cert), pem(tls.key)]);
-  const passphrase = tls.passphrase?.replaceAll(/\{\$env\.([A-Za-z_]\w*)\}/g, (_all, name: string) => env[name] ?? "");
-  return defined({ ca, cert, key, passphrase });
+  const passphrase = tls.passphrase?.replaceAll(/\{\$env\.([A-Za-z_]\w*)\}/g, (_all, name: string) => {
+    const value = env[name];
+    if (value !== undefined) return value;
+    throw new ToolError(`The \`passphrase\` of \`tls\` reads ${name}, which is not set in the environment.`);
+  });
+  const read = defined({ ca, cert, key, passphrase });
+  try {
+    // What it cannot use is to be known now, and not from each call that fails.
+    createSecureContext(read);
+  } catch (error) {
+    const files = [tls.ca, tls.cert, tls.key].filter((file) => file !== undefined).join(", ");
+    throw new ToolError(`The \`tls\` of a source cannot be used (${files}): ${reasonOf(error)}.`, { cause: error });
+  }
+  return read;
 }
 
 type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };

@@ -35,6 +35,8 @@ async function open(config: unknown): Promise<OpenTransport> {
   return openProjectTransport(await openProject({ dir }));
 }
 
+const openWithTls = (tls: unknown): Promise<OpenTransport> => open({ sources: { "users.api": { tls } } });
+
 const ask = (transport: OpenTransport, url: string, source: string): Promise<RestResponse> =>
   transport.request({ method: "GET", url, headers: [], source }).response;
 
@@ -76,6 +78,19 @@ it("reads the files of tls, relative to the config", async () => {
 it("says which file of tls there is not", async () => {
   await expect(open({ sources: { "users.api": { tls: { ca: "certs/none.pem" } } } })).rejects.toThrow(
     /file of `tls` certs\/none\.pem/,
+  );
+});
+
+it("says at once which tls cannot be used, and which variable is not set", async () => {
+  await cp(tlsFolder, join(dir, "certs"), { recursive: true });
+  await writeFile(join(dir, "certs", "no.pem"), "no certificate");
+  const pair = { cert: "certs/client.pem", key: "certs/client.key" };
+  await expect(openWithTls({ ...pair, cert: "certs/no.pem" })).rejects.toThrow(
+    /^The `tls` of a source cannot be used \(certs\/no\.pem, certs\/client\.key\): /,
+  );
+  await expect(openWithTls({ ...pair, key: "certs/server.key" })).rejects.toThrow(/key values mismatch/);
+  await expect(openWithTls({ ...pair, passphrase: "{$env.NO_SUCH_PASSPHRASE}" })).rejects.toThrow(
+    "The `passphrase` of `tls` reads NO_SUCH_PASSPHRASE, which is not set in the environment.",
   );
 });
 
