@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { PersistentClient } from "../support/persistent-client.ts";
 import { startRestServer, type RestServer } from "../support/rest-server.ts";
 import { runRestuary, startRestuary } from "../support/restuary-process.ts";
+import { until } from "../support/until.ts";
 import { createTestProject, declared, type TestProject } from "./project.ts";
 
 /** The REST service answers with the pid that the gateway's process has put into its URL. */
@@ -77,10 +78,6 @@ function load(url: string, clients: number): Load {
     answers: () => answers,
     closed,
   };
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await sleep(20);
 }
 
 it("answers from all workers, replaces one that is killed, and ends without a failed request", async () => {

@@ -6,6 +6,7 @@ import { connectLinks, openDeclaredGraph } from "../support/declared-graph.ts";
 import { deferred } from "../support/deferred.ts";
 import { fc } from "../support/properties.ts";
 import { startRestServer, type Handler, type RestServer } from "../support/rest-server.ts";
+import { until } from "../support/until.ts";
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -67,10 +68,6 @@ async function ask(
     ...(signal && { signal }),
   });
   return response.json();
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(2);
 }
 
 /** `$context` from headers: a tenant, or with `x-secret` something that no text says all of. */

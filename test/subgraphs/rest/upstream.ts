@@ -14,8 +14,8 @@ import {
 } from "../../../subgraphs/rest/transport.ts";
 import { startRestServer, type Handler, type RestServer } from "../../support/rest-server.ts";
 
-export interface Upstream extends RestServer {
-  readonly transport: RestTransport;
+export interface Upstream<Transport extends RestTransport = RestTransport> extends RestServer {
+  readonly transport: Transport;
   /** `METHOD /path` of each request that came in. */
   calls(): string[];
   /** A new GraphQL operation's way to this server. */
@@ -32,8 +32,15 @@ afterEach(async () => {
 
 /** A server, and a transport to it; both are closed after the test. */
 export async function startUpstream(handler: Handler, options?: RestTransportOptions): Promise<Upstream> {
+  return startBehind(createRestTransport(options), handler);
+}
+
+/** As `startUpstream`, with a transport of the test's own. */
+export async function startBehind<Transport extends RestTransport>(
+  transport: Transport,
+  handler: Handler,
+): Promise<Upstream<Transport>> {
   const server = await startRestServer(handler);
-  const transport = createRestTransport(options);
   // The server first: it cuts connections whose answers a test never wanted.
   cleanups.push(
     () => server.close(),
