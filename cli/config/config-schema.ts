@@ -1,15 +1,20 @@
 import { z } from "zod";
 import { diagnosticCodes } from "../../schema/diagnostic-codes.ts";
 import { didYouMean } from "../../schema/did-you-mean.ts";
+import { neverForwarded } from "../../subgraphs/rest/headers.ts";
 import type { RestuaryConfig } from "./config.ts";
 import { SUBGRAPH_NAME } from "./subgraph-name.ts";
 import { sourceTransport } from "./source-transport-schema.ts";
 import { duration, size } from "./units.ts";
 import type { InNumbers } from "./units.ts";
 
-const headerNames = z
-  .array(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, "Expected the name of a header."))
-  .readonly();
+const headerName = z
+  .string()
+  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, { error: "Expected the name of a header.", abort: true })
+  .refine((name) => !neverForwarded.has(name.toLowerCase()), {
+    error: ({ input }) => `\`${String(input)}\` is of the client's own message and connection, and is never forwarded.`,
+  });
+const headerNames = z.array(headerName).readonly();
 const positive = z.int().positive();
 
 const subgraph = z

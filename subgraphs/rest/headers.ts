@@ -29,8 +29,8 @@ function checked(name: string, value: string): string {
   return value;
 }
 
-// RFC 9110 section 7.6.1, and what describes the client's own message rather than the one sent upstream.
-const neverForwarded = new Set([
+/** RFC 9110 section 7.6.1, and what describes the client's own message rather than the one sent upstream. Lower case. */
+export const neverForwarded: ReadonlySet<string> = new Set([
   "connection",
   "proxy-connection",
   "keep-alive",

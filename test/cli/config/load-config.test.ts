@@ -54,6 +54,14 @@ describe("a config in YAML or JSON", () => {
       ],
     },
     {
+      what: "a header that is never forwarded",
+      text: "sources: { users.api: { forward: [authorization, Host, ''] } }\n",
+      faults: [
+        "CONFIG_INVALID_VALUE | restuary.config.yaml:1:50-54 | `sources.users.api.forward[1]`: `Host` is of the client's own message and connection, and is never forwarded.",
+        "CONFIG_INVALID_VALUE | restuary.config.yaml:1:56-58 | `sources.users.api.forward[2]`: Expected the name of a header.",
+      ],
+    },
+    {
       what: "a rule for a code that does not exist",
       text: "checks: { rules: { FIELD_REMOVD: off, ZZZ: error } }\n",
       faults: [
