@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { SourceSettings } from "../subgraphs/connect/connector.ts";
 import type { Locate } from "../schema/yaml-text.ts";
+import { toCacheSettings } from "./config/cache-config.ts";
 import type { RestuaryConfig } from "./config/config.ts";
 import { toTransportSettings } from "./config/source-transport-config.ts";
 import { loadConfig } from "./config/load-config.ts";
@@ -75,8 +76,10 @@ export function sourceSettings(project: Project): Record<string, SourceSettings>
   return Object.fromEntries(
     Object.entries(project.config.sources ?? {}).map(([key, source]) => {
       const { baseUrl, config, forward, strict, callOnNullKey, maxUrl } = source;
+      const cache = toCacheSettings(source.cache);
       const settings: SourceSettings = {
         ...toTransportSettings(source),
+        ...(cache && { cache }),
         ...(baseUrl !== undefined && { baseUrl }),
         ...(config !== undefined && { config }),
         ...(forward !== undefined && { forward }),

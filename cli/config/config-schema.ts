@@ -2,6 +2,7 @@ import { z } from "zod";
 import { diagnosticCodes } from "../../schema/diagnostic-codes.ts";
 import { didYouMean } from "../../schema/did-you-mean.ts";
 import { neverForwarded } from "../../subgraphs/rest/headers.ts";
+import { sourceCacheSchema, storeSchema } from "./cache-config.ts";
 import type { RestuaryConfig } from "./config.ts";
 import { SUBGRAPH_NAME } from "./subgraph-name.ts";
 import { sourceTransport } from "./source-transport-schema.ts";
@@ -43,6 +44,7 @@ const source = z.strictObject({
   openapi: z.string().optional().describe("The OpenAPI document that the subgraph was made against."),
   strict: z.boolean().optional().describe("A body of an unsupported media type is an error instead of null."),
   maxUrl: size().optional().describe("A batch whose URL would be longer is split. Default 8KB."),
+  cache: sourceCacheSchema.optional().describe("Keeps its answers by RFC 9111; `true` is all defaults. Default false."),
   callOnNullKey: z.boolean().optional().describe("Ask even where a key of the reference is null. Default false."),
   ...sourceTransport,
 });
@@ -133,6 +135,7 @@ const root = z.strictObject({
     .optional()
     .describe("How each REST service is reached, keyed `<subgraph>.<source name>`."),
   gateway: gateway.optional(),
+  cache: storeSchema.optional().describe("Where answers are kept, and what replicas share. Default: memory."),
   checks: checks.optional(),
   contracts: z
     .record(

@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { SourceSettings } from "../../subgraphs/connect/connector.ts";
+import type { SourceCacheConfig, StoreConfig } from "./cache-config.ts";
 import type { SourceTransportConfig } from "./source-transport-config.ts";
 import type { Duration, Size } from "./units.ts";
 
@@ -12,6 +13,8 @@ export interface RestuaryConfig {
   /** How each REST service is reached, keyed `<subgraph>.<source name>`: `users.api`. */
   readonly sources?: Readonly<Record<string, SourceConfig>>;
   readonly gateway?: GatewayConfig;
+  /** Where answers are kept, and what replicas share. */
+  readonly cache?: StoreConfig;
   readonly checks?: ChecksConfig;
   /** Variants of the graph, by name: what `@tag` includes and excludes. `check` holds each against its own baseline. */
   readonly contracts?: Readonly<Record<string, ContractConfig>>;
@@ -38,6 +41,8 @@ export interface SourceConfig
   extends Pick<SourceSettings, "baseUrl" | "config" | "forward" | "strict" | "callOnNullKey">, SourceTransportConfig {
   /** Longest URL of a batch; a longer one is split. Default 8KB. */
   readonly maxUrl?: Size;
+  /** Keeps its answers by RFC 9111; `true` is all defaults. Default: none is kept. */
+  readonly cache?: SourceCacheConfig | boolean;
   /** The OpenAPI document that the subgraph was made against; `check` compares with it. */
   readonly openapi?: string;
 }

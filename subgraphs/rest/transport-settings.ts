@@ -1,3 +1,5 @@
+import type { CacheSettings } from "./cache/cache-settings.ts";
+
 /** How a source is reached over the wire. Everything optional; what is not said is safe. Times are in milliseconds. */
 export interface TransportSettings {
   /** For one whole call: waiting for a slot, retries and all. Default: what is left of the operation's time. */
@@ -24,6 +26,8 @@ export interface TransportSettings {
   /** `false`: a service is asked however often it fails. */
   readonly breaker?: BreakerSettings | false;
   readonly limit?: LimitSettings;
+  /** Absent: no answer is kept. */
+  readonly cache?: CacheSettings;
 }
 
 /** PEM texts. */

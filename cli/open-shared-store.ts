@@ -1,0 +1,39 @@
+import type { StoreChange } from "../subgraphs/store/guarded-store.ts";
+import type { TextStore } from "../subgraphs/store/text-store.ts";
+import { environment } from "./environment.ts";
+import type { Project } from "./project.ts";
+import { ToolError } from "./tool-error.ts";
+
+/**
+ * The store that this project's processes and replicas share, by the root's `cache` in the config; `undefined` where
+ * they share none and each keeps things in its own memory. To be closed by who opens it.
+ *
+ * @param onChange  Told once when Redis is lost and once when it is back.
+ * @throws ToolError when the URL is none, or reads a variable that is not set.
+ */
+export async function openSharedStore(
+  { config }: Pick<Project, "config">,
+  onChange?: (change: StoreChange) => void,
+): Promise<TextStore | undefined> {
+  const { store, url, namespace, timeout } = config.cache ?? {};
+  if (store !== "redis" || url === undefined) return undefined;
+  const env = environment();
+  const filled = url.replaceAll(/\{\$env\.([A-Za-z_]\w*)\}/g, (_all, name: string) => {
+    const value = env[name];
+    if (value !== undefined) return value;
+    throw new ToolError(`The \`url\` of \`cache\` reads ${name}, which is not set in the environment.`);
+  });
+  // Loaded here: where nothing is shared, no client of Redis is needed.
+  const { openRedisStore } = await import("../subgraphs/store/redis-store.ts");
+  try {
+    return await openRedisStore({
+      url: filled,
+      ...(namespace !== undefined && { namespace }),
+      ...(timeout !== undefined && { timeoutMs: timeout }),
+      ...(onChange && { onChange }),
+    });
+  } catch (error) {
+    // It does not tell the URL, which holds a password.
+    throw new ToolError("The `url` of `cache` is not a `redis://` or `rediss://` URL.", { cause: error });
+  }
+}
