@@ -19,6 +19,11 @@ export function flattenHeaders(headers: Readonly<Record<string, string | readonl
 
 const illegal = { name: /[^!#$%&'*+\-.^_`|~0-9A-Za-z]|^$/, value: /[^\t\x20-\x7e\x80-\xff]/ };
 
+/** Whether a header can have it: in RFC 9110 section 5.5 no line break, and no other control character. */
+export function isHeaderValue(text: string): boolean {
+  return !illegal.value.test(text);
+}
+
 function checked(name: string, value: string): string {
   if (illegal.name.test(name)) {
     throw new RestError("REST_HEADER", "A request header has a name that HTTP does not allow.");

@@ -1,4 +1,5 @@
 import type { ProxySettings } from "./connections.ts";
+import { tokenEndpointSources, withCredentials } from "./credentials/with-credentials.ts";
 import type { OriginState } from "./resilience/policy.ts";
 import { makeResilient, type ResilienceObserver, type ResilientTransport } from "./resilience/resilient-transport.ts";
 import type { TransportSettings } from "./transport-settings.ts";
@@ -13,11 +14,17 @@ export interface OpenTransportOptions {
   readonly observer?: ResilienceObserver;
   /** From 0 to 1, for the pauses between attempts. Default `Math.random`. */
   readonly random?: () => number;
+  /** For how long a token is good: a clock that only goes forward, in milliseconds. Default `performance.now`. */
+  readonly now?: () => number;
+  /** For signatures: milliseconds since 1970. Default `Date.now`. */
+  readonly wallClock?: () => number;
 }
 
 export interface OpenTransport extends RestTransport {
   /** What is known of each service: its circuit, and the calls that run and wait. */
   origins(): readonly OriginState[];
+  /** A text for the log, without the secrets by which services know this process. */
+  redact(text: string): string;
 }
 
 /**
@@ -28,17 +35,20 @@ export interface OpenTransport extends RestTransport {
  * A layer that no source is configured for is left out. Sharing across operations is the gateway's own and goes over it.
  */
 export function openTransport(options: OpenTransportOptions = {}): OpenTransport {
-  const { sources = {}, proxy, observer, random } = options;
-  const wire = createRestTransport({ sources, ...(proxy && { proxy }) });
+  const { sources = {}, proxy, observer, random, now, wallClock } = options;
+  const reached = { ...sources, ...tokenEndpointSources(sources) };
+  const wire = createRestTransport({ sources: reached, ...(proxy && { proxy }) });
   const resilient: ResilientTransport = makeResilient(wire, {
-    sources,
+    sources: reached,
     ...(observer && { observer }),
     ...(random && { random }),
   });
-  const outermost: RestTransport = resilient;
+  const authenticated = withCredentials(resilient, { sources, ...(now && { now }), ...(wallClock && { wallClock }) });
+  const outermost: RestTransport = authenticated ?? resilient;
   return {
     request: (request) => outermost.request(request),
     close: () => outermost.close(),
     origins: () => resilient.origins(),
+    redact: (text) => authenticated?.redact(text) ?? text,
   };
 }

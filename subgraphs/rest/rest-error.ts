@@ -11,6 +11,8 @@ export const restErrorCodes = {
   REST_CLOSED: "The transport was closed before the request was sent.",
   REST_CONNECT: "No connection: the name did not resolve, the port refused, or TLS failed.",
   REST_CONNECT_TIMEOUT: "No connection was made within its time limit.",
+  REST_CREDENTIAL:
+    "What the service wants to know its caller by could not be had, such as a token, and it was not asked.",
   REST_HEADER: "A request header has a name or value that may not be sent, such as a line break.",
   REST_MEDIA_TYPE: "The body's media type is neither JSON nor plain text.",
   REST_OVERLOADED: "As many calls to the service were running and waiting as may be, and this one was not sent.",
@@ -21,6 +23,7 @@ export const restErrorCodes = {
   REST_SOCKET: "The connection broke before the whole answer had arrived.",
   REST_STATUS: "The upstream answered with a status that is not a success.",
   REST_TIMEOUT: "The whole answer did not arrive within the time limit.",
+  REST_UNAUTHENTICATED: "The service is asked for clients with a token, and this one has none, or one that is refused.",
   REST_URL: "The URL cannot be used: it does not parse, or a value in it would reach another path or host.",
 } as const;
 

@@ -1,4 +1,5 @@
 import type { CacheSettings } from "./cache/cache-settings.ts";
+import type { AuthSettings } from "./credentials/auth-settings.ts";
 
 /** How a source is reached over the wire. Everything optional; what is not said is safe. Times are in milliseconds. */
 export interface TransportSettings {
@@ -26,6 +27,8 @@ export interface TransportSettings {
   /** `false`: a service is asked however often it fails. */
   readonly breaker?: BreakerSettings | false;
   readonly limit?: LimitSettings;
+  /** What is added to each request, so that the service knows who asks. Default: nothing. */
+  readonly auth?: AuthSettings;
   /** Absent: no answer is kept. */
   readonly cache?: CacheSettings;
 }

@@ -1,3 +1,4 @@
+import { callTimeoutOf } from "./call-time.ts";
 import { Connections, type ConnectionSettings, type ProxySettings } from "./connections.ts";
 import type { Deadline } from "./deadline.ts";
 import { Exchange } from "./exchange.ts";
@@ -72,7 +73,7 @@ export function createRestTransport(options: RestTransportOptions = {}): RestTra
         throw new RestError("REST_CLOSED", "The upstream service was asked after the client had been closed.");
       const { settings, connections } = wires.of(request.source);
       const { deadline } = request;
-      const timeoutMs = request.timeoutMs ?? settings.timeoutMs ?? options.timeoutMs ?? (deadline ? undefined : 10_000);
+      const timeoutMs = callTimeoutOf(request, { timeoutMs: settings.timeoutMs ?? options.timeoutMs });
       const call = {
         method: request.method,
         url,

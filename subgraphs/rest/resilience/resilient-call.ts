@@ -1,3 +1,4 @@
+import { callTimeoutOf } from "../call-time.ts";
 import type { RestResponse } from "../operation.ts";
 import { RestError } from "../rest-error.ts";
 import { retryAfterOf } from "../retry-after.ts";
@@ -34,7 +35,7 @@ export class ResilientCall implements TransportCall, Waiting {
     this.#request = request;
     this.#policy = policy;
     this.#state = state;
-    this.#timeoutMs = request.timeoutMs ?? policy.timeoutMs ?? (request.deadline ? undefined : 10_000);
+    this.#timeoutMs = callTimeoutOf(request, policy);
     this.response = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;

@@ -1,0 +1,54 @@
+import type { TlsSettings } from "../transport-settings.ts";
+
+/** How this process proves to a service who it is, or for whom it asks. Secrets are in it in clear. */
+export type AuthSettings =
+  | { readonly bearer: string }
+  | { readonly basic: { readonly username: string; readonly password: string } }
+  | { readonly apiKey: ApiKeySettings }
+  | { readonly clientCredentials: ClientCredentialsSettings }
+  | { readonly tokenExchange: TokenExchangeSettings }
+  | { readonly awsSigV4: AwsSigV4Settings };
+
+export interface ApiKeySettings {
+  readonly in: "header" | "query";
+  readonly name: string;
+  readonly value: string;
+}
+
+/** An OAuth 2.0 token endpoint, and who this process is there. */
+export interface TokenEndpointSettings {
+  /** Absolute http(s) URL. */
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  /** Absent: a public client, which says its id alone. */
+  readonly clientSecret?: string;
+  /** Where id and secret are sent (RFC 6749 section 2.3.1): the `authorization` header, or the body. Default `basic`. */
+  readonly clientAuth?: "basic" | "body";
+  readonly scopes?: readonly string[];
+  readonly audience?: string;
+  /** RFC 8707. */
+  readonly resource?: string;
+  /** Whatever else the endpoint wants. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Of the endpoint itself; that of the service is not used for it. */
+  readonly tls?: TlsSettings;
+}
+
+/** RFC 6749 section 4.4: a token for this process. */
+export type ClientCredentialsSettings = TokenEndpointSettings;
+
+/** RFC 8693: for the client's token, one that the service takes. */
+export interface TokenExchangeSettings extends TokenEndpointSettings {
+  /** Default `urn:ietf:params:oauth:token-type:access_token`. */
+  readonly subjectTokenType?: string;
+  readonly requestedTokenType?: string;
+}
+
+export interface AwsSigV4Settings {
+  /** As AWS signs by it: `execute-api`, `lambda`, `s3`. */
+  readonly service: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
