@@ -18,12 +18,13 @@ export function awsSignature(settings: AwsSigV4Settings, wallClock: () => number
   return {
     addTo(request) {
       const { host, pathname, search } = new URL(request.url);
+      const asked = withoutAdded(request.headers);
       const date = new Date(wallClock()).toISOString().replaceAll(/[-:]|\.\d+/g, "");
       const toSign = {
         method: request.method,
         host,
         path: pathname + search,
-        headers: { ...joined(request.headers), host, "x-amz-date": date },
+        headers: { ...joined(asked), host, "x-amz-date": date },
         // It would sign headers of its own, which are not sent: the type that a form has, and a length.
         extraHeadersToIgnore: { "content-length": true, ...(!hasType(request) && { "content-type": true }) },
         service,
@@ -31,7 +32,7 @@ export function awsSignature(settings: AwsSigV4Settings, wallClock: () => number
         ...(request.body !== undefined && { body: toBody(request.body) }),
       };
       const { headers = {} } = sign(toSign, keys);
-      return { ...request, headers: [...withoutAdded(request.headers), ...pairs(headers)] };
+      return { ...request, headers: [...asked, ...pairs(headers)] };
     },
     secrets: () => [secretAccessKey, ...(sessionToken === undefined ? [] : [sessionToken])],
   };

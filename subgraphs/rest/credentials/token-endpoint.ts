@@ -19,12 +19,15 @@ export class TokenEndpoint {
   readonly #settings: TokenEndpointSettings;
   readonly #transport: RestTransport;
   readonly #source: string;
+  readonly #server: { readonly issuer: string; readonly token_endpoint: string };
 
   /** @param source  Whose settings hold for calls to the endpoint. */
   constructor(settings: TokenEndpointSettings, transport: RestTransport, source: string) {
     this.#settings = settings;
     this.#transport = transport;
     this.#source = source;
+    const { tokenUrl } = settings;
+    this.#server = { issuer: new URL(tokenUrl).origin, token_endpoint: tokenUrl };
   }
 
   get secrets(): readonly string[] {
@@ -38,23 +41,19 @@ export class TokenEndpoint {
   }
 
   /** RFC 8693 section 2.1. */
-  exchange(
-    subjectToken: string,
-    { subjectTokenType, requestedTokenType }: TokenExchangeSettings,
-  ): Promise<Fetched<string>> {
+  exchange(subject: string, { subjectTokenType, requestedTokenType }: TokenExchangeSettings): Promise<Fetched<string>> {
     const parameters = {
-      subject_token: subjectToken,
+      subject_token: subject,
       subject_token_type: subjectTokenType ?? "urn:ietf:params:oauth:token-type:access_token",
       ...(requestedTokenType !== undefined && { requested_token_type: requestedTokenType }),
     };
-    return this.#ask("urn:ietf:params:oauth:grant-type:token-exchange", parameters);
+    return this.#ask("urn:ietf:params:oauth:grant-type:token-exchange", parameters, subject);
   }
 
-  async #ask(grant: string, own: Readonly<Record<string, string>>): Promise<Fetched<string>> {
-    const { tokenUrl, clientId, scopes, audience, resource, parameters } = this.#settings;
+  async #ask(grant: string, own: Readonly<Record<string, string>>, subject?: string): Promise<Fetched<string>> {
     // Only who uses OAuth loads it.
     const oauth = await import("oauth4webapi");
-    const server = { issuer: new URL(tokenUrl).origin, token_endpoint: tokenUrl };
+    const { clientId, scopes, audience, resource, parameters } = this.#settings;
     const client = { client_id: clientId };
     const asked = {
       ...parameters,
@@ -65,7 +64,7 @@ export class TokenEndpoint {
     };
     let status: number | undefined;
     try {
-      const response = await oauth.genericTokenEndpointRequest(server, client, this.#proof(oauth), grant, asked, {
+      const response = await oauth.genericTokenEndpointRequest(this.#server, client, this.#proof(oauth), grant, asked, {
         [oauth.customFetch]: async (url, options) => {
           const answer = await this.#send(url, options);
           status = answer.status;
@@ -75,7 +74,7 @@ export class TokenEndpoint {
         [oauth.allowInsecureRequests]: true,
       });
       const { access_token: value, expires_in: seconds } = await oauth.processGenericTokenEndpointResponse(
-        server,
+        this.#server,
         client,
         response,
         // RFC 8693 section 2.2.1: `N_A` of what was asked for as another kind of token, and is a bearer's all the same.
@@ -84,7 +83,8 @@ export class TokenEndpoint {
       if (!isHeaderValue(value)) throw new Error("A token that no header can hold is of no use here.");
       return { value, lifetimeMs: seconds === undefined ? UNKNOWN_LIFETIME_MS : seconds * 1_000 };
     } catch (error) {
-      throw this.#failure(oauth, error, status);
+      const refused = error instanceof oauth.ResponseBodyError ? error : undefined;
+      throw this.#failure({ error, refused, status, subject });
     }
   }
 
@@ -109,12 +109,12 @@ export class TokenEndpoint {
   }
 
   /** The library's errors carry what was sent and answered, tokens too: none of them is kept as a cause. */
-  #failure(oauth: typeof OAuth, error: unknown, status: number | undefined): RestError {
-    const refused = error instanceof oauth.ResponseBodyError ? error : undefined;
-    const isSubjects = refused !== undefined && subjectFaults.has(refused.error);
+  #failure({ error, refused, status, subject }: Failure): RestError {
+    const isSubjects = refused !== undefined && subject !== undefined && subjectFaults.has(refused.error);
     const story = refused
       ? `${refused.status} ${refused.error}: ${refused.error_description ?? "no description"}`
       : `${status}: not an answer of a token endpoint (RFC 6749 section 5)`;
+    const secrets = [...this.secrets, ...(subject === undefined ? [] : [subject])];
     return new RestError(
       isSubjects ? "REST_UNAUTHENTICATED" : "REST_CREDENTIAL",
       isSubjects
@@ -124,16 +124,22 @@ export class TokenEndpoint {
         ...(error instanceof RestError && { cause: error }),
         detail: {
           method: "POST",
-          url: this.#settings.tokenUrl,
-          ...(status !== undefined && { body: this.#withoutSecret(story) }),
+          url: this.#server.token_endpoint,
+          ...(status !== undefined && {
+            body: secrets.reduce((text, secret) => text.replaceAll(secret, REDACTED), story),
+          }),
         },
       },
     );
   }
+}
 
-  #withoutSecret(text: string): string {
-    return this.secrets.reduce((clean, secret) => clean.replaceAll(secret, REDACTED), text);
-  }
+interface Failure {
+  readonly error: unknown;
+  /** What the endpoint says itself. */
+  readonly refused: OAuth.ResponseBodyError | undefined;
+  readonly status: number | undefined;
+  readonly subject: string | undefined;
 }
 
 function toFetchResponse(answer: RestResponse): Response {

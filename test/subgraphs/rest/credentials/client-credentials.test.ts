@@ -173,6 +173,16 @@ describe("client credentials", () => {
     expect(service.requests).toEqual([]);
   });
 
+  it.each(["invalid_request", "invalid_grant", "invalid_scope", "access_denied"])(
+    "does not blame the client where %s is answered",
+    async (error) => {
+      const tokens = await startTokenServer(() => ({ status: 400, json: { error } }));
+      const service = await startService(() => ({ json: 1 }), auth(tokens.url));
+      const failed = await errorOf(service.operation().fetch(service.request("/things")));
+      expect(failed).toMatchObject({ code: "REST_CREDENTIAL", detail: { body: `400 ${error}: no description` } });
+    },
+  );
+
   it.each([
     ["without a token", { token_type: "bearer" }],
     ["with a token that is no text", { access_token: 1, token_type: "bearer" }],
