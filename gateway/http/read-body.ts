@@ -68,8 +68,17 @@ async function collect(request: IncomingMessage, maxBytes: number): Promise<Buff
       if (size <= maxBytes) chunks.push(chunk);
       else if (size > maxBytes * DISCARDED_LIMITS) resolve("too large");
     });
-    request.once("end", () => resolve(size > maxBytes ? "too large" : Buffer.concat(chunks)));
+    let hasEnded = false;
+    request.once("end", () => {
+      hasEnded = true;
+      const [only] = chunks;
+      if (size > maxBytes) resolve("too large");
+      else resolve(only && chunks.length === 1 ? only : Buffer.concat(chunks));
+    });
     request.once("error", reject);
-    request.once("close", () => reject(new Error("The client left before its request was complete.")));
+    // Every request closes, and an error costs a stack trace.
+    request.once("close", () => {
+      if (!hasEnded) reject(new Error("The client left before its request was complete."));
+    });
   });
 }

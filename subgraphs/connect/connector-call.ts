@@ -173,29 +173,19 @@ function compileSend(
       : exchange(call, selection, operation, [], { take });
 }
 
-type FixedParts = Omit<RestRequest, "method" | "url" | "headers" | "body" | "tenant" | "signal">;
+type FixedParts = Pick<RestRequest, "subgraph" | "coordinate" | "source" | "sourceKey" | "timeoutMs" | "maxBodyBytes">;
 
 /** What is the same in every request of a connector. */
 function fixedParts({ coordinate, subgraph, source }: Connector, settings: SourceSettings): FixedParts {
-  return {
-    subgraph,
-    coordinate,
-    sourceKey: `${subgraph}.${source?.name ?? ""}`,
-    ...(source && { source: source.name }),
-    ...(settings.timeoutMs !== undefined && { timeoutMs: settings.timeoutMs }),
-    ...(settings.maxBodyBytes !== undefined && { maxBodyBytes: settings.maxBodyBytes }),
-  };
+  const { timeoutMs, maxBodyBytes } = settings;
+  const sourceKey = `${subgraph}.${source?.name ?? ""}`;
+  return { subgraph, coordinate, source: source?.name, sourceKey, timeoutMs, maxBodyBytes };
 }
 
 function toRestRequest(fixed: FixedParts, { method, url, headers, body, tenant }: BuiltRequest): RestRequest {
-  return {
-    ...fixed,
-    method,
-    url,
-    headers,
-    ...(body !== undefined && { body }),
-    ...(tenant !== undefined && { tenant }),
-  };
+  const { subgraph, coordinate, source, sourceKey, timeoutMs, maxBodyBytes } = fixed;
+  // Written out: a copy of `fixed` with more keys takes V8 a microsecond.
+  return { subgraph, coordinate, source, sourceKey, timeoutMs, maxBodyBytes, method, url, headers, body, tenant };
 }
 
 /** A virtual connector (v0.4) makes no call: its selection is mapped from its variables. */

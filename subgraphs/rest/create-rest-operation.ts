@@ -1,6 +1,6 @@
 import { Deadline } from "./deadline.ts";
 import { flattenHeaders } from "./headers.ts";
-import type { RestOperation, RestRequest, RestResponse } from "./operation.ts";
+import type { CacheResult, RestOperation, RestRequest, RestResponse } from "./operation.ts";
 import { RestError } from "./rest-error.ts";
 import type { RestTransport, TransportCall } from "./transport.ts";
 
@@ -21,11 +21,13 @@ export interface RestCallReport {
   readonly bytes: number;
   /** True where the answer was that of an equal call of the same operation, and nothing was sent. */
   readonly shared: boolean;
+  /** What the cache had to do with the answer; absent where the source keeps none, and where no answer came. */
+  readonly cache?: CacheResult;
 }
 
 export interface RestOperationOptions {
   readonly transport: RestTransport;
-  /** Told of each call when it has ended. Must not throw: the caller would get that in place of the answer. */
+  /** Told of each call when it has ended, before whoever asked for it. Must not throw: nobody would catch it. */
   readonly onCall?: (report: RestCallReport) => void;
   /** For the whole operation, in milliseconds. Default 10 000. */
   readonly timeoutMs?: number;
@@ -86,26 +88,22 @@ class SharingOperation implements CancellableOperation {
   fetch(request: RestRequest): Promise<RestResponse> {
     const { onCall } = this.#options;
     if (!onCall) return this.#start(request).response;
-    const now = this.#options.now ?? performance.now.bind(performance);
+    const now = this.#options.now ?? readClock;
     const startedAt = now();
     const { response, shared } = this.#start(request);
-    const report = (outcome: { status?: number; error?: RestError; bytes: number }): void => {
-      const { subgraph, coordinate, source, method, url } = request;
-      const made = { subgraph, coordinate, ...(source !== undefined && { source }), method, url };
-      onCall({ ...made, ...outcome, durationMs: now() - startedAt, shared });
-    };
-    return response.then(
-      (answer) => {
-        report({ status: answer.status, bytes: answer.body.length });
-        return answer;
+    // Told beside the caller, who waits for the call itself; and before the caller, as who listens first hears first.
+    response.then(
+      ({ status, body, cache }) => {
+        const outcome = { status, bytes: body.length, durationMs: now() - startedAt, shared };
+        onCall({ ...about(request), ...outcome, ...(cache && { cache: cache.result }) });
       },
       (error: unknown) => {
-        if (error instanceof RestError) {
-          report({ error, bytes: 0, ...(error.status === undefined ? {} : { status: error.status }) });
-        }
-        throw error;
+        if (!(error instanceof RestError)) return;
+        const outcome = { error, bytes: 0, durationMs: now() - startedAt, shared };
+        onCall({ ...about(request), ...outcome, ...(error.status !== undefined && { status: error.status }) });
       },
     );
+    return response;
   }
 
   #start(request: RestRequest): { response: Promise<RestResponse>; shared: boolean } {
@@ -125,17 +123,10 @@ class SharingOperation implements CancellableOperation {
   }
 
   #send(request: RestRequest, headers: readonly string[], key: string | undefined): UpstreamCall {
-    const call = this.#options.transport.request({
-      method: request.method,
-      url: request.url,
-      headers,
-      ...(request.body === undefined ? {} : { body: request.body }),
-      deadline: this.deadline,
-      ...(request.sourceKey === undefined ? {} : { source: request.sourceKey }),
-      ...(request.tenant === undefined ? {} : { tenant: request.tenant }),
-      ...(request.timeoutMs === undefined ? {} : { timeoutMs: request.timeoutMs }),
-      ...(request.maxBodyBytes === undefined ? {} : { maxBodyBytes: request.maxBodyBytes }),
-    });
+    const { method, url, body, sourceKey, tenant, timeoutMs, maxBodyBytes } = request;
+    const { deadline } = this;
+    const sent = { method, url, headers, body, deadline, source: sourceKey, tenant, timeoutMs, maxBodyBytes };
+    const call = this.#options.transport.request(sent);
     const upstream: UpstreamCall = { call, key, waiting: 0 };
     this.#running.add(upstream);
     this.#timer ??= setTimeout(() => this.#expire(), Math.ceil(this.deadline.remainingMs));
@@ -194,6 +185,15 @@ class SharingOperation implements CancellableOperation {
       );
     });
   }
+}
+
+function readClock(): number {
+  return performance.now();
+}
+
+function about(asked: RestRequest): Pick<RestCallReport, "subgraph" | "coordinate" | "source" | "method" | "url"> {
+  const { subgraph, coordinate, source, method, url } = asked;
+  return source === undefined ? { subgraph, coordinate, method, url } : { subgraph, coordinate, source, method, url };
 }
 
 /** No two requests have one key: checked headers hold no line break, so an empty line ends them, and the URL comes last. */

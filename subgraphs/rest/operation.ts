@@ -6,23 +6,23 @@ export interface RestRequest {
   /** Which call of the graph this is: a connector's coordinate, or `subgraph:source` for coded sources. */
   readonly coordinate: string;
   /** Name of the source, where it has one. */
-  readonly source?: string;
+  readonly source?: string | undefined;
   /** Key of the source's settings: `users.api`; the name of a remote subgraph. */
-  readonly sourceKey?: string;
+  readonly sourceKey?: string | undefined;
   /** Which of a source's fixed base URLs was chosen for the client. */
-  readonly tenant?: string;
+  readonly tenant?: string | undefined;
   readonly method: string;
   /** Absolute http(s) URL, already encoded. */
   readonly url: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  readonly body?: string | Uint8Array;
+  readonly body?: string | Uint8Array | undefined;
   /** For the whole call, in milliseconds. Default: the transport's. Of callers that share a call the first one's holds. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Most decoded bytes of the body. Default: the transport's. */
-  readonly maxBodyBytes?: number;
+  readonly maxBodyBytes?: number | undefined;
   /** Aborts this caller's interest alone; other callers that share the request keep theirs. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The upstream's answer, whatever its status. */
@@ -32,6 +32,25 @@ export interface RestResponse {
   readonly headers: Readonly<Record<string, readonly string[]>>;
   /** The whole body, content encodings undone. */
   readonly body: Uint8Array;
+  /** True for the answer that a redirect led to. */
+  readonly redirected?: true;
+  /** Absent where the source keeps no answers. */
+  readonly cache?: CacheOutcome;
+}
+
+/**
+ * What the cache had to do with an answer. `hit`: it was kept and fresh. `revalidated`: it was kept, and the service
+ * says that it still holds. `stale`: it was kept, and was given past its time. `miss`: the service made it. `bypass`: the
+ * same, and the cache was not asked.
+ */
+export type CacheResult = "hit" | "revalidated" | "stale" | "miss" | "bypass";
+
+export interface CacheOutcome {
+  readonly result: CacheResult;
+  /** Until when a client may keep what is made of it, in milliseconds since 1970; `undefined` where nothing says it. */
+  readonly clientFreshUntil: number | undefined;
+  /** Whether it is for clients of any identity, by its own word. */
+  readonly isPublic: boolean;
 }
 
 /** Upstream calls made on behalf of one GraphQL operation. */

@@ -26,25 +26,25 @@ export interface RestTransportOptions {
   readonly proxy?: ProxySettings;
 }
 
-/** What `RestOperation` hands to the wire. */
+/** What `RestOperation` hands to the wire. All of them have all keys, in one order: V8 reads objects of one shape faster. */
 export interface TransportRequest {
   readonly method: string;
   /** Absolute http(s) URL. */
   readonly url: string;
   /** Name, value, name, value..., checked by `flattenHeaders`. */
   readonly headers: readonly string[];
-  readonly body?: string | Uint8Array;
+  readonly body?: string | Uint8Array | undefined;
   /** Whose call it is: `users.api`, or the name of a remote subgraph. By it each layer finds its settings. */
-  readonly source?: string;
+  readonly source?: string | undefined;
   /**
    * Which of a source's fixed base URLs was chosen for the client. Belongs in every key under which an answer is kept or
    * shared: two tenants may have one URL.
    */
-  readonly tenant?: string;
+  readonly tenant?: string | undefined;
   /** When the operation's time is over, which aborts the call. Absent: the call has `timeoutMs`, or 10 s. */
-  readonly deadline?: Deadline;
-  readonly timeoutMs?: number;
-  readonly maxBodyBytes?: number;
+  readonly deadline?: Deadline | undefined;
+  readonly timeoutMs?: number | undefined;
+  readonly maxBodyBytes?: number | undefined;
 }
 
 export interface TransportCall {
