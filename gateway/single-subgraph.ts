@@ -23,9 +23,9 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
-import { acceptBigints } from "../subgraphs/coded/lossless-fields.ts";
 import type { OperationContext } from "../subgraphs/operation-context.ts";
 import type { PreparedFetch, Subgraph, SubgraphError } from "../subgraphs/subgraph.ts";
+import { acceptBigints } from "./accept-bigints.ts";
 import { coerceVariables } from "./coerce-variables.ts";
 import type { Servable } from "./http/graph-generations.ts";
 

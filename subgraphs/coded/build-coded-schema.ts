@@ -1,6 +1,5 @@
 import { parse, type GraphQLSchema } from "graphql";
 import type { SubgraphDefinition } from "./define-subgraph.ts";
-import { acceptBigints } from "./lossless-fields.ts";
 
 /** The executable schema of a coded subgraph, with `_entities` and `_service`. */
 export async function buildCodedSchema(definition: SubgraphDefinition): Promise<GraphQLSchema> {
@@ -13,7 +12,5 @@ export async function buildCodedSchema(definition: SubgraphDefinition): Promise<
     resolvers,
   };
   // The cast: resolvers are checked by name against the SDL when the module is read; their inside is the author's.
-  const schema = buildSubgraphSchema(module as Parameters<typeof buildSubgraphSchema>[0]);
-  acceptBigints(schema);
-  return schema;
+  return buildSubgraphSchema(module as Parameters<typeof buildSubgraphSchema>[0]);
 }

@@ -1,4 +1,4 @@
-import { execute, GraphQLError, type DocumentNode } from "graphql";
+import { GraphQLError, type DocumentNode } from "graphql";
 import type { SourceSettings } from "../connect/connector.ts";
 import type { OperationContext } from "../operation-context.ts";
 import { RestError } from "../rest/rest-error.ts";
@@ -8,6 +8,7 @@ import type { CallShape, PreparedFetch, Subgraph, SubgraphError } from "../subgr
 import { askedCoordinates } from "./asked-coordinates.ts";
 import { buildCodedSchema } from "./build-coded-schema.ts";
 import type { CodedContext, SourceClass, SubgraphDefinition } from "./define-subgraph.ts";
+import { compileExecution, type Execute } from "./execution/compile-execution.ts";
 
 export interface CodedSubgraphOptions {
   /** As `readDefinition` returned it. */
@@ -21,7 +22,7 @@ export interface CodedSubgraphOptions {
 }
 
 /**
- * Makes a coded subgraph that runs in this process, on graphql-js. Loads `@apollo/subgraph`, which is why it is async.
+ * Makes a coded subgraph that runs in this process. Loads `@apollo/subgraph`, which is why it is async.
  *
  * @throws Error when the definition's SDL is no valid subgraph schema; composition reports the same faults with places.
  */
@@ -31,14 +32,15 @@ export async function createCodedSubgraph(options: CodedSubgraphOptions): Promis
   const contextOf = createContexts(options);
 
   function prepare(document: DocumentNode): PreparedFetch {
+    // Compiled when it is first run: who counts calls runs nothing.
+    let run: Execute | undefined;
     return {
       calls: askedCoordinates(definition.name, document).map(codedCallShape),
       async execute(variables, operation) {
         try {
-          const contextValue = contextOf(operation);
-          const result = await execute({ schema, document, variableValues: variables, contextValue });
-          const errors = (result.errors ?? []).map((error) => toSubgraphError(error, production));
-          return { data: result.data ?? null, errors };
+          run ??= compileExecution(schema, document);
+          const { data, errors } = await run(variables, contextOf(operation));
+          return { data, errors: errors.map((error) => toSubgraphError(error, production)) };
         } catch (error) {
           // A source's constructor is the author's code too.
           const originalError = error instanceof Error ? error : new Error(String(error));

@@ -27,6 +27,8 @@ export interface SelectedField {
   readonly name: string;
   /** The first of the merged nodes; validation makes the others equal in name and arguments. */
   readonly node: FieldNode;
+  /** All of them. */
+  readonly nodes: readonly FieldNode[];
   /** True where every mention of it hangs on an undecided condition. */
   readonly conditional: boolean;
   readonly selections: Selections;
@@ -68,6 +70,7 @@ export function createFieldCollector(schema: GraphQLSchema, document: DocumentNo
 
 interface MutableField extends SelectedField {
   conditional: boolean;
+  readonly nodes: FieldNode[];
   readonly selections: SelectionPart[];
 }
 
@@ -115,8 +118,12 @@ class Collection {
   #addField(node: FieldNode, undecided: boolean): void {
     const name = node.name.value;
     const responseName = node.alias?.value ?? name;
-    const field = this.fields.get(responseName) ?? { responseName, name, node, conditional: true, selections: [] };
-    this.fields.set(responseName, field);
+    let field = this.fields.get(responseName);
+    if (!field) {
+      field = { responseName, name, node, nodes: [], conditional: true, selections: [] };
+      this.fields.set(responseName, field);
+    }
+    field.nodes.push(node);
     field.conditional &&= undecided;
     if (node.selectionSet) field.selections.push({ set: node.selectionSet, conditional: undecided });
   }

@@ -6,15 +6,15 @@ import { GraphQLError, Kind, type DocumentNode, type OperationDefinitionNode } f
 import { createSubgraphError } from "../subgraph-error.ts";
 import type { PreparedFetch, Subgraph, SubgraphError } from "../subgraph.ts";
 import { compileVariables } from "./arguments.ts";
+import { byConditions } from "./by-conditions.ts";
 import { describeCalls } from "./call-shapes.ts";
-import { conditionVariables } from "./collect-fields.ts";
 import { compileFetch, type FetchContext } from "./compile-fetch.ts";
 import { compileConnector } from "./connector-call.ts";
 import { readsHeaders } from "./connector-reads.ts";
 import { indexConnectors } from "./connector-index.ts";
 import type { ConnectModel, SourceSettings } from "./connector.ts";
 import { readExecutableSchema } from "./executable-schema.ts";
-import type { FetchPlan, Run } from "./fetch-plan.ts";
+import type { Run } from "./fetch-plan.ts";
 import { runFetch } from "./run-fetch.ts";
 
 export interface DeclaredSubgraphOptions {
@@ -48,26 +48,13 @@ export function createDeclaredSubgraph(options: DeclaredSubgraphOptions): Subgra
   };
 }
 
-/** Plans by the values of the variables that `@skip` and `@include` read. A client that tries them all cannot fill memory. */
-const maxVariants = 64;
-
 function prepareFetch(document: DocumentNode, context: FetchContext): PreparedFetch {
   const definition = document.definitions.find(
     (node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION,
   );
   if (!definition) throw new Error("A fetch document has no operation.");
   const coerce = compileVariables(context.schema.types, definition);
-  const conditions = conditionVariables(document);
-  const variants = new Map<string, FetchPlan>();
-  const planFor = (variables: Readonly<Record<string, unknown>>): FetchPlan => {
-    const key = conditions.map((name) => (variables[name] === true ? "1" : "0")).join("");
-    const known = variants.get(key);
-    if (known) return known;
-    const plan = compileFetch(document, definition, context, (name) => variables[name] === true);
-    if (variants.size < maxVariants) variants.set(key, plan);
-    return plan;
-  };
-  if (conditions.length === 0) planFor({});
+  const planFor = byConditions(document, (decide) => compileFetch(document, definition, context, decide));
 
   let calls: PreparedFetch["calls"] | undefined;
   return {
