@@ -1,28 +1,80 @@
+import type { Diagnostic } from "../schema/diagnostic.ts";
+import type { TextStore } from "../subgraphs/store/text-store.ts";
 import type { ProxySettings } from "../subgraphs/rest/connections.ts";
 import { openTransport, type OpenTransport } from "../subgraphs/rest/open-transport.ts";
+import type { TransportSettings } from "../subgraphs/rest/transport-settings.ts";
+import { readAuth } from "./config/read-auth.ts";
 import { readTls, toTransportSettings } from "./config/source-transport-config.ts";
 import { environment } from "./environment.ts";
-import { sourceSettings, type Project } from "./project.ts";
+import { sourceSettings, shownPath, type Project } from "./project.ts";
 import { ToolError } from "./tool-error.ts";
+
+export interface ProjectTransportOptions {
+  /** Answers of sources with `cache` are kept in it, or in memory. Absent: none is kept, each call is made. */
+  readonly cache?: { readonly store: TextStore | undefined };
+}
 
 /**
  * The way out to the project's services and remote subgraphs, by its config and the proxies of the environment.
  *
- * @throws ToolError when `tls` cannot be used, or a proxy is no URL.
+ * @param options.cache.store  Closed with the transport, or where there comes none.
+ * @throws ToolError when `tls` or `auth` cannot be used, or a proxy is no URL.
  */
-export async function openProjectTransport(project: Project): Promise<OpenTransport> {
+export async function openProjectTransport(
+  project: Project,
+  options: ProjectTransportOptions = {},
+): Promise<OpenTransport> {
+  try {
+    return await open(project, options);
+  } catch (error) {
+    await options.cache?.store?.close();
+    throw error;
+  }
+}
+
+async function open(project: Project, { cache }: ProjectTransportOptions): Promise<OpenTransport> {
   const env = environment();
-  const { sources = {}, subgraphs = {} } = project.config;
-  const remotes = Object.entries(subgraphs).flatMap(([name, subgraph]) =>
+  const proxy = readProxy(env);
+  return openTransport({
+    sources: await withSecrets(project, reachedBy(project), env),
+    cache: cache ? { ...cache, maxBytes: project.config.cache?.maxSize } : false,
+    ...(proxy && { proxy }),
+  });
+}
+
+/** Settings by the key of a source, or by the name of a remote subgraph. */
+function reachedBy(project: Project): Record<string, TransportSettings> {
+  const remotes = Object.entries(project.config.subgraphs ?? {}).flatMap(([name, subgraph]) =>
     subgraph.url === undefined ? [] : [[name, toTransportSettings(subgraph)] as const],
   );
-  const entries = [...Object.entries(sourceSettings(project)), ...remotes].map(async ([key, settings]) => {
+  return { ...sourceSettings(project), ...Object.fromEntries(remotes) };
+}
+
+/** The settings, with what stands in files and in the environment: it is read for calls alone, and known to nobody else. */
+async function withSecrets(
+  project: Project,
+  reached: Readonly<Record<string, TransportSettings>>,
+  env: Readonly<Record<string, string>>,
+): Promise<Record<string, TransportSettings>> {
+  const { root, locate, configFile, config } = project;
+  const { sources = {}, subgraphs = {} } = config;
+  const diagnostics: Diagnostic[] = [];
+  const entries = Object.entries(reached).map(async ([key, settings]) => {
     // A source's key has a dot, and the name of a subgraph has none.
-    const tls = (sources[key] ?? subgraphs[key])?.tls;
-    return [key, tls ? { ...settings, tls: await readTls(tls, project.root, env) } : settings] as const;
+    const group = Object.hasOwn(sources, key) ? "sources" : "subgraphs";
+    const { tls, auth } = (group === "sources" ? sources[key] : subgraphs[key]) ?? {};
+    const file = configFile === undefined ? "" : shownPath(project, configFile);
+    const read = auth && (await readAuth(auth, { path: [group, key, "auth"], file, locate, root }, env));
+    diagnostics.push(...(read?.diagnostics ?? []));
+    const secrets: TransportSettings = {
+      ...(tls && { tls: await readTls(tls, root, env) }),
+      ...(read?.settings && { auth: read.settings }),
+    };
+    return [key, { ...settings, ...secrets }] as const;
   });
-  const proxy = readProxy(env);
-  return openTransport({ sources: Object.fromEntries(await Promise.all(entries)), ...(proxy && { proxy }) });
+  const opened = Object.fromEntries(await Promise.all(entries));
+  if (diagnostics.length === 0) return opened;
+  throw new ToolError("The config's credentials are not complete.", { diagnostics });
 }
 
 /** In lower case they win, as with curl. `HTTP_PROXY` in upper case is for a command line, which this is. */

@@ -6,7 +6,7 @@ import { ToolError } from "./tool-error.ts";
 
 /**
  * The store that this project's processes and replicas share, by the root's `cache` in the config; `undefined` where
- * they share none and each keeps things in its own memory. To be closed by who opens it.
+ * they share none and each keeps things in its own memory. `openProjectTransport` is given it, and closes it at last.
  *
  * @param onChange  Told once when Redis is lost and once when it is back.
  * @throws ToolError when the URL is none, or reads a variable that is not set.

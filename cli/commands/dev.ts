@@ -10,7 +10,9 @@ import { describeCall } from "../describe-call.ts";
 import { describeFault } from "../describe-fault.ts";
 import { describeProblem } from "../describe-problem.ts";
 import { openProjectTransport } from "../open-project-transport.ts";
+import { openSharedStore } from "../open-shared-store.ts";
 import { openProject, shownPath, type Project } from "../project.ts";
+import { tellOfStore } from "../tell-of-store.ts";
 import { ToolError } from "../tool-error.ts";
 import { untilStopped } from "../until-stopped.ts";
 import { watchProject } from "../watch-project.ts";
@@ -96,6 +98,7 @@ class DevSession {
   async #load(): Promise<void> {
     const opened = await this.#open();
     if (!opened?.graph) {
+      await opened?.transport.close();
       this.#context.output.text(
         this.#server ? "The last good graph is still being served." : "Nothing is served yet. Waiting for a change.",
       );
@@ -124,7 +127,8 @@ class DevSession {
     const { output, ...location } = this.#context;
     try {
       this.#project = await openProject(location);
-      const transport = await openProjectTransport(this.#project);
+      const store = await openSharedStore(this.#project, tellOfStore(output));
+      const transport = await openProjectTransport(this.#project, { cache: { store } });
       const opened = await openGraph(this.#project, { production: false });
       output.findings(opened.diagnostics, opened.texts);
       output.json({ event: "composed", ok: opened.graph !== undefined, findings: opened.diagnostics });

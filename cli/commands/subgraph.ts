@@ -8,11 +8,13 @@ import { createDeclaredSubgraph } from "../../subgraphs/connect/declared-subgrap
 import type { Subgraph } from "../../subgraphs/subgraph.ts";
 import { environment, isProduction } from "../environment.ts";
 import { openProjectTransport } from "../open-project-transport.ts";
+import { openSharedStore } from "../open-shared-store.ts";
 import { hasError } from "../output.ts";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
 import { describeFault } from "../describe-fault.ts";
 import { openProject, requireSubgraphs, sourceSettings, type Project, type ProjectSubgraph } from "../project.ts";
 import { readSource, type ReadSource } from "../read-sources.ts";
+import { tellOfStore } from "../tell-of-store.ts";
 import { ToolError } from "../tool-error.ts";
 import { untilStopped } from "../until-stopped.ts";
 import { listenOrExplain } from "../serving/start-serving.ts";
@@ -34,7 +36,8 @@ export async function subgraph(
   }
 
   const graph = await makeServable(project, read, production);
-  const transport = await openProjectTransport(project);
+  const store = await openSharedStore(project, tellOfStore(output));
+  const transport = await openProjectTransport(project, { cache: { store } });
   const { gateway } = project.config;
   const { host } = options;
   const server = await listenOrExplain({

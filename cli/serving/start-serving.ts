@@ -7,8 +7,10 @@ import { describeFailedCall } from "../describe-call.ts";
 import { describeFault } from "../describe-fault.ts";
 import { createProblemTally } from "../describe-problem.ts";
 import { openProjectTransport } from "../open-project-transport.ts";
+import { openSharedStore } from "../open-shared-store.ts";
 import type { Output } from "../output.ts";
 import type { Project } from "../project.ts";
+import { tellOfStore } from "../tell-of-store.ts";
 import { ToolError } from "../tool-error.ts";
 
 export interface ServingOptions {
@@ -42,7 +44,8 @@ export async function startServing(project: Project, options: ServingOptions): P
   const { graph, production, port, host, connections, metrics, output } = options;
   const { path, context, share, plugins, timeout } = config.gateway ?? {};
   metrics?.describeGraph(graph.id);
-  const transport = await openProjectTransport(project);
+  const store = await openSharedStore(project, tellOfStore(output));
+  const transport = await openProjectTransport(project, { cache: { store } });
   const server = await listenOrExplain({
     graph,
     transport,

@@ -213,7 +213,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     clearTimeout(this.#silence);
     const [only] = this.#chunks;
     const body = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks, this.#bytes);
-    this.#settle.resolve({ status: this.#status, headers: this.#headers, body });
+    const answer = { status: this.#status, headers: this.#headers, body };
+    this.#settle.resolve(this.#redirects === 0 ? answer : { ...answer, redirected: true });
   }
 
   #failWith(cause: unknown): void {

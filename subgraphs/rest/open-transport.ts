@@ -1,3 +1,7 @@
+import type { TextStore } from "../store/text-store.ts";
+import { httpCache } from "./cache/http-cache.ts";
+import { MemoryAnswers } from "./cache/memory-answers.ts";
+import { SharedAnswers } from "./cache/shared-answers.ts";
 import type { ProxySettings } from "./connections.ts";
 import { tokenEndpointSources, withCredentials } from "./credentials/with-credentials.ts";
 import type { OriginState } from "./resilience/policy.ts";
@@ -12,12 +16,21 @@ export interface OpenTransportOptions {
   readonly proxy?: ProxySettings;
   /** Told of retries and of services that are left alone. */
   readonly observer?: ResilienceObserver;
+  /** Where answers of sources with `cache` are kept. Default: in memory. `false`: none is kept, whatever sources say. */
+  readonly cache?: CacheOptions | false;
   /** From 0 to 1, for the pauses between attempts. Default `Math.random`. */
   readonly random?: () => number;
   /** For how long a token is good: a clock that only goes forward, in milliseconds. Default `performance.now`. */
   readonly now?: () => number;
-  /** For signatures: milliseconds since 1970. Default `Date.now`. */
+  /** For signatures, and the age of what is kept: milliseconds since 1970. Default `Date.now`. */
   readonly wallClock?: () => number;
+}
+
+export interface CacheOptions {
+  /** Shared with other processes; closed with the transport. Default: the memory of this one. */
+  readonly store?: TextStore | undefined;
+  /** Most bytes in memory. Default 67 108 864. */
+  readonly maxBytes?: number | undefined;
 }
 
 export interface OpenTransport extends RestTransport {
@@ -44,11 +57,21 @@ export function openTransport(options: OpenTransportOptions = {}): OpenTransport
     ...(random && { random }),
   });
   const authenticated = withCredentials(resilient, { sources, ...(now && { now }), ...(wallClock && { wallClock }) });
-  const outermost: RestTransport = authenticated ?? resilient;
+  const outermost = withCache(authenticated ?? resilient, options);
   return {
     request: (request) => outermost.request(request),
-    close: () => outermost.close(),
+    async close() {
+      await outermost.close();
+      await (options.cache ? options.cache.store?.close() : undefined);
+    },
     origins: () => resilient.origins(),
     redact: (text) => authenticated?.redact(text) ?? text,
   };
+}
+
+function withCache(next: RestTransport, { sources = {}, cache = {}, wallClock }: OpenTransportOptions): RestTransport {
+  if (cache === false || !Object.values(sources).some((settings) => settings.cache)) return next;
+  const { store, maxBytes } = cache;
+  const answers = store ? new SharedAnswers(store) : new MemoryAnswers(maxBytes);
+  return httpCache(next, { sources, store: answers, ...(wallClock && { now: wallClock }) });
 }
