@@ -1,4 +1,4 @@
-import { sign } from "aws4";
+import aws4 from "aws4";
 import type { TransportRequest } from "../transport.ts";
 import type { AwsSigV4Settings } from "./auth-settings.ts";
 import type { Credential } from "./credential.ts";
@@ -31,7 +31,7 @@ export function awsSignature(settings: AwsSigV4Settings, wallClock: () => number
         region,
         ...(request.body !== undefined && { body: toBody(request.body) }),
       };
-      const { headers = {} } = sign(toSign, keys);
+      const { headers = {} } = aws4.sign(toSign, keys);
       return { ...request, headers: [...asked, ...pairs(headers)] };
     },
     secrets: () => [secretAccessKey, ...(sessionToken === undefined ? [] : [sessionToken])],
