@@ -2,14 +2,8 @@
  * GraphQL over HTTP: node:http in front, Apollo Server for the protocol (parsing, validation, CSRF, media types), and
  * the graph behind it as Apollo Server's gateway. The one file that imports @apollo/server.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import {
-  ApolloServer,
-  HeaderMap,
-  type ApolloServerPlugin,
-  type GraphQLRequestListener,
-  type HTTPGraphQLResponse,
-} from "@apollo/server";
+import { createServer, type ServerResponse } from "node:http";
+import { ApolloServer, HeaderMap, type ApolloServerPlugin, type GraphQLRequestListener } from "@apollo/server";
 import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -18,17 +12,13 @@ import {
 } from "@apollo/server/plugin/disabled";
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
 import type { GraphQLFormattedError } from "graphql";
-import type { MappingProblemReport } from "../subgraphs/operation-context.ts";
-import type { RestCallReport } from "../subgraphs/rest/create-rest-operation.ts";
 import { shareInFlight } from "../subgraphs/rest/share-in-flight.ts";
-import type { RestTransport } from "../subgraphs/rest/transport.ts";
+import { answerRequest, routeOf, type AnswerOptions, type LongWay } from "./http/answer-request.ts";
 import { openServer, type ConnectionSource, type OpenServer } from "./http/connection-source.ts";
-import { developmentCors, preflightHeaders } from "./http/cors.ts";
 import { drain } from "./http/drain.ts";
-import { createRequestContext, type ContextFunction, type RequestContext } from "./http/request-context.ts";
+import type { RequestContext } from "./http/request-context.ts";
 import { GraphGenerations, type Servable } from "./http/graph-generations.ts";
 import { InFlight } from "./http/in-flight.ts";
-import { readBody } from "./http/read-body.ts";
 import { CLIENT_LEFT, type ServerObserver } from "./http/server-observer.ts";
 import { ShortLane, stringifyResult } from "./http/short-lane.ts";
 import { showUpstreamHttp } from "./http/upstream-http.ts";
@@ -36,12 +26,8 @@ import { showUpstreamHttp } from "./http/upstream-http.ts";
 export type { ContextFunction } from "./http/request-context.ts";
 export type { Servable } from "./http/graph-generations.ts";
 
-export interface GatewayServerOptions {
+export interface GatewayServerOptions extends AnswerOptions {
   readonly graph: Servable;
-  /** The way to the REST services. Not closed by the server: it outlives the graphs. */
-  readonly transport: RestTransport;
-  /** For one operation with all its calls to services, in milliseconds. Default 10 000. */
-  readonly timeoutMs?: number;
   /** Default 4000. 0 picks a free one. */
   readonly port?: number;
   /** Address to listen on. Default: every interface. */
@@ -50,12 +36,6 @@ export interface GatewayServerOptions {
   readonly connections?: ConnectionSource;
   /** Where GraphQL is answered. Default `/graphql`. */
   readonly path?: string;
-  /** True: no introspection, no suggestions, no details in errors, no mapping problems. */
-  readonly production: boolean;
-  /** Apollo Sandbox at `/`, and CORS for it and for pages of this machine. Default false. */
-  readonly explorer?: boolean;
-  /** Makes `$context` of each operation from the client's headers. */
-  readonly context?: ContextFunction;
   /**
    * What is done once for requests that arrive while an equal one is answered. `request`: equal GETs to a service.
    * `operation`: these, and equal queries; equal includes every client header that can change the answer, and what
@@ -64,16 +44,8 @@ export interface GatewayServerOptions {
   readonly share?: "none" | "request" | "operation";
   /** Plugins of Apollo Server. One that has `requestDidStart` sees every request, which then all take the long way. */
   readonly plugins?: readonly ApolloServerPlugin[];
-  /** Told of each REST call when it has ended. */
-  readonly onCall?: (call: RestCallReport) => void;
-  /** Told of each mapping problem; never in production. */
-  readonly onProblem?: (problem: MappingProblemReport) => void;
-  /** Told of what should not happen: a bug, or code of the project's own that throws; then `where` says which. */
-  readonly onError?: (error: unknown, where?: string) => void;
   /** Counts requests and operations. */
   readonly observer?: ServerObserver;
-  /** Default 1 048 576. */
-  readonly maxBodyBytes?: number;
   /** How long `stop` waits for what is being answered. Default 10 000. */
   readonly drainTimeoutMs?: number;
   /**
@@ -109,6 +81,7 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
   const graphs = new GraphGenerations(options);
   const apollo = createApolloServer(options, graphs, path);
   await apollo.start();
+  const longWay = longWayOf(apollo);
   const isHooked = options.plugins?.some((plugin) => plugin.requestDidStart !== undefined) ?? false;
   const lane = isHooked
     ? undefined
@@ -129,7 +102,7 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
       ended?.(response.writableFinished ? response.statusCode : CLIENT_LEFT);
     });
     if (isDraining) response.setHeader("connection", "close");
-    const answer = answerRequest(request, response, { options, apollo, lane, path, isDraining });
+    const answer = answerRequest(request, response, { options, longWay, lane, path, isDraining });
     requests.track(answer);
   });
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
@@ -232,121 +205,18 @@ function landingPage(path: string): ReturnType<typeof ApolloServerPluginLandingP
   };
 }
 
-/** What a request is counted under: a path of ours, or none. */
-function routeOf({ url = "" }: IncomingMessage, path: string): string {
-  const [pathname] = splitOnce(url, "?");
-  return [path, "/health/live", "/health/ready"].includes(pathname) ? pathname : "";
-}
-
-interface Served {
-  readonly options: GatewayServerOptions;
-  readonly apollo: ApolloServer<RequestContext>;
-  readonly lane: ShortLane | undefined;
-  readonly path: string;
-  readonly isDraining: boolean;
-}
-
-/** Never rejects. */
-async function answerRequest(request: IncomingMessage, response: ServerResponse, served: Served): Promise<void> {
-  const { options } = served;
-  try {
-    const answer = await route(request, response, served);
-    if (answer) send(response, answer);
-  } catch (error) {
-    // The client left while it was sending: nobody is there to be answered, and nothing is wrong here.
-    if (response.destroyed || request.destroyed) return;
-    options.onError?.(error);
-    send(response, failure(500, "Internal server error"));
-  }
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Buffer;
-}
-
-function send(response: ServerResponse, { status, headers, body = "" }: Answer): void {
-  const length = status === 204 ? {} : { "content-length": Buffer.byteLength(body) };
-  response.writeHead(status, { "x-content-type-options": "nosniff", ...headers, ...length });
-  response.end(body);
-}
-
-function json(status: number, value: unknown): Answer {
-  return {
-    status,
-    headers: { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" },
-    body: JSON.stringify(value) + "\n",
+/** Answers a request by Apollo Server. */
+function longWayOf(apollo: ApolloServer<RequestContext>): LongWay {
+  return async (request, { search, body, accept, context }) => {
+    const headers = new HeaderMap();
+    for (const [name, values] of Object.entries(request.headersDistinct)) headers.set(name, (values ?? []).join(", "));
+    if (accept !== undefined) headers.set("accept", accept);
+    const result = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method: request.method ?? "", headers, search, body },
+      context,
+    });
+    // Only incremental delivery is chunked, and the executor returns one result.
+    if (result.body.kind !== "complete") throw new Error("An incremental response is not supported.");
+    return { status: result.status ?? 200, headers: Object.fromEntries(result.headers), body: result.body.string };
   };
-}
-
-function failure(status: number, message: string): Answer {
-  return json(status, {
-    errors: [{ message, extensions: { code: status < 500 ? "BAD_REQUEST" : "INTERNAL_SERVER_ERROR" } }],
-  });
-}
-
-/** @returns `undefined` when the client has gone. */
-async function route(request: IncomingMessage, response: ServerResponse, served: Served): Promise<Answer | undefined> {
-  const { options, apollo, lane, path, isDraining } = served;
-  const [pathname, search] = splitOnce(request.url ?? "/", "?");
-  if (pathname === "/health/live") return json(200, { status: "ok" });
-  if (pathname === "/health/ready") return isDraining ? json(503, { status: "draining" }) : json(200, { status: "ok" });
-
-  const isLandingPage = options.explorer === true && pathname === "/" && request.method === "GET";
-  if (pathname !== path && !isLandingPage)
-    return failure(404, `Nothing is served here. GraphQL is answered at ${path}.`);
-
-  const cors = options.explorer ? developmentCors(request.headers) : undefined;
-  for (const [name, value] of Object.entries(cors ?? {})) response.setHeader(name, value);
-  if (request.method === "OPTIONS") {
-    return { status: 204, headers: cors ? preflightHeaders(request.headers) : { allow: "GET, POST" } };
-  }
-
-  const body = await readBody(request, options.maxBodyBytes ?? 1_048_576);
-  if (body.kind === "refused") {
-    if (body.status === 413) response.setHeader("connection", "close");
-    return failure(body.status, body.message);
-  }
-  let made: Promise<RequestContext> | undefined;
-  const context = (): Promise<RequestContext> => (made ??= createRequestContext(request, response, options));
-  const isPost = request.method === "POST" && body.kind === "json";
-  const short = isPost ? await lane?.answer({ request, response, body: body.value, context }) : undefined;
-  if (response.destroyed) return undefined;
-  if (short) return short;
-
-  const result = await executeHttp(request, apollo, {
-    search: search === undefined ? "" : `?${search}`,
-    body: body.kind === "json" ? body.value : undefined,
-    // `/` is the page whatever the client accepts.
-    accept: isLandingPage ? "text/html" : undefined,
-    context,
-  });
-  if (response.destroyed) return undefined;
-  // Only incremental delivery is chunked, and the executor returns one result.
-  if (result.body.kind !== "complete") throw new Error("An incremental response is not supported.");
-  const { string } = result.body;
-  const answer = { status: result.status ?? 200, headers: Object.fromEntries(result.headers), body: string };
-  if (isPost) lane?.learn(request, answer);
-  return answer;
-}
-
-async function executeHttp(
-  request: IncomingMessage,
-  apollo: ApolloServer<RequestContext>,
-  asked: { search: string; body: unknown; accept: string | undefined; context: () => Promise<RequestContext> },
-): Promise<HTTPGraphQLResponse> {
-  const { search, body, accept, context } = asked;
-  const headers = new HeaderMap();
-  for (const [name, values] of Object.entries(request.headersDistinct)) headers.set(name, (values ?? []).join(", "));
-  if (accept !== undefined) headers.set("accept", accept);
-  return apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method: request.method ?? "", headers, search, body },
-    context,
-  });
-}
-
-function splitOnce(text: string, separator: string): [string, string?] {
-  const at = text.indexOf(separator);
-  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
 }

@@ -26,13 +26,19 @@ export type ContextFunction = (request: {
 }) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
 
 export interface RequestContextOptions {
+  /** The way to the REST services. Not closed by the server: it outlives the graphs. */
   readonly transport: RestTransport;
-  /** For one operation. Default 10 000. */
+  /** For one operation with all its calls to services, in milliseconds. Default 10 000. */
   readonly timeoutMs?: number;
+  /** True: no introspection, no suggestions, no details in errors, no mapping problems. */
   readonly production: boolean;
+  /** Makes `$context` of each operation from the client's headers. */
   readonly context?: ContextFunction;
+  /** Told of each REST call when it has ended. */
   readonly onCall?: (call: RestCallReport) => void;
+  /** Told of each mapping problem; never in production. */
   readonly onProblem?: (problem: MappingProblemReport) => void;
+  /** Told of what should not happen: a bug, or code of the project's own that throws; then `where` says which. */
   readonly onError?: (error: unknown, where?: string) => void;
 }
 

@@ -1,0 +1,115 @@
+/** One request: which of the things that are served it asks for, and by which way a GraphQL operation is answered. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { failure, json, send, type Answer } from "./answer.ts";
+import { developmentCors, preflightHeaders } from "./cors.ts";
+import { readBody } from "./read-body.ts";
+import { createRequestContext, type RequestContext, type RequestContextOptions } from "./request-context.ts";
+import type { ShortLane } from "./short-lane.ts";
+
+export interface AnswerOptions extends RequestContextOptions {
+  /** Apollo Sandbox at `/`, and CORS for it and for pages of this machine. Default false. */
+  readonly explorer?: boolean;
+  /** Default 1 048 576. */
+  readonly maxBodyBytes?: number;
+}
+
+/** Answers a GraphQL request as Apollo Server does. */
+export type LongWay = (request: IncomingMessage, asked: LongWayRequest) => Promise<TextAnswer>;
+
+export interface LongWayRequest {
+  /** With its `?`; empty where there is none. */
+  readonly search: string;
+  /** Parsed; `undefined` where it is not JSON. */
+  readonly body: unknown;
+  /** Taken for the client's `accept`. */
+  readonly accept?: string;
+  readonly context: () => Promise<RequestContext>;
+}
+
+export interface TextAnswer extends Answer {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface Served {
+  readonly options: AnswerOptions;
+  readonly longWay: LongWay;
+  readonly lane: ShortLane | undefined;
+  /** Where GraphQL is answered. */
+  readonly path: string;
+  readonly isDraining: boolean;
+}
+
+/** Never rejects. */
+export async function answerRequest(request: IncomingMessage, response: ServerResponse, served: Served): Promise<void> {
+  const { options } = served;
+  try {
+    const answer = await route(request, response, served);
+    if (answer) send(response, answer);
+  } catch (error) {
+    // The client left while it was sending: nobody is there to be answered, and nothing is wrong here.
+    if (response.destroyed || request.destroyed) return;
+    options.onError?.(error);
+    send(response, failure(500, "Internal server error"));
+  }
+}
+
+/** @returns `undefined` when the client has gone. */
+async function route(request: IncomingMessage, response: ServerResponse, served: Served): Promise<Answer | undefined> {
+  const { options, path, isDraining } = served;
+  const [pathname, search] = splitOnce(request.url ?? "/", "?");
+  if (pathname === "/health/live") return json(200, { status: "ok" });
+  if (pathname === "/health/ready") return isDraining ? json(503, { status: "draining" }) : json(200, { status: "ok" });
+
+  const isLandingPage = options.explorer === true && pathname === "/" && request.method === "GET";
+  if (pathname !== path && !isLandingPage)
+    return failure(404, `Nothing is served here. GraphQL is answered at ${path}.`);
+
+  const cors = options.explorer ? developmentCors(request.headers) : undefined;
+  for (const [name, value] of Object.entries(cors ?? {})) response.setHeader(name, value);
+  if (request.method === "OPTIONS") {
+    return { status: 204, headers: cors ? preflightHeaders(request.headers) : { allow: "GET, POST" } };
+  }
+
+  const body = await readBody(request, options.maxBodyBytes ?? 1_048_576);
+  if (body.kind === "refused") {
+    if (body.status === 413) response.setHeader("connection", "close");
+    return failure(body.status, body.message);
+  }
+  return answerOperation(request, response, served, {
+    search: search === undefined ? "" : `?${search}`,
+    body: body.kind === "json" ? body.value : undefined,
+    // `/` is the page whatever the client accepts.
+    ...(isLandingPage && { accept: "text/html" }),
+  });
+}
+
+async function answerOperation(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { options, longWay, lane }: Served,
+  asked: Omit<LongWayRequest, "context">,
+): Promise<Answer | undefined> {
+  let made: Promise<RequestContext> | undefined;
+  const context = (): Promise<RequestContext> => (made ??= createRequestContext(request, response, options));
+  const isPost = request.method === "POST" && asked.body !== undefined;
+  const short = isPost ? await lane?.answer({ request, response, body: asked.body, context }) : undefined;
+  if (response.destroyed) return undefined;
+  if (short) return short;
+
+  const answer = await longWay(request, { ...asked, context });
+  if (response.destroyed) return undefined;
+  if (isPost) lane?.learn(request, answer);
+  return answer;
+}
+
+/** What a request is counted under: a path of ours, or none. */
+export function routeOf({ url = "" }: IncomingMessage, path: string): string {
+  const [pathname] = splitOnce(url, "?");
+  return [path, "/health/live", "/health/ready"].includes(pathname) ? pathname : "";
+}
+
+function splitOnce(text: string, separator: string): [string, string?] {
+  const at = text.indexOf(separator);
+  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
+}
