@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import type { SourceSettings } from "../subgraphs/connect/connector.ts";
 import type { Locate } from "../schema/yaml-text.ts";
 import { toCacheSettings } from "./config/cache-config.ts";
-import type { RestuaryConfig } from "./config/config.ts";
+import type { RestuaryConfig, SubgraphConfig } from "./config/config.ts";
 import { toTransportSettings } from "./config/source-transport-config.ts";
 import { loadConfig } from "./config/load-config.ts";
 import { SUBGRAPH_NAME } from "./config/subgraph-name.ts";
@@ -71,11 +71,12 @@ export function shownPath(project: Pick<Project, "dir">, file: string): string {
   return relative(project.dir, file) || basename(file);
 }
 
-/** How each REST service is reached, keyed `<subgraph>.<source name>`. Files of `tls` are for `openProjectTransport`. */
+/** How each REST service is reached, keyed `<subgraph>.<source name>`. `tls` and `auth` are for `openProjectTransport`. */
 export function sourceSettings(project: Project): Record<string, SourceSettings> {
   return Object.fromEntries(
     Object.entries(project.config.sources ?? {}).map(([key, source]) => {
-      const { baseUrl, config, forward, strict, callOnNullKey, maxUrl } = source;
+      const { baseUrl, config, strict, callOnNullKey, maxUrl } = source;
+      const forward = forwardedOf(source);
       const cache = toCacheSettings(source.cache);
       const settings: SourceSettings = {
         ...toTransportSettings(source),
@@ -92,12 +93,23 @@ export function sourceSettings(project: Project): Record<string, SourceSettings>
   );
 }
 
+/**
+ * What is copied of a client's headers: for an exchange of tokens also the client's, which is part then of every key
+ * under which answers are kept or shared.
+ */
+function forwardedOf({ forward, auth }: Pick<SubgraphConfig, "forward" | "auth">): readonly string[] | undefined {
+  if (!auth?.tokenExchange) return forward;
+  return [...(forward ?? []).filter((name) => name.toLowerCase() !== "authorization"), "authorization"];
+}
+
 function hasEntries<T>(record: Readonly<Record<string, T>> | undefined): record is Readonly<Record<string, T>> {
   return record !== undefined && Object.keys(record).length > 0;
 }
 
 function listed(subgraphs: NonNullable<InNumbers<RestuaryConfig>["subgraphs"]>, root: string): ProjectSubgraph[] {
-  return Object.entries(subgraphs).map(([name, { schema, module, url, forward }]) => {
+  return Object.entries(subgraphs).map(([name, subgraph]) => {
+    const { schema, module, url } = subgraph;
+    const forward = forwardedOf(subgraph);
     if (module !== undefined) return { kind: "coded", name, file: resolve(root, module) };
     // The config's schema lets none through that has neither.
     const file = resolve(root, schema ?? "");

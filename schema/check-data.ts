@@ -80,6 +80,7 @@ function sentence(issue: z.core.$ZodIssue, found: unknown): string {
       if (!issue.message.startsWith("Invalid input")) return issue.message;
       return `Expected ${nameOfType(issue.expected)}, found ${describe(found)}.`;
     case "invalid_value":
+      if (!issue.message.startsWith("Invalid ")) return issue.message;
       return `Expected ${issue.values.map((each) => `\`${String(each)}\``).join(" or ")}, found ${describe(found)}.`;
     case "too_small":
       return `Expected ${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}, found ${describe(found)}.`;

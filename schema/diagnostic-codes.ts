@@ -128,6 +128,8 @@ const ownCodes = {
   CONFIG_UNKNOWN_SOURCE: "`sources` has an entry for a subgraph or source that does not exist; points at its key.",
   CONFIG_VALUE_UNSET:
     "A mapping reads a key of `$config` or `$env` that is not set where the graph is served (a warning); has no place.",
+  CONFIG_VARIABLE_UNSET:
+    "A credential in the config reads an environment variable that is not set, or is empty; points at the value.",
   SUBGRAPH_NOT_SERVED:
     "A subgraph can be reached in no way: it has no connectors, no module in the config and no URL; points at its schema, if that is known.",
   PLANNER_UNAVAILABLE: "The query planner has no binary for this platform, so that no graph can be served here.",

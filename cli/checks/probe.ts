@@ -8,6 +8,7 @@ import { findConnector } from "../../subgraphs/connector-tests/find-connector.ts
 import { probeConnector, type ProbeValues } from "../../subgraphs/probe/probe-connector.ts";
 import { createRestOperation } from "../../subgraphs/rest/create-rest-operation.ts";
 import type { RestTransport } from "../../subgraphs/rest/transport.ts";
+import { readVariables } from "../config/env-values.ts";
 import type { ProbeConfig } from "../config/config.ts";
 
 export interface ProbesInput {
@@ -112,7 +113,7 @@ function unknownConnector(
 function readValues({ args, this: $this, batch, headers = {} }: ProbeConfig, env: ProbesInput["env"]): ProbeValues {
   const written = Object.entries(headers).map(([name, value]): [string, readonly string[]] => [
     name.toLowerCase(),
-    [value.replaceAll(/\{\$env\.([A-Za-z_]\w*)\}/g, (_all, variable: string) => env[variable] ?? "")],
+    [readVariables(value, env, () => "")],
   ]);
   return {
     ...(args ? { args } : {}),

@@ -3,6 +3,7 @@ import { diagnosticCodes } from "../../schema/diagnostic-codes.ts";
 import { didYouMean } from "../../schema/did-you-mean.ts";
 import { neverForwarded } from "../../subgraphs/rest/headers.ts";
 import { sourceCacheSchema, storeSchema } from "./cache-config.ts";
+import { refuseReplacedHeader } from "./auth-schema.ts";
 import type { RestuaryConfig } from "./config.ts";
 import { SUBGRAPH_NAME } from "./subgraph-name.ts";
 import { sourceTransport } from "./source-transport-schema.ts";
@@ -29,25 +30,32 @@ const subgraph = z
   .superRefine((entry, context) => {
     const message = subgraphFault(entry);
     if (message) context.addIssue({ code: "custom", message });
-  });
+  })
+  .superRefine(refuseReplacedHeader);
 
-const source = z.strictObject({
-  baseUrl: z
-    .union(
-      [httpUrl(), tenantUrls("header"), tenantUrls("context")],
-      "Expected an absolute http(s) URL, or `{ header, urls }`, or `{ context, urls }`.",
-    )
-    .optional()
-    .describe("Replaces the `baseURL` of the SDL: one URL, or one for each tenant."),
-  config: z.record(z.string(), z.unknown()).optional().describe("`$config` in mappings."),
-  forward: headerNames.optional().describe("Client headers copied to every request, beside those that the SDL names."),
-  openapi: z.string().optional().describe("The OpenAPI document that the subgraph was made against."),
-  strict: z.boolean().optional().describe("A body of an unsupported media type is an error instead of null."),
-  maxUrl: size().optional().describe("A batch whose URL would be longer is split. Default 8KB."),
-  cache: sourceCacheSchema.optional().describe("Keeps its answers by RFC 9111; `true` is all defaults. Default false."),
-  callOnNullKey: z.boolean().optional().describe("Ask even where a key of the reference is null. Default false."),
-  ...sourceTransport,
-});
+const source = z
+  .strictObject({
+    baseUrl: z
+      .union(
+        [httpUrl(), tenantUrls("header"), tenantUrls("context")],
+        "Expected an absolute http(s) URL, or `{ header, urls }`, or `{ context, urls }`.",
+      )
+      .optional()
+      .describe("Replaces the `baseURL` of the SDL: one URL, or one for each tenant."),
+    config: z.record(z.string(), z.unknown()).optional().describe("`$config` in mappings."),
+    forward: headerNames
+      .optional()
+      .describe("Client headers copied to every request, beside those that the SDL names."),
+    openapi: z.string().optional().describe("The OpenAPI document that the subgraph was made against."),
+    strict: z.boolean().optional().describe("A body of an unsupported media type is an error instead of null."),
+    maxUrl: size().optional().describe("A batch whose URL would be longer is split. Default 8KB."),
+    cache: sourceCacheSchema
+      .optional()
+      .describe("Keeps its answers by RFC 9111; `true` is all defaults. Default false."),
+    callOnNullKey: z.boolean().optional().describe("Ask even where a key of the reference is null. Default false."),
+    ...sourceTransport,
+  })
+  .superRefine(refuseReplacedHeader);
 
 const gateway = z.strictObject({
   port: z.int().min(0).max(65_535).optional().describe("Default 4000. 0 picks a free one."),

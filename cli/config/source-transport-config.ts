@@ -4,6 +4,8 @@ import { resolve } from "node:path";
 import { createSecureContext } from "node:tls";
 import type { TlsSettings, TransportSettings } from "../../subgraphs/rest/transport-settings.ts";
 import { reasonOf, ToolError, unreadable } from "../tool-error.ts";
+import type { AuthConfig } from "./auth-config.ts";
+import { readVariables } from "./env-values.ts";
 import type { Duration, InNumbers, Size } from "./units.ts";
 
 export interface SourceTransportConfig {
@@ -31,6 +33,8 @@ export interface SourceTransportConfig {
   /** `false`: the service is asked however often it fails. */
   readonly breaker?: BreakerConfig | false;
   readonly limit?: LimitConfig;
+  /** How the service knows who asks. Default: nothing is added. */
+  readonly auth?: AuthConfig;
 }
 
 /** Files in PEM; paths are relative to the config. */
@@ -131,11 +135,10 @@ export async function readTls(
     });
   };
   const [ca, cert, key] = await Promise.all([pem(tls.ca), pem(tls.cert), pem(tls.key)]);
-  const passphrase = tls.passphrase?.replaceAll(/\{\$env\.([A-Za-z_]\w*)\}/g, (_all, name: string) => {
-    const value = env[name];
-    if (value !== undefined) return value;
+  const unset = (name: string): never => {
     throw new ToolError(`The \`passphrase\` of \`tls\` reads ${name}, which is not set in the environment.`);
-  });
+  };
+  const passphrase = tls.passphrase === undefined ? undefined : readVariables(tls.passphrase, env, unset);
   const read = defined({ ca, cert, key, passphrase });
   try {
     // What it cannot use is to be known now, and not from each call that fails.

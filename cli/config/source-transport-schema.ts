@@ -1,6 +1,8 @@
 /** The keys of a source that say how it is reached over the wire. */
 import { z } from "zod";
+import { authSchema } from "./auth-schema.ts";
 import type { SourceTransportConfig } from "./source-transport-config.ts";
+import { tls } from "./tls-schema.ts";
 import { duration, size } from "./units.ts";
 
 const positive = z.int().positive();
@@ -10,15 +12,6 @@ const origin = z.string().refine((value) => {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   return (url?.protocol === "http:" || url?.protocol === "https:") && url.origin === value.replace(/\/$/, "");
 }, "Expected an origin: scheme, host and port alone, such as `https://files.internal`.");
-
-const tls = z
-  .strictObject({
-    ca: z.string().min(1).optional().describe("File of authorities to trust in place of the system's."),
-    cert: z.string().min(1).optional().describe("File of the client's certificate (mutual TLS)."),
-    key: z.string().min(1).optional().describe("File of its key."),
-    passphrase: z.string().optional().describe("Of the key. `{$env.NAME}` in it is read from the environment."),
-  })
-  .refine(({ cert, key }) => (cert === undefined) === (key === undefined), "`cert` and `key` go together.");
 
 const retry = z.strictObject({
   retries: z.int().min(0).max(10).optional().describe("After the first attempt. Default 2."),
@@ -74,4 +67,5 @@ export const sourceTransport: Readonly<Record<keyof SourceTransportConfig, z.Zod
     .optional()
     .describe("When a failing service is left alone."),
   limit: limit.optional().describe("How much of it at a time."),
+  auth: authSchema.optional().describe("How the service knows who asks: one of its keys."),
 };

@@ -1,0 +1,86 @@
+/** `auth` of a source. What is wrong with it is said without the value: it may be a secret in the wrong place. */
+import { z } from "zod";
+import type { AuthConfig } from "./auth-config.ts";
+import { tls } from "./tls-schema.ts";
+
+const environment = "`{$env.NAME}` in it is read from the environment";
+const text = z.string({ error: `Expected a text; ${environment}.` }).min(1, "Expected a text, found an empty one.");
+const texts = z.array(text, { error: "Expected a list of texts." }).readonly();
+
+function members<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
+  const known = Object.keys(shape).map((key) => `\`${key}\``);
+  return z.strictObject(shape, { error: `Expected an object with keys of ${known.join(", ")}.` });
+}
+
+const basic = members({ username: text, password: text.describe(`Of the name: ${environment}.`) });
+
+const apiKey = members({
+  in: z.enum(["header", "query"], { error: "Expected `header` or `query`." }),
+  name: text.describe("Of the header, or of the parameter of the query."),
+  value: text.describe(`The key: ${environment}.`),
+}).refine(({ in: place, name }) => place === "query" || /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name), {
+  error: "Expected the name of a header.",
+  path: ["name"],
+});
+
+const tokenEndpoint = {
+  tokenUrl: text.describe("The token endpoint."),
+  clientId: text.describe("Who the gateway is there."),
+  clientSecret: text.optional().describe(`Of the id: ${environment}. Default: a public client, which has none.`),
+  clientAuth: z
+    .enum(["basic", "body"], { error: "Expected `basic` or `body`." })
+    .optional()
+    .describe("Where id and secret are sent. Default `basic`."),
+  scopes: texts.optional(),
+  audience: text.optional(),
+  resource: text.optional().describe("RFC 8707."),
+  parameters: z
+    .record(z.string(), text, { error: "Expected an object of texts." })
+    .optional()
+    .describe("Whatever else the endpoint wants."),
+  tls: tls.optional().describe("Of the endpoint, as `tls` of a source, which is not used for it."),
+};
+
+const tokenExchange = {
+  ...tokenEndpoint,
+  subjectTokenType: text.optional().describe("Default: that of an access token."),
+  requestedTokenType: text.optional(),
+};
+
+const awsSigV4 = members({
+  service: text.describe("As AWS signs by it: `execute-api`, `lambda`, `s3`."),
+  region: text.optional().describe("Default: `AWS_REGION`, `AWS_DEFAULT_REGION`."),
+  accessKeyId: text.optional().describe("Default: `AWS_ACCESS_KEY_ID`, with the others of that name."),
+  secretAccessKey: text.optional().describe(`Of the id: ${environment}.`),
+  sessionToken: text.optional().describe("Of keys that end."),
+}).refine(
+  ({ accessKeyId, secretAccessKey }) => (accessKeyId === undefined) === (secretAccessKey === undefined),
+  "`accessKeyId` and `secretAccessKey` go together.",
+);
+
+const kinds = {
+  bearer: text.optional().describe(`A token that does not change: ${environment}.`),
+  basic: basic.optional(),
+  apiKey: apiKey.optional(),
+  clientCredentials: members(tokenEndpoint).optional().describe("OAuth 2.0: a token for the gateway itself."),
+  tokenExchange: members(tokenExchange).optional().describe("RFC 8693: for the client's token, one for the service."),
+  awsSigV4: awsSigV4.optional().describe("AWS Signature Version 4."),
+};
+
+export const authSchema: z.ZodType = members(kinds).refine(
+  (auth) => Object.values(auth).filter((value) => value !== undefined).length === 1,
+  `Expected one of ${Object.keys(kinds)
+    .map((kind) => `\`${kind}\``)
+    .join(", ")}.`,
+);
+
+/** `forward` and `auth` of one source must not both say what a header is: silently, a client's would never be sent. */
+export function refuseReplacedHeader(entry: unknown, context: z.core.$RefinementCtx): void {
+  const { auth, forward } = entry as { readonly auth?: AuthConfig; readonly forward?: readonly string[] };
+  if (!auth || !forward || auth.tokenExchange) return;
+  const own = auth.apiKey?.in === "query" ? undefined : (auth.apiKey?.name ?? "authorization").toLowerCase();
+  const at = forward.findIndex((name) => name.toLowerCase() === own);
+  if (at === -1) return;
+  const message = `The client's \`${forward[at]}\` would be replaced by that of \`auth\`: leave one of them out.`;
+  context.addIssue({ code: "custom", message, path: ["forward", at], input: forward });
+}

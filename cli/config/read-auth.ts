@@ -1,0 +1,128 @@
+/** `auth` of a source, with what it reads from the environment and from files. */
+import type { Diagnostic } from "../../schema/diagnostic.ts";
+import type { Locate } from "../../schema/yaml-text.ts";
+import type { AuthSettings, TokenEndpointSettings } from "../../subgraphs/rest/credentials/auth-settings.ts";
+import { isHeaderValue } from "../../subgraphs/rest/headers.ts";
+import type { AuthConfig, AwsSigV4Config } from "./auth-config.ts";
+import { readVariables } from "./env-values.ts";
+import { readTls, type TlsConfig } from "./source-transport-config.ts";
+
+export interface AuthPlace {
+  /** Of `auth` in the config: `["sources", "users.api", "auth"]`. */
+  readonly path: readonly PropertyKey[];
+  /** As messages name the config. */
+  readonly file: string;
+  readonly locate: Locate;
+  /** The folder of the config. */
+  readonly root: string;
+}
+
+/** @throws ToolError when a file of `tls` cannot be used. */
+export async function readAuth(
+  auth: AuthConfig,
+  place: AuthPlace,
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly settings?: AuthSettings; readonly diagnostics: readonly Diagnostic[] }> {
+  const diagnostics: Diagnostic[] = [];
+  const filled = fill(withAwsDefaults(auth, env), place.path, (text, path) =>
+    readVariables(text, env, (name) => {
+      diagnostics.push(unset(name, name in env, path, place));
+      return "";
+    }),
+  ) as AuthConfig;
+  if (diagnostics.length === 0) diagnostics.push(...faultsOf(filled, place));
+  if (diagnostics.length > 0) return { diagnostics };
+  return { settings: await toSettings(filled, place.root, env), diagnostics };
+}
+
+/** A copy with each text in it replaced. */
+function fill(
+  value: unknown,
+  path: readonly PropertyKey[],
+  replace: (text: string, path: readonly PropertyKey[]) => string,
+): unknown {
+  if (typeof value === "string") return replace(value, path);
+  if (Array.isArray(value)) return value.map((item, index) => fill(item, [...path, index], replace));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    // Texts of `tls` are names of files, and a passphrase that its reader fills in.
+    Object.entries(value).map(([key, member]) => [key, key === "tls" ? member : fill(member, [...path, key], replace)]),
+  );
+}
+
+/** What AWS's own tools read where nothing is said. A session's token goes with the keys that it was made with. */
+function withAwsDefaults(auth: AuthConfig, env: Readonly<Record<string, string>>): AuthConfig {
+  if (!auth.awsSigV4) return auth;
+  const { region = env["AWS_REGION"] ? "{$env.AWS_REGION}" : "{$env.AWS_DEFAULT_REGION}", ...said } = auth.awsSigV4;
+  const keys: Partial<AwsSigV4Config> =
+    said.accessKeyId === undefined
+      ? {
+          accessKeyId: "{$env.AWS_ACCESS_KEY_ID}",
+          secretAccessKey: "{$env.AWS_SECRET_ACCESS_KEY}",
+          ...(env["AWS_SESSION_TOKEN"] && { sessionToken: "{$env.AWS_SESSION_TOKEN}" }),
+        }
+      : {};
+  return { awsSigV4: { ...said, region, ...keys } };
+}
+
+/** What could be known to fail with each call. */
+function faultsOf({ bearer, apiKey, clientCredentials, tokenExchange }: AuthConfig, place: AuthPlace): Diagnostic[] {
+  const faults: Diagnostic[] = [];
+  const look = (isRight: boolean, path: readonly PropertyKey[], message: string): void => {
+    if (!isRight) faults.push(fault("CONFIG_INVALID_VALUE", message, [...place.path, ...path], place));
+  };
+  const asHeader = "It has a character that no header can have, such as the line break that a file ends with.";
+  if (bearer !== undefined) look(isHeaderValue(bearer), ["bearer"], asHeader);
+  if (apiKey?.in === "header") look(isHeaderValue(apiKey.value), ["apiKey", "value"], asHeader);
+  const isUrl = "Expected an absolute http(s) URL without a name and a password in it.";
+  if (clientCredentials) look(isPlainUrl(clientCredentials.tokenUrl), ["clientCredentials", "tokenUrl"], isUrl);
+  if (tokenExchange) look(isPlainUrl(tokenExchange.tokenUrl), ["tokenExchange", "tokenUrl"], isUrl);
+  return faults;
+}
+
+function isPlainUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return (protocol === "http:" || protocol === "https:") && username === "" && password === "";
+}
+
+async function toSettings(
+  { bearer, basic, apiKey, clientCredentials, tokenExchange, awsSigV4 }: AuthConfig,
+  root: string,
+  env: Readonly<Record<string, string>>,
+): Promise<AuthSettings> {
+  const files = async (tls: TlsConfig | undefined): Promise<Pick<TokenEndpointSettings, "tls">> =>
+    tls ? { tls: await readTls(tls, root, env) } : {};
+  if (bearer !== undefined) return { bearer };
+  if (basic) return { basic };
+  if (apiKey) return { apiKey };
+  if (clientCredentials) {
+    const { tls, ...said } = clientCredentials;
+    return { clientCredentials: { ...said, ...(await files(tls)) } };
+  }
+  if (tokenExchange) {
+    const { tls, ...said } = tokenExchange;
+    return { tokenExchange: { ...said, ...(await files(tls)) } };
+  }
+  const { region = "", accessKeyId = "", secretAccessKey = "", ...more } = awsSigV4 ?? { service: "" };
+  return { awsSigV4: { ...more, region, accessKeyId, secretAccessKey } };
+}
+
+function unset(name: string, isEmpty: boolean, path: readonly PropertyKey[], place: AuthPlace): Diagnostic {
+  const message = `It reads \`${name}\`, which is ${isEmpty ? "empty" : "not set"} in the environment.`;
+  return {
+    ...fault("CONFIG_VARIABLE_UNSET", message, path, place),
+    fix: `Set the environment variable \`${name}\`.`,
+  };
+}
+
+/** It tells where the value is, and never the value. */
+function fault(code: Diagnostic["code"], message: string, path: readonly PropertyKey[], place: AuthPlace): Diagnostic {
+  const location = place.locate(path);
+  return {
+    code,
+    severity: "error",
+    message: `${location ? "" : `${place.file}: `}\`${path.map(String).join(".")}\`: ${message}`,
+    locations: location ? [location] : [],
+  };
+}

@@ -1,0 +1,201 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { openProjectTransport } from "../../../cli/open-project-transport.ts";
+import { openProject, sourceSettings, type Project } from "../../../cli/project.ts";
+import { ToolError } from "../../../cli/tool-error.ts";
+import type { Diagnostic } from "../../../schema/diagnostic.ts";
+import { startRestServer, type RestServer } from "../../support/rest-server.ts";
+
+const variables = ["USERS_TOKEN", "USERS_PASSWORD", "EMPTY", "AWS_REGION", "AWS_DEFAULT_REGION"].concat(
+  ["ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN"].map((name) => `AWS_${name}`),
+);
+const before = new Map(variables.map((name) => [name, process.env[name]]));
+
+let dir: string;
+let server: RestServer;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "restuary-auth-"));
+  server = await startRestServer(() => ({ json: { access_token: "t-1", token_type: "bearer" } }));
+  for (const name of variables) delete process.env[name];
+});
+afterEach(async () => {
+  await rm(dir, { recursive: true });
+  await server.close();
+  for (const [name, value] of before) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+});
+
+async function open(yaml: string): Promise<Project> {
+  await writeFile(join(dir, "restuary.config.yaml"), yaml);
+  return openProject({ dir });
+}
+
+/** What is sent to the service. */
+async function sent(yaml: string, source = "users.api"): Promise<Record<string, unknown>> {
+  const transport = await openProjectTransport(await open(yaml));
+  try {
+    const headers = ["authorization", "Bearer of-the-client"];
+    await transport.request({ method: "GET", url: `${server.url}/me`, headers, source }).response;
+    const { headers: received, url } = server.requests.at(-1) ?? {};
+    return { url, ...received };
+  } finally {
+    await transport.close();
+  }
+}
+
+/** Code, place and message of what is wrong. */
+async function faults(yaml: string): Promise<string[]> {
+  try {
+    await (await openProjectTransport(await open(yaml))).close();
+  } catch (error) {
+    if (error instanceof ToolError) return error.diagnostics.map(shown);
+    throw error;
+  }
+  return [];
+}
+
+function shown({ code, message, locations: [at], fix = "" }: Diagnostic): string {
+  return [`${at ? `${at.line}:${at.column} ` : ""}${code} ${message}`, fix].join(" ").trim();
+}
+
+describe("auth of a source", () => {
+  it("reads secrets from the environment", async () => {
+    process.env["USERS_TOKEN"] = "abc";
+    const auth = `sources: { users.api: { auth: { bearer: "v1.{$env.USERS_TOKEN}" } } }`;
+    expect(await sent(auth)).toMatchObject({ authorization: "Bearer v1.abc" });
+  });
+
+  it("is there for remote subgraphs too", async () => {
+    process.env["USERS_PASSWORD"] = "p:w";
+    await writeFile(join(dir, "billing.graphql"), "type Query { a: Int }");
+    const auth = `{ basic: { username: gateway, password: "{$env.USERS_PASSWORD}" } }`;
+    const yaml = `subgraphs: { billing: { schema: billing.graphql, url: "${server.url}/graphql", auth: ${auth} } }`;
+    const authorization = `Basic ${Buffer.from("gateway:p:w").toString("base64")}`;
+    expect(await sent(yaml, "billing")).toMatchObject({ authorization });
+  });
+
+  it("gets a token with what the environment says", async () => {
+    process.env["USERS_PASSWORD"] = "p";
+    const clientCredentials = `{ tokenUrl: "${server.url}/token", clientId: me, clientSecret: "{$env.USERS_PASSWORD}" }`;
+    const yaml = `sources: { users.api: { auth: { clientCredentials: ${clientCredentials} } } }`;
+    expect(await sent(yaml)).toMatchObject({ url: "/me", authorization: "Bearer t-1" });
+    expect(server.requests[0]).toMatchObject({
+      url: "/token",
+      headers: { authorization: `Basic ${Buffer.from("me:p").toString("base64")}` },
+    });
+  });
+
+  it("exchanges the client's token, which is forwarded for that without more words", async () => {
+    const yaml = `sources: { users.api: { forward: [x-tenant], auth: { tokenExchange: { tokenUrl: "${server.url}/token", clientId: me } } } }`;
+    expect(await sent(yaml)).toMatchObject({ authorization: "Bearer t-1" });
+    expect(server.requests[0]?.body).toContain("subject_token=of-the-client");
+    expect(sourceSettings(await open(yaml))).toMatchObject({ "users.api": { forward: ["x-tenant", "authorization"] } });
+  });
+
+  it("signs with the keys of the environment, as AWS's tools do", async () => {
+    const yaml = "sources: { users.api: { auth: { awsSigV4: { service: execute-api } } } }";
+    expect(await faults(yaml)).toEqual(
+      ["AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map((name) =>
+        expect.stringMatching(new RegExp(`^1:43 CONFIG_VARIABLE_UNSET .* It reads \`${name}\``)),
+      ),
+    );
+    Object.assign(process.env, { AWS_REGION: "eu-1", AWS_ACCESS_KEY_ID: "AK", AWS_SECRET_ACCESS_KEY: "s" });
+    process.env["AWS_SESSION_TOKEN"] = "session";
+    expect(await sent(yaml)).toMatchObject({
+      authorization: expect.stringMatching(/^AWS4-HMAC-SHA256 Credential=AK\/\d{8}\/eu-1\/execute-api\//),
+      "x-amz-security-token": "session",
+    });
+    const own = `sources: { users.api: { auth: { awsSigV4: { service: s3, region: us-1, accessKeyId: OWN, secretAccessKey: t } } } }`;
+    const { authorization, "x-amz-security-token": session } = await sent(own);
+    expect(authorization).toMatch(/Credential=OWN\/\d{8}\/us-1\/s3\//);
+    expect(session).toBeUndefined();
+  });
+
+  it("is known to the transport alone", async () => {
+    const project = await open(`sources: { users.api: { auth: { bearer: abc } } }`);
+    expect(sourceSettings(project)).toEqual({ "users.api": {} });
+  });
+});
+
+describe("what is wrong with auth", () => {
+  it("is a variable that is not set or empty, with its place", async () => {
+    process.env["EMPTY"] = "";
+    const yaml = `sources:
+  users.api:
+    auth:
+      bearer: "{$env.USERS_TOKEN}"
+  posts.api:
+    auth:
+      basic: { username: me, password: "{$env.EMPTY}" }
+`;
+    expect((await faults(yaml)).toSorted()).toEqual([
+      "4:15 CONFIG_VARIABLE_UNSET `sources.users.api.auth.bearer`: It reads `USERS_TOKEN`, which is not set in the environment. Set the environment variable `USERS_TOKEN`.",
+      "7:40 CONFIG_VARIABLE_UNSET `sources.posts.api.auth.basic.password`: It reads `EMPTY`, which is empty in the environment. Set the environment variable `EMPTY`.",
+    ]);
+  });
+
+  it("is said with its path where a module has no places", async () => {
+    await writeFile(
+      join(dir, "restuary.config.mjs"),
+      `export default { sources: { "users.api": { auth: { bearer: "{$env.USERS_TOKEN}" } } } };`,
+    );
+    await expect(openProjectTransport(await openProject({ dir }))).rejects.toMatchObject({
+      message: "The config's credentials are not complete.",
+      diagnostics: [
+        {
+          code: "CONFIG_VARIABLE_UNSET",
+          message:
+            "restuary.config.mjs: `sources.users.api.auth.bearer`: It reads `USERS_TOKEN`, which is not set in the environment.",
+          locations: [],
+        },
+      ],
+    });
+  });
+
+  it("is a line break, which a file's end often is, and the secret is not told", async () => {
+    process.env["USERS_TOKEN"] = "abc\n";
+    const fault = "It has a character that no header can have, such as the line break that a file ends with.";
+    expect(await faults(`sources: { users.api: { auth: { bearer: "{$env.USERS_TOKEN}" } } }`)).toEqual([
+      `1:41 CONFIG_INVALID_VALUE \`sources.users.api.auth.bearer\`: ${fault}`,
+    ]);
+  });
+
+  it.each([
+    [
+      "{ bearer: a, basic: { username: a, password: b } }",
+      /`sources.users.api.auth`: Expected one of `bearer`, `basic`/,
+    ],
+    ["{}", /`sources.users.api.auth`: Expected one of `bearer`, `basic`/],
+    ["{ baerer: s3cr3t }", /`sources.users.api.auth.baerer` is not a key of the config\. .*`bearer`/],
+    ["s3cr3t", /`sources.users.api.auth`: Expected an object with keys of `bearer`/],
+    ["{ bearer: 12345 }", /`sources.users.api.auth.bearer`: Expected a text/],
+    ["{ basic: 'me:s3cr3t' }", /auth.basic`: Expected an object with keys of `username`, `password`/],
+    ["{ apiKey: { in: s3cr3t, name: k, value: v } }", /auth.apiKey.in`: Expected `header` or `query`/],
+    ["{ apiKey: { in: header, name: 's3cr3t x', value: v } }", /auth.apiKey.name`: Expected the name of a header/],
+    ["{ awsSigV4: { service: s3, accessKeyId: s3cr3t } }", /`accessKeyId` and `secretAccessKey` go together/],
+    [
+      "{ clientCredentials: { tokenUrl: 'https://s3cr3t:b@tokens/', clientId: a } }",
+      /Expected an absolute http\(s\) URL/,
+    ],
+    ["{ clientCredentials: { tokenUrl: tokens, clientId: a } }", /tokenUrl`: Expected an absolute http\(s\) URL/],
+  ])("is told without the value: %s", async (auth, expected) => {
+    const found = await faults(`sources: { users.api: { auth: ${auth} } }`);
+    expect(found[0]).toMatch(expected);
+    expect(found.join(" ")).not.toMatch(/s3cr3t|12345/);
+  });
+
+  it.each([
+    ["[accept-language, Authorization]", "{ bearer: a }", true],
+    ["[x-api-key]", "{ apiKey: { in: header, name: X-Api-Key, value: v } }", true],
+    ["[x-api-key]", "{ apiKey: { in: query, name: X-Api-Key, value: v } }", false],
+    ["[authorization]", "{ apiKey: { in: header, name: X-Api-Key, value: v } }", false],
+    ["[authorization]", "{ tokenExchange: { tokenUrl: 'https://tokens/', clientId: a } }", false],
+  ])("is a forwarded header that it would replace: %s and %s", async (forward, auth, isWrong) => {
+    const found = await faults(`sources: { users.api: { forward: ${forward}, auth: ${auth} } }`);
+    expect(found).toEqual(isWrong ? [expect.stringMatching(/would be replaced by that of `auth`/)] : []);
+  });
+});
