@@ -5,13 +5,16 @@ export type { ConnectorCallReport, MappingProblemReport, OperationContext } from
 
 export { openTransport } from "./rest/open-transport.ts";
 export type { OpenTransportOptions } from "./rest/open-transport.ts";
+export type { BreakerSettings, LimitSettings, RetrySettings, TransportSettings } from "./rest/transport-settings.ts";
+export type { TlsSettings } from "./rest/tls-settings.ts";
 export type {
-  BreakerSettings,
-  LimitSettings,
-  RetrySettings,
-  TlsSettings,
-  TransportSettings,
-} from "./rest/transport-settings.ts";
+  ApiKeySettings,
+  AuthSettings,
+  AwsSigV4Settings,
+  ClientCredentialsSettings,
+  TokenEndpointSettings,
+  TokenExchangeSettings,
+} from "./rest/credentials/auth-settings.ts";
 export { createRestTransport } from "./rest/transport.ts";
 export type { RestTransport, RestTransportOptions, TransportCall, TransportRequest } from "./rest/transport.ts";
 export { createRestOperation } from "./rest/create-rest-operation.ts";

@@ -1,4 +1,4 @@
-import type { TlsConfig } from "./source-transport-config.ts";
+import type { TlsConfig } from "./read-tls.ts";
 
 /** How a service knows who asks: one of these. `{$env.NAME}` in any text is read from the environment. */
 export interface AuthConfig {

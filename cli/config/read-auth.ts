@@ -5,7 +5,7 @@ import type { AuthSettings, TokenEndpointSettings } from "../../subgraphs/rest/c
 import { isHeaderValue } from "../../subgraphs/rest/headers.ts";
 import type { AuthConfig, AwsSigV4Config } from "./auth-config.ts";
 import { readVariables } from "./env-values.ts";
-import { readTls, type TlsConfig } from "./source-transport-config.ts";
+import { readTls, type TlsConfig } from "./read-tls.ts";
 
 export interface AuthPlace {
   /** Of `auth` in the config: `["sources", "users.api", "auth"]`. */

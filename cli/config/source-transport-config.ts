@@ -1,11 +1,8 @@
 /** How a source is reached over the wire, as it is written in a config, and what the transport is given of it. */
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import { createSecureContext } from "node:tls";
-import type { TlsSettings, TransportSettings } from "../../subgraphs/rest/transport-settings.ts";
-import { reasonOf, ToolError, unreadable } from "../tool-error.ts";
+import type { TransportSettings } from "../../subgraphs/rest/transport-settings.ts";
 import type { AuthConfig } from "./auth-config.ts";
-import { readVariables } from "./env-values.ts";
+import { defined } from "./defined.ts";
+import type { TlsConfig } from "./read-tls.ts";
 import type { Duration, InNumbers, Size } from "./units.ts";
 
 export interface SourceTransportConfig {
@@ -35,15 +32,6 @@ export interface SourceTransportConfig {
   readonly limit?: LimitConfig;
   /** How the service knows who asks. Default: nothing is added. */
   readonly auth?: AuthConfig;
-}
-
-/** Files in PEM; paths are relative to the config. */
-export interface TlsConfig {
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-  /** Of the key. `{$env.NAME}` in it is read from the environment. */
-  readonly passphrase?: string;
 }
 
 export interface RetryConfig {
@@ -117,43 +105,4 @@ function toRetrySettings(retry: InNumbers<RetryConfig>): Exclude<TransportSettin
     budget: retry.budget,
     minPerSecond: retry.minPerSecond,
   });
-}
-
-/**
- * @param root  The folder of the config.
- * @throws ToolError when a file cannot be read, is not what it is for, or a variable is not set.
- */
-export async function readTls(
-  tls: TlsConfig,
-  root: string,
-  env: Readonly<Record<string, string>>,
-): Promise<TlsSettings> {
-  const pem = async (file: string | undefined): Promise<string | undefined> => {
-    if (file === undefined) return undefined;
-    return readFile(resolve(root, file), "utf8").catch((error: unknown) => {
-      throw unreadable("file of `tls`", file, root, error);
-    });
-  };
-  const [ca, cert, key] = await Promise.all([pem(tls.ca), pem(tls.cert), pem(tls.key)]);
-  const unset = (name: string): never => {
-    throw new ToolError(`The \`passphrase\` of \`tls\` reads ${name}, which is not set in the environment.`);
-  };
-  const passphrase = tls.passphrase === undefined ? undefined : readVariables(tls.passphrase, env, unset);
-  const read = defined({ ca, cert, key, passphrase });
-  try {
-    // What it cannot use is to be known now, and not from each call that fails.
-    createSecureContext(read);
-  } catch (error) {
-    const files = [tls.ca, tls.cert, tls.key].filter((file) => file !== undefined).join(", ");
-    throw new ToolError(`The \`tls\` of a source cannot be used (${files}): ${reasonOf(error)}.`, { cause: error });
-  }
-  return read;
-}
-
-type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
-
-/** Without the keys that have no value: under `exactOptionalPropertyTypes` they are not the same. */
-function defined<T extends object>(given: T): Defined<T> {
-  // What is left are the entries whose value is not undefined, which is what the type says.
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

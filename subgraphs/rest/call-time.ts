@@ -1,4 +1,4 @@
-import type { TransportRequest } from "./transport.ts";
+import type { Deadline } from "./deadline.ts";
 
 /** For a call that nobody else ends: it belongs to no operation, and neither it nor its source says anything. */
 const DEFAULT_CALL_MS = 10_000;
@@ -9,7 +9,7 @@ const DEFAULT_CALL_MS = 10_000;
  * @param settings  Of its source.
  */
 export function callTimeoutOf(
-  request: Pick<TransportRequest, "timeoutMs" | "deadline">,
+  request: { readonly timeoutMs?: number | undefined; readonly deadline?: Deadline | undefined },
   settings: { readonly timeoutMs?: number | undefined },
 ): number | undefined {
   return request.timeoutMs ?? settings.timeoutMs ?? (request.deadline ? undefined : DEFAULT_CALL_MS);

@@ -1,5 +1,5 @@
 import { EnvHttpProxyAgent, Pool, type Dispatcher } from "undici";
-import type { TlsSettings } from "./transport-settings.ts";
+import type { TlsSettings } from "./tls-settings.ts";
 
 /** What decides how a connection is made. Sources that agree on it share their connections. */
 export interface ConnectionSettings {

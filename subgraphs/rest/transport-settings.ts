@@ -1,5 +1,6 @@
 import type { CacheSettings } from "./cache/cache-settings.ts";
 import type { AuthSettings } from "./credentials/auth-settings.ts";
+import type { TlsSettings } from "./tls-settings.ts";
 
 /** How a source is reached over the wire. Everything optional; what is not said is safe. Times are in milliseconds. */
 export interface TransportSettings {
@@ -31,16 +32,6 @@ export interface TransportSettings {
   readonly auth?: AuthSettings;
   /** Absent: no answer is kept. */
   readonly cache?: CacheSettings;
-}
-
-/** PEM texts. */
-export interface TlsSettings {
-  /** Trusted in place of the system's authorities. */
-  readonly ca?: string;
-  /** What this client shows of itself (mutual TLS), with its `key`. */
-  readonly cert?: string;
-  readonly key?: string;
-  readonly passphrase?: string;
 }
 
 export interface RetrySettings {

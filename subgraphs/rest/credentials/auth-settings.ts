@@ -1,4 +1,4 @@
-import type { TlsSettings } from "../transport-settings.ts";
+import type { TlsSettings } from "../tls-settings.ts";
 
 /** How this process proves to a service who it is, or for whom it asks. Secrets are in it in clear. */
 export type AuthSettings =
@@ -37,7 +37,7 @@ export interface TokenEndpointSettings {
 /** RFC 6749 section 4.4: a token for this process. */
 export type ClientCredentialsSettings = TokenEndpointSettings;
 
-/** RFC 8693: for the client's token, one that the service takes. */
+/** RFC 8693: for the client's token, one that the service takes. Its source has to forward `authorization` for it. */
 export interface TokenExchangeSettings extends TokenEndpointSettings {
   /** Default `urn:ietf:params:oauth:token-type:access_token`. */
   readonly subjectTokenType?: string;

@@ -5,7 +5,7 @@ import { createServer as createTlsServer } from "node:https";
 import { connect, type AddressInfo, type Server, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import type { TlsSettings } from "../../../subgraphs/rest/transport-settings.ts";
+import type { TlsSettings } from "../../../subgraphs/rest/tls-settings.ts";
 import { until } from "../../support/until.ts";
 import { rejectionOf, startService, textOf } from "./service.ts";
 
