@@ -4,7 +4,8 @@ export const gatewayErrorCodes = {
   GRAPHQL_VALIDATION_FAILED: "The operation does not fit the API schema.",
   BAD_USER_INPUT: "A variable's value does not fit its type.",
   OPERATION_UNSUPPORTED: "Subscriptions and `@defer` or `@stream` are not served by this gateway.",
-  OPERATION_TOO_LARGE: "The operation is nested deeper, or has more fields, than the gateway plans.",
+  OPERATION_TOO_LARGE:
+    "The request passes a limit, which `extensions.limit` names, or is larger than the gateway plans.",
   PLANNING_FAILED: "No plan was found for a field, although the supergraph has it.",
   SUBGRAPH_FAILED: "A subgraph could not be asked, or gave an error without a code of its own.",
   NON_NULL_VIOLATION: "A subgraph answered null for a field that cannot be null.",

@@ -19,9 +19,12 @@ import { drain } from "./http/drain.ts";
 import type { RequestContext } from "./http/request-context.ts";
 import { GraphGenerations, type Servable } from "./http/graph-generations.ts";
 import { InFlight } from "./http/in-flight.ts";
+import { limitedWay } from "./http/limited-way.ts";
 import { CLIENT_LEFT, type ServerObserver } from "./http/server-observer.ts";
 import { ShortLane, stringifyResult } from "./http/short-lane.ts";
 import { showUpstreamHttp } from "./http/upstream-http.ts";
+import { defaultLimits, type RequestLimits } from "./limits/request-limits.ts";
+import { TextVerdicts } from "./limits/text-verdicts.ts";
 
 export type { ContextFunction } from "./http/request-context.ts";
 export type { Servable } from "./http/graph-generations.ts";
@@ -44,6 +47,8 @@ export interface GatewayServerOptions extends AnswerOptions {
   readonly share?: "none" | "request" | "operation";
   /** Plugins of Apollo Server. One that has `requestDidStart` sees every request, which then all take the long way. */
   readonly plugins?: readonly ApolloServerPlugin[];
+  /** How much one request may ask for; those that are absent are `defaultLimits`. */
+  readonly limits?: Partial<RequestLimits>;
   /** Counts requests and operations. */
   readonly observer?: ServerObserver;
   /** How long `stop` waits for what is being answered. Default 10 000. */
@@ -67,8 +72,6 @@ export interface GatewayServer {
   stop(): Promise<void>;
 }
 
-/** More than any client's operation has; the parser and the rules after it take time in proportion. */
-const MAX_TOKENS = 15_000;
 /** Load balancers keep an idle connection for 60 s; closing it before they do loses the request they then send on it. */
 const KEEP_ALIVE_TIMEOUT_MS = 61_000;
 
@@ -79,9 +82,10 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
   const options = isShared ? { ...given, transport: shareInFlight(given.transport, observer?.onSharedRequest) } : given;
   const path = options.path ?? "/graphql";
   const graphs = new GraphGenerations(options);
-  const apollo = createApolloServer(options, graphs, path);
+  const limits = { ...defaultLimits, ...options.limits };
+  const apollo = createApolloServer({ ...options, limits }, graphs, path);
   await apollo.start();
-  const longWay = longWayOf(apollo);
+  const longWay = limitedWay(longWayOf(apollo), { limits, verdicts: new TextVerdicts(limits) });
   const isHooked = options.plugins?.some((plugin) => plugin.requestDidStart !== undefined) ?? false;
   const lane = isHooked
     ? undefined
@@ -139,7 +143,7 @@ function inOurWords(error: GraphQLFormattedError): GraphQLFormattedError {
 }
 
 function createApolloServer(
-  options: GatewayServerOptions,
+  options: GatewayServerOptions & { readonly limits: RequestLimits },
   gateway: GraphGenerations,
   path: string,
 ): ApolloServer<RequestContext> {
@@ -152,8 +156,10 @@ function createApolloServer(
     nodeEnv: options.production ? "production" : "development",
     // Signals belong to the process, and so to the command line.
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: MAX_TOKENS },
-    maxRecursiveSelections: true,
+    // What passes the limits never comes here. A plugin's own text might.
+    parseOptions: { maxTokens: options.limits.tokens },
+    allowBatchedHttpRequests: options.limits.batch > 0,
+    validationOptions: { hideSuggestions: options.production },
     formatError: (error) => inOurWords(showUpstreamHttp(error)),
     stringifyResult,
     logger: { debug: ignore, info: ignore, warn: log, error: log },
@@ -171,7 +177,10 @@ function createApolloServer(
 
 /** Sees what takes the long way; the short lane tells of the rest itself. */
 function observeOperations(observer: ServerObserver): ApolloServerPlugin<RequestContext> {
-  const onAnswer: GraphQLRequestListener<RequestContext>["willSendResponse"] = async ({ operation, response }) => {
+  const onAnswer: GraphQLRequestListener<RequestContext>["willSendResponse"] = async (answered) => {
+    const { response, request, contextValue } = answered;
+    // In place of one that passes a limit another was asked.
+    const operation = contextValue.refusals?.has(request.query ?? "") ? undefined : answered.operation;
     if (response.body.kind !== "single") return;
     const { data, errors } = response.body.singleResult;
     observer.onOperation({

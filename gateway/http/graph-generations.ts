@@ -143,6 +143,10 @@ export class GraphGenerations {
 
   async #execute(request: ExecutorRequest): Promise<ExecutionResult> {
     const { document, operation, schema } = request;
+    // Set by `answerRequest`, the only caller of Apollo Server.
+    const context = request.context as unknown as RequestContext;
+    const refused = context.refusals?.get(request.request.query ?? "");
+    if (refused) return refused;
     const operationName = request.request.operationName ?? undefined;
     // Spec: https://spec.graphql.org/draft/#GetOperation()
     // Apollo Server calls the executor without an operation too, and makes the 400 of the one error it returns.
@@ -153,8 +157,6 @@ export class GraphGenerations {
     }
     const generation = this.#bySchema.get(schema);
     if (!generation) throw new Error("The schema of the request belongs to no graph.");
-    // Set by `answerRequest`, the only caller of Apollo Server.
-    const context = request.context as unknown as RequestContext;
     if (context.executed) return context.executed;
     const { query = "", variables = {} } = request.request;
     // A persisted query is known by its hash, which is not looked up here.

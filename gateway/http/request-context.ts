@@ -18,6 +18,8 @@ export interface RequestContext {
   hasLeft: boolean;
   /** The outcome, where the operation has run before Apollo Server was asked: it is to be formatted, not run again. */
   executed?: Promise<ExecutionResult>;
+  /** Outcomes of texts that stand for what was refused before it came to Apollo Server. */
+  refusals?: ReadonlyMap<string, ExecutionResult>;
 }
 
 /** Makes `$context` of one operation from the client's headers: lower-case names, each a list of values. */

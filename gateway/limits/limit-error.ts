@@ -1,0 +1,27 @@
+import { GatewayError } from "../gateway-error.ts";
+import type { LimitName, PassedLimit } from "./request-limits.ts";
+
+const nouns: Readonly<Record<LimitName, string>> = {
+  tokens: "tokens",
+  recursion: "levels of brackets",
+  depth: "levels of selections",
+  aliases: "aliases",
+  rootFields: "root fields",
+  directives: "directives",
+  selections: "selections",
+  repeats: "selections of one field in one place",
+  batch: "operations",
+};
+
+/** What a client is told: `extensions.limit` and `extensions.max` for its code, the sentence for who reads it. */
+export function limitError({ limit, max, found, cycle }: PassedLimit): GatewayError {
+  const has = found === undefined ? `more than ${max} ${nouns[limit]}` : `${found} ${nouns[limit]}`;
+  const what = limit === "batch" ? "The request" : "The operation";
+  const message =
+    cycle === undefined
+      ? `${what} has ${has}; at most ${max} are allowed.`
+      : `The fragment \`${cycle}\` spreads itself: the operation has no end.`;
+  return new GatewayError("OPERATION_TOO_LARGE", message, {
+    extensions: { limit, max, ...(found !== undefined && { value: found }), http: { status: 400 } },
+  });
+}
