@@ -85,6 +85,8 @@ export interface Graph {
    * equals what `execute` answers. Never rejects and never throws.
    */
   executeText(request: GraphRequest): Promise<TextResult>;
+  /** Does what the first operations would have to wait for, a part in each turn of the event loop. */
+  warm(): Promise<void>;
   /** Closes the subgraphs. */
   close(): Promise<void>;
 }
@@ -137,7 +139,7 @@ class PlannedGraph implements Graph {
   readonly id: string;
   readonly schema: GraphQLSchema;
   readonly supergraph: Supergraph;
-  readonly readsHeaders: ReadonlySet<string> | "all";
+  #readsHeaders: ReadonlySet<string> | "all" | undefined;
   readonly #options: GraphOptions;
   readonly #planner: Planner;
   readonly #types: SupergraphTypes;
@@ -148,7 +150,6 @@ class PlannedGraph implements Graph {
     this.supergraph = supergraph;
     this.id = supergraph.id;
     this.schema = supergraph.publicSchema;
-    this.readsHeaders = unionOf([...subgraphs.values()]);
     this.#options = options;
     this.#planner = planner;
     this.#types = readSupergraphTypes(supergraph);
@@ -166,6 +167,18 @@ class PlannedGraph implements Graph {
     });
   }
 
+  get readsHeaders(): ReadonlySet<string> | "all" {
+    return (this.#readsHeaders ??= unionOf([...this.#options.subgraphs.values()]));
+  }
+
+  async warm(): Promise<void> {
+    for (const subgraph of this.#options.subgraphs.values()) {
+      // oxlint-disable-next-line no-await-in-loop -- Requests come in between.
+      await new Promise((resolve) => setImmediate(resolve));
+      subgraph.warm?.();
+    }
+  }
+
   plan(document: DocumentNode, operationName?: string, options?: PrepareOptions): QueryPlan {
     return this.prepare(document, operationName, options).plan;
   }
@@ -176,41 +189,46 @@ class PlannedGraph implements Graph {
 
   async execute(request: GraphRequest): Promise<ExecutionResult> {
     try {
-      const run = await this.#run(request, "plain");
-      return request.context.rest.isAborted ? cancelled() : this.#complete(run);
+      const { plan, variables } = this.#prepareRun(request);
+      const result = await executePlan(plan.step, variables, request.context, this.#types);
+      return request.context.rest.isAborted ? cancelled() : this.#complete({ plan, variables, ...result });
     } catch (cause) {
       return failedResult(cause);
     }
   }
 
-  async executeText(request: GraphRequest): Promise<TextResult> {
+  executeText(request: GraphRequest): Promise<TextResult> {
     try {
-      const run = await this.#run(request, "compiled");
-      if (request.context.rest.isAborted) return { kind: "result", result: cancelled() };
-      const data = run.failures.length === 0 ? run.plan.program.write(run.data) : undefined;
-      if (data !== undefined) return { kind: "text", data };
-      const result = this.#complete(run);
-      return result.errors ? { kind: "result", result } : { kind: "text", data: textOf(result.data) };
+      const { plan, variables } = this.#prepareRun(request);
+      return plan.program
+        .run(variables, request.context)
+        .then(({ data, failures }) => this.#toText({ plan, variables, data, failures }, request.context))
+        .catch(failedText);
     } catch (cause) {
-      return { kind: "result", result: failedResult(cause) };
+      return Promise.resolve(failedText(cause));
     }
   }
 
+  #toText(run: OperationRun, { rest }: OperationContext): TextResult {
+    if (rest.isAborted) return { kind: "result", result: cancelled() };
+    const data = run.failures.length === 0 ? run.plan.program.write(run.data) : undefined;
+    if (data !== undefined) return { kind: "text", data };
+    const result = this.#complete(run);
+    return result.errors ? { kind: "result", result } : { kind: "text", data: textOf(result.data) };
+  }
+
   /** @throws OperationErrors, GatewayError */
-  async #run(
-    { document, operationName, variables = {}, context }: GraphRequest,
-    way: "plain" | "compiled",
-  ): Promise<OperationRun> {
+  #prepareRun({
+    document,
+    operationName,
+    variables = {},
+    context,
+  }: GraphRequest): Pick<OperationRun, "plan" | "variables"> {
     const operation = this.#operations.get(document, operationName);
     const coerced = operation.coerceVariables(variables);
     const labels = this.#options.overrideLabels?.(context) ?? [];
     const override = decideOverride(this.#planner, labels, this.#options.random ?? Math.random);
-    const plan = operation.planFor(coerced, override);
-    const { data, failures } =
-      way === "compiled"
-        ? await plan.program.run(coerced, context)
-        : await executePlan(plan.step, coerced, context, this.#types);
-    return { plan, variables: coerced, data, failures };
+    return { plan: operation.planFor(coerced, override), variables: coerced };
   }
 
   #complete({ plan, variables, data, failures }: OperationRun): ExecutionResult {
@@ -241,6 +259,10 @@ interface OperationRun extends PlanResult {
 /** An error for each field of what nobody waits for would take longer to make than the answer. */
 function cancelled(): ExecutionResult {
   return { errors: [new GatewayError("SUBGRAPH_FAILED", "The operation was cancelled.")] };
+}
+
+function failedText(cause: unknown): TextResult {
+  return { kind: "result", result: failedResult(cause) };
 }
 
 function failedResult(cause: unknown): ExecutionResult {

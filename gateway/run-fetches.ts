@@ -61,16 +61,20 @@ export class FetchRunner {
     return step.kind === "fetch" ? this.#fetch(step) : this.#fetchEntities(step);
   }
 
-  async #fetch(step: FetchStep): Promise<readonly FetchFailure[]> {
+  #fetch(step: FetchStep): Promise<readonly FetchFailure[]> {
     const targets: JsonObject[] = [];
     walkPath(this.data, step.path, (object) => targets.push(object));
-    if (targets.length === 0) return none;
-    const { data, errors } = await this.#ask(step, this.#pick(step.variables));
-    if (data) {
-      rewrite(data, step.rewrites, this.#types);
-      for (const target of targets) mergeResult(target, data, this.#types);
-    }
-    if (errors.length === 0) return none;
+    if (targets.length === 0) return Promise.resolve(none);
+    return this.#ask(step, this.#pick(step.variables), ({ data, errors }) => {
+      if (data) {
+        rewrite(data, step.rewrites, this.#types);
+        for (const target of targets) mergeResult(target, data, this.#types);
+      }
+      return errors.length === 0 ? none : this.#failFetch(step, errors);
+    });
+  }
+
+  #failFetch(step: FetchStep, errors: readonly SubgraphError[]): readonly FetchFailure[] {
     const renamed = renamedKeys(step.rewrites);
     const places = placesAt(this.data, step.path).map(({ place }) => place);
     return errors.flatMap((error) => {
@@ -81,23 +85,24 @@ export class FetchRunner {
     });
   }
 
-  async #fetchEntities(step: EntityStep): Promise<readonly FetchFailure[]> {
+  #fetchEntities(step: EntityStep): Promise<readonly FetchFailure[]> {
     const variables: JsonObject = this.#pick(step.variables);
     const requests = step.groups.map((group) => this.#collectEntities(group, this.data));
-    if (requests.every(({ representations }) => representations.length === 0)) return none;
+    if (requests.every(({ representations }) => representations.length === 0)) return Promise.resolve(none);
     for (const { group, representations } of requests) variables[group.variable] = representations;
 
-    const { data, errors } = await this.#ask(step, variables);
-    for (const request of requests) {
-      const entities = data?.[request.group.responseKey];
-      if (!Array.isArray(entities)) continue;
-      rewrite(entities, request.group.rewrites, this.#types);
-      for (const [target, index] of request.targets) {
-        const entity: unknown = entities[index];
-        if (typeof entity === "object" && entity !== null) mergeResult(target, entity as JsonObject, this.#types);
+    return this.#ask(step, variables, ({ data, errors }) => {
+      for (const request of requests) {
+        const entities = data?.[request.group.responseKey];
+        if (!Array.isArray(entities)) continue;
+        rewrite(entities, request.group.rewrites, this.#types);
+        for (const [target, index] of request.targets) {
+          const entity: unknown = entities[index];
+          if (typeof entity === "object" && entity !== null) mergeResult(target, entity as JsonObject, this.#types);
+        }
       }
-    }
-    return errors.length === 0 ? none : this.#failEntities(step.subgraph, errors, requests);
+      return errors.length === 0 ? none : this.#failEntities(step.subgraph, errors, requests);
+    });
   }
 
   #failEntities(
@@ -127,14 +132,17 @@ export class FetchRunner {
     });
   }
 
-  async #ask(step: FetchStep | EntityStep, variables: JsonObject): Promise<SubgraphResult> {
+  #ask(
+    step: FetchStep | EntityStep,
+    variables: JsonObject,
+    take: (result: SubgraphResult) => readonly FetchFailure[],
+  ): Promise<readonly FetchFailure[]> {
     try {
-      return await step.prepared.execute(variables, this.#context);
+      return step.prepared
+        .execute(variables, this.#context)
+        .then(take, (cause: unknown) => take(brokenSubgraph(step, cause)));
     } catch (cause) {
-      // A subgraph never rejects; one that does all the same must not end the operation, nor show its message.
-      const message = `The subgraph \`${step.subgraph}\` failed.`;
-      const error = createSubgraphError({ message, extensions: { code: "INTERNAL_SERVER_ERROR" }, cause });
-      return { data: null, errors: [error] };
+      return Promise.resolve(take(brokenSubgraph(step, cause)));
     }
   }
 
@@ -145,6 +153,13 @@ export class FetchRunner {
     }
     return picked;
   }
+}
+
+/** A subgraph never rejects; one that does all the same must not end the operation, nor show its message. */
+function brokenSubgraph({ subgraph }: FetchStep | EntityStep, cause: unknown): SubgraphResult {
+  const message = `The subgraph \`${subgraph}\` failed.`;
+  const error = createSubgraphError({ message, extensions: { code: "INTERNAL_SERVER_ERROR" }, cause });
+  return { data: null, errors: [error] };
 }
 
 function rename(key: string | number, names: ReadonlyMap<string, string>): string | number {

@@ -15,6 +15,8 @@ export interface Subgraph {
    * schema. Called once per plan; the result is kept beside it. Throws only for a bug or a document that is not valid.
    */
   prepare(document: DocumentNode): PreparedFetch;
+  /** Does what its first `prepare` would have to do, so that no client waits for it. */
+  warm?(): void;
   close(): Promise<void>;
 }
 

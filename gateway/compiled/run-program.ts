@@ -9,10 +9,11 @@ import type { EntityGroup, Step } from "../bind-plan.ts";
 import { executePlan } from "../execute-plan.ts";
 import type { NormalOperation } from "../normal-operation.ts";
 import type { JsonObject } from "../response-path.ts";
-import { FetchRunner, type FetchFailure, type PlanResult } from "../run-fetches.ts";
+import { FetchRunner, type PlanResult } from "../run-fetches.ts";
 import type { SupergraphTypes } from "../supergraph-types.ts";
 import { findShared } from "./find-shared.ts";
-import { keysOf, schedule, type Task } from "./schedule.ts";
+import { compileTasks } from "./run-tasks.ts";
+import { keysOf, schedule } from "./schedule.ts";
 import { compileSharing, type ShareEntities } from "./share-entities.ts";
 import { compileWriter, type WriteResponse } from "./write-response.ts";
 
@@ -45,35 +46,17 @@ export function compileProgram(
       for (const { path, known } of paths) if (known) sharedPlaces.add(keysOf(path).join("."));
     }
   }
+  const run = compileTasks(tasks);
   return {
-    run: (variables, context) => runTasks(tasks, sharing, { variables, context, types }),
+    run(variables, context) {
+      const collected = new Set<JsonObject>();
+      const runner = new FetchRunner(variables, context, types, (group, data) => {
+        const share = sharing.get(group);
+        if (!share) throw new Error("A fetch of another program was run.");
+        return share(data, variables, collected);
+      });
+      return run(runner);
+    },
     write: compileWriter(operation, schema, types, sharedPlaces),
   };
-}
-
-interface RunOptions {
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly context: OperationContext;
-  readonly types: SupergraphTypes;
-}
-
-async function runTasks(
-  tasks: readonly Task[],
-  sharing: ReadonlyMap<EntityGroup, ShareEntities>,
-  { variables, context, types }: RunOptions,
-): Promise<PlanResult> {
-  const collected = new Set<JsonObject>();
-  const runner = new FetchRunner(variables, context, types, (group, data) => {
-    const share = sharing.get(group);
-    if (!share) throw new Error("A fetch of another program was run.");
-    return share(data, variables, collected);
-  });
-  const running: Promise<readonly FetchFailure[]>[] = [];
-  for (const { step, after } of tasks) {
-    const [first, ...others] = after.flatMap((index) => running[index] ?? []);
-    const ready = others.length > 0 ? Promise.all([first, ...others]) : first;
-    running.push(ready ? ready.then(() => runner.run(step)) : runner.run(step));
-  }
-  const failures = await Promise.all(running);
-  return { data: runner.data, failures: failures.flat() };
 }

@@ -29,28 +29,36 @@ export function callBatch(step: Step, groups: readonly KeyGroup[], run: Run): Pr
     const requests = [request];
     batches.set(compiled, requests);
     // Whatever starts together does so in one synchronous stretch, so the next microtask comes after all of it.
-    const send = (): Promise<void> => {
-      batches.delete(compiled);
-      return sendTogether(requests, run);
-    };
     // Not `queueMicrotask`, which makes Node remember the context that it was called in.
-    Promise.resolve()
-      .then(send)
-      .catch((error: unknown) => {
-        for (const each of requests) each.reject(error);
-      });
+    void atOnce.then(() => {
+      batches.delete(compiled);
+      sendTogether(step, requests, run);
+    });
   });
 }
 
-async function sendTogether(requests: readonly BatchRequest[], run: Run): Promise<void> {
-  const [first] = requests;
-  if (!first) return;
-  if (requests.length === 1) return first.resolve(await callChunks(first.step, first.groups, run));
+const atOnce = Promise.resolve();
+
+/** @param first  Of the requests. */
+function sendTogether(first: Step, requests: readonly BatchRequest[], run: Run): void {
+  const reject = (error: unknown): void => {
+    for (const request of requests) request.reject(error);
+  };
+  try {
+    const [only] = requests;
+    if (only && requests.length === 1) callChunks(first, only.groups, run).then(only.resolve, reject);
+    else callUnited(first, requests, run).catch(reject);
+  } catch (error) {
+    reject(error);
+  }
+}
+
+async function callUnited(first: Step, requests: readonly BatchRequest[], run: Run): Promise<void> {
   const byKey = new Map<string | KeyGroup, KeyGroup>();
   for (const { groups } of requests) for (const group of groups) byKey.set(group.key ?? group, group);
   // Each step wants other fields of the answer; the connector's own selection has them all.
-  const site = { compiled: first.step.site.compiled, selection: first.step.site.compiled.connector.selection };
-  const outcomes = await callChunks({ ...first.step, site }, [...byKey.values()], run);
+  const site = { compiled: first.site.compiled, selection: first.site.compiled.connector.selection };
+  const outcomes = await callChunks({ ...first, site }, [...byKey.values()], run);
   const outcomeOf = new Map([...byKey.keys()].map((key, at) => [key, outcomes[at] ?? nothing]));
   for (const { groups, resolve } of requests)
     resolve(groups.map((group) => outcomeOf.get(group.key ?? group) ?? nothing));
@@ -58,30 +66,31 @@ async function sendTogether(requests: readonly BatchRequest[], run: Run): Promis
 
 const nothing: CallOutcome = { kind: "value", value: null };
 
-async function callChunks(step: Step, groups: readonly KeyGroup[], run: Run): Promise<readonly CallOutcome[]> {
+function callChunks(step: Step, groups: readonly KeyGroup[], run: Run): Promise<readonly CallOutcome[]> {
   const size = step.site.compiled.connector.batch?.maxSize ?? groups.length;
   if (groups.length <= size) return callChunk(step, groups, run.operation);
   const chunks: Promise<readonly CallOutcome[]>[] = [];
   for (let start = 0; start < groups.length; start += size) {
     chunks.push(callChunk(step, groups.slice(start, start + size), run.operation));
   }
-  return (await Promise.all(chunks)).flat();
+  return Promise.all(chunks).then((outcomes) => outcomes.flat());
 }
 
-async function callChunk(
+function callChunk(
   step: Step,
   groups: readonly KeyGroup[],
   operation: OperationContext,
 ): Promise<readonly CallOutcome[]> {
   const { compiled, selection } = step.site;
   const prepared = compiled.prepare({ $batch: groups.map(({ representation }) => representation) }, operation);
-  if (prepared.kind !== "call") return groups.map(() => prepared);
+  if (prepared.kind !== "call") return Promise.resolve(groups.map(() => prepared));
   if (groups.length > 1 && compiled.urlGrows && isTooLong(prepared, compiled.settings.maxUrlBytes)) {
     const middle = Math.ceil(groups.length / 2);
     const halves = [groups.slice(0, middle), groups.slice(middle)];
-    return (await Promise.all(halves.map((half) => callChunk(step, half, operation)))).flat();
+    const answers = halves.map((half) => callChunk(step, half, operation));
+    return Promise.all(answers).then((outcomes) => outcomes.flat());
   }
-  return correlate(step, groups, await compiled.send(prepared, selection, operation));
+  return compiled.send(prepared, selection, operation).then((outcome) => correlate(step, groups, outcome));
 }
 
 /** The URL is ASCII by now, so its length is its size. */

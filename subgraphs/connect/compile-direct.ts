@@ -23,7 +23,8 @@ export function compileDirect(selection: Mapping, field: PlannedField): ReadDire
   const read = compileField(field, body.list);
   if (!read) return undefined;
   return (value, run) => {
-    const own: Run = { ...run, errors: [], pending: new Map() };
+    const { variables, operation, batches } = run;
+    const own: Run = { variables, operation, errors: [], pending: undefined, batches };
     try {
       const completed = read(value, undefined, field.responseName, own);
       return own.errors.length === 0 ? { value: completed, pending: own.pending } : undefined;

@@ -85,9 +85,10 @@ export function openSlot(
 }
 
 export function wait(plan: ObjectPlan, slot: Slot, run: Run): void {
-  const waiting = run.pending.get(plan);
+  const pending = (run.pending ??= new Map<ObjectPlan, Slot[]>());
+  const waiting = pending.get(plan);
   if (waiting) waiting.push(slot);
-  else run.pending.set(plan, [slot]);
+  else pending.set(plan, [slot]);
 }
 
 function isNullReference({ keys, isNullBy }: ReferenceRule, value: Readonly<Record<string, unknown>>): boolean {

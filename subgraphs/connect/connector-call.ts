@@ -130,7 +130,7 @@ function compileSend(
   const { coordinate } = connector;
   const fixed = fixedParts(connector, settings);
 
-  const exchange = async (
+  const exchange = (
     { request, variables }: PreparedCall,
     selection: Mapping,
     operation: OperationContext,
@@ -138,15 +138,14 @@ function compileSend(
     listen: { readonly take?: TakeDirectly | undefined; readonly onAnswer?: (answer: RestResponse) => void },
   ): Promise<CallOutcome> => {
     const report = reporter(coordinate, operation, problems);
-    if (!request) return mapVirtual(selection, variables, report);
-    let answer: RestResponse;
-    try {
-      answer = await operation.rest.fetch(toRestRequest(fixed, request));
-    } catch (thrown) {
-      return { kind: "error", error: response.transportFailure(thrown) };
-    }
-    listen.onAnswer?.(answer);
-    return response.read(answer, selection, variables, report, listen.take);
+    if (!request) return Promise.resolve(mapVirtual(selection, variables, report));
+    return operation.rest.fetch(toRestRequest(fixed, request)).then(
+      (answer) => {
+        listen.onAnswer?.(answer);
+        return response.read(answer, selection, variables, report, listen.take);
+      },
+      (thrown: unknown) => ({ kind: "error", error: response.transportFailure(thrown) }),
+    );
   };
 
   const exchangeAndTell: CompiledConnector["send"] = async (call, selection, operation) => {

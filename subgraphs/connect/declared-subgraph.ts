@@ -4,7 +4,7 @@
  */
 import { GraphQLError, Kind, type DocumentNode, type OperationDefinitionNode } from "graphql";
 import { createSubgraphError } from "../subgraph-error.ts";
-import type { PreparedFetch, Subgraph, SubgraphError } from "../subgraph.ts";
+import type { PreparedFetch, Subgraph, SubgraphError, SubgraphResult } from "../subgraph.ts";
 import { compileVariables } from "./arguments.ts";
 import { byConditions } from "./by-conditions.ts";
 import { describeCalls } from "./call-shapes.ts";
@@ -31,21 +31,31 @@ export interface DeclaredSubgraphOptions {
 }
 
 export function createDeclaredSubgraph(options: DeclaredSubgraphOptions): Subgraph {
-  const { name, document, model, settings, env, production = false } = options;
+  const { name, model, settings } = options;
+  // Not before it is needed: a gateway starts with many subgraphs, and few of them have a part in its first answer.
+  let context: FetchContext | undefined;
+  const contextOf = (): FetchContext => (context ??= compileContext(options));
+  let headers: ReturnType<typeof readsHeaders> | undefined;
+  return {
+    name,
+    kind: "declared",
+    get readsHeaders() {
+      return (headers ??= readsHeaders(model, settings));
+    },
+    prepare: (fetch) => prepareFetch(fetch, contextOf()),
+    warm: () => void contextOf(),
+    close: () => Promise.resolve(),
+  };
+}
+
+function compileContext({ document, model, settings, env, production = false }: DeclaredSubgraphOptions): FetchContext {
   const schema = readExecutableSchema(document);
   const connectors = model.connectors.map((connector) => {
     const own =
       connector.source && Object.hasOwn(settings, connector.source.name) ? settings[connector.source.name] : undefined;
     return compileConnector(connector, { settings: own ?? {}, env, production });
   });
-  const context: FetchContext = { schema, index: indexConnectors(connectors, schema) };
-  return {
-    name,
-    kind: "declared",
-    readsHeaders: readsHeaders(model, settings),
-    prepare: (fetch) => prepareFetch(fetch, context),
-    close: () => Promise.resolve(),
-  };
+  return { schema, index: indexConnectors(connectors, schema) };
 }
 
 function prepareFetch(document: DocumentNode, context: FetchContext): PreparedFetch {
@@ -61,14 +71,15 @@ function prepareFetch(document: DocumentNode, context: FetchContext): PreparedFe
     get calls() {
       return (calls ??= describeCalls(compileFetch(document, definition, context, () => "maybe")));
     },
-    async execute(variables, operation) {
+    execute(variables, operation) {
       const errors: SubgraphError[] = [];
+      const fail = (error: unknown): SubgraphResult => ({ data: null, errors: [...errors, failure(error)] });
       try {
         const coerced = coerce(variables);
-        const run: Run = { variables: coerced, operation, errors, pending: new Map(), batches: undefined };
-        return { data: await runFetch(planFor(coerced), run), errors };
+        const run: Run = { variables: coerced, operation, errors, pending: undefined, batches: undefined };
+        return runFetch(planFor(coerced), run).then((data) => ({ data, errors }), fail);
       } catch (error) {
-        return { data: null, errors: [...errors, failure(error)] };
+        return Promise.resolve(fail(error));
       }
     },
   };

@@ -38,7 +38,17 @@ export function readExecutableSchema(document: DocumentNode): ExecutableSchema {
     const outside = [...type.fields.values()].filter((field) => isExternal(type, field, names));
     if (outside.length > 0) external.set(type.name, new Map(outside.map(({ name }) => [name.value, new Map()])));
   }
-  return { types: buildTypes(document), roots: rootTypes(document), keys, external, sdl: print(document) };
+  let sdl: string | undefined;
+  return {
+    types: buildTypes(document),
+    roots: rootTypes(document),
+    keys,
+    external,
+    // Who serves the whole graph is not asked for it.
+    get sdl() {
+      return (sdl ??= print(document));
+    },
+  };
 }
 
 /** An extracted document was composed, so it is valid; a source's was validated before. */

@@ -56,7 +56,7 @@ export type ReadDirectly = (body: unknown, run: Run) => DirectValue | undefined;
 export interface DirectValue {
   readonly value: unknown;
   /** The objects in it that wait for calls, as in `Run.pending`. */
-  readonly pending: Map<ObjectPlan, Slot[]>;
+  readonly pending: Map<ObjectPlan, Slot[]> | undefined;
 }
 
 /** Writes one value as its GraphQL type wants it; what cannot be written is null and an error at `prev`, `key`. */
@@ -143,9 +143,9 @@ export interface Run {
   readonly errors: SubgraphError[];
   /**
    * Objects that wait for calls, by their place. Filled while a value is completed, which is synchronous, and taken by
-   * whoever completed it right after: it is empty whenever control is given away.
+   * whoever completed it right after: there are none whenever control is given away.
    */
-  pending: Map<ObjectPlan, Slot[]>;
+  pending: Map<ObjectPlan, Slot[]> | undefined;
   /** Batches that are about to be sent: steps of one connector that start together share them. */
   batches: Map<CompiledConnector, BatchRequest[]> | undefined;
 }

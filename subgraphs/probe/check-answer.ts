@@ -79,7 +79,7 @@ class AnswerWalk {
       variables: {},
       operation: unused,
       errors: [],
-      pending: new Map(),
+      pending: undefined,
       batches: new Map(),
     };
     compileComplete(type, at.coordinate, undefined)(given, undefined, "", run);
