@@ -65,6 +65,7 @@ export async function loadSupergraph(
   { production, onPlan }: Pick<OpenGraphOptions, "production" | "onPlan">,
 ): Promise<OpenedGraph> {
   const { supergraphSdl, file, definitions } = found;
+  const { selections } = project.config.limits ?? {};
   // The primary of several workers finds a supergraph and loads none.
   const { loadGraph } = await import("../gateway/load-graph.ts");
   const loaded = await loadGraph({
@@ -76,6 +77,7 @@ export async function loadSupergraph(
     locateSource: (key) => project.locate(["sources", key], "key"),
     env: environment(),
     production,
+    ...(selections !== undefined && { limits: { maxNodes: selections } }),
     ...(onPlan && { onPlan }),
   });
   const unknown = loaded.diagnostics.filter(({ code }) => code === "CONFIG_UNKNOWN_SOURCE");

@@ -11,6 +11,7 @@ import { readConnectors } from "../subgraphs/connect/read.ts";
 import { createRemoteSubgraph } from "../subgraphs/remote/remote-subgraph.ts";
 import type { Subgraph } from "../subgraphs/subgraph.ts";
 import { createGraph, type Graph } from "./graph.ts";
+import type { OperationLimits } from "./normal-operation.ts";
 import { findUnsetValues } from "./unset-values.ts";
 
 export interface LoadGraphOptions {
@@ -28,6 +29,8 @@ export interface LoadGraphOptions {
   /** `$env`. */
   readonly env: Readonly<Record<string, string>>;
   readonly production: boolean;
+  /** Bounds of what is planned. */
+  readonly limits?: Partial<OperationLimits>;
   /** Told how long making a plan has taken, in milliseconds. */
   readonly onPlan?: (durationMs: number) => void;
 }
@@ -63,6 +66,7 @@ export async function loadGraph(options: LoadGraphOptions): Promise<{ graph?: Gr
     supergraph,
     subgraphs,
     production: options.production,
+    ...(options.limits && { limits: options.limits }),
     ...(options.onPlan && { onPlan: options.onPlan }),
   });
   return { ...created, diagnostics: [...found, ...created.diagnostics] };

@@ -17,6 +17,7 @@ import { ToolError } from "../tool-error.ts";
 import { untilStopped } from "../until-stopped.ts";
 import { watchProject } from "../watch-project.ts";
 import { listenOrExplain } from "../serving/start-serving.ts";
+import { wayIn } from "../serving/way-in.ts";
 
 /** Serves the project's graph and follows its files until the process is told to end. */
 export async function dev(context: CommandContext, options: ListenOptions): Promise<ExitCode> {
@@ -150,6 +151,7 @@ class DevSession {
       transport: this.#transport,
       production: false,
       explorer: true,
+      ...wayIn(this.#project?.config ?? {}),
       ...address,
       ...(this.#project?.config.gateway?.timeout !== undefined && { timeoutMs: this.#project.config.gateway.timeout }),
       ...(this.#project?.config.gateway?.plugins && { plugins: this.#project.config.gateway.plugins }),

@@ -18,6 +18,7 @@ import { tellOfStore } from "../tell-of-store.ts";
 import { ToolError } from "../tool-error.ts";
 import { untilStopped } from "../until-stopped.ts";
 import { listenOrExplain } from "../serving/start-serving.ts";
+import { subgraphLimits } from "../serving/way-in.ts";
 
 /** Serves one subgraph alone, as a federated GraphQL server, until the process is told to end. */
 export async function subgraph(
@@ -44,6 +45,7 @@ export async function subgraph(
     graph,
     transport,
     production,
+    limits: subgraphLimits,
     // Not the config's, which is the gateway's own.
     port: options.port ?? 4001,
     ...(host === undefined ? {} : { host }),

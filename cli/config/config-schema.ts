@@ -5,6 +5,7 @@ import { neverForwarded } from "../../subgraphs/rest/headers.ts";
 import { sourceCacheSchema, storeSchema } from "./cache-config.ts";
 import { refuseReplacedHeader } from "./auth-schema.ts";
 import type { RestuaryConfig } from "./config.ts";
+import { limitsSchema } from "./limits-config.ts";
 import { SUBGRAPH_NAME } from "./subgraph-name.ts";
 import { sourceTransport } from "./source-transport-schema.ts";
 import { duration, size } from "./units.ts";
@@ -144,6 +145,7 @@ const root = z.strictObject({
     .describe("How each REST service is reached, keyed `<subgraph>.<source name>`."),
   gateway: gateway.optional(),
   cache: storeSchema.optional().describe("Where answers are kept, and what replicas share. Default: memory."),
+  limits: limitsSchema.optional().describe("How much one request may ask for."),
   checks: checks.optional(),
   contracts: z
     .record(

@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { SourceSettings } from "../../subgraphs/connect/connector.ts";
 import type { SourceCacheConfig, StoreConfig } from "./cache-config.ts";
+import type { LimitsConfig } from "./limits-config.ts";
 import type { SourceTransportConfig } from "./source-transport-config.ts";
 import type { Duration, Size } from "./units.ts";
 
@@ -15,6 +16,8 @@ export interface RestuaryConfig {
   readonly gateway?: GatewayConfig;
   /** Where answers are kept, and what replicas share. */
   readonly cache?: StoreConfig;
+  /** How much one request may ask for. */
+  readonly limits?: LimitsConfig;
   readonly checks?: ChecksConfig;
   /** Variants of the graph, by name: what `@tag` includes and excludes. `check` holds each against its own baseline. */
   readonly contracts?: Readonly<Record<string, ContractConfig>>;

@@ -12,6 +12,7 @@ import type { Output } from "../output.ts";
 import type { Project } from "../project.ts";
 import { tellOfStore } from "../tell-of-store.ts";
 import { ToolError } from "../tool-error.ts";
+import { wayIn } from "./way-in.ts";
 
 export interface ServingOptions {
   readonly graph: Graph;
@@ -50,6 +51,7 @@ export async function startServing(project: Project, options: ServingOptions): P
     graph,
     transport,
     production,
+    ...wayIn(config),
     ...(port === undefined ? {} : { port }),
     ...(host === undefined ? {} : { host }),
     ...(connections === undefined ? {} : { connections }),

@@ -1,0 +1,60 @@
+/** How much one request may ask for, as it is written in a config, and what the server is given of it. */
+import { z } from "zod";
+import type { RequestLimits } from "../../gateway/limits/request-limits.ts";
+import { size, type InNumbers, type Size } from "./units.ts";
+
+/** `false` is no limit. Each is on by default. */
+export interface LimitsConfig {
+  /** Bytes of a request's body. Default 1MB. */
+  readonly body?: Size;
+  /** Tokens of an operation's text, comments included. Default 2000. */
+  readonly tokens?: number | false;
+  /** Brackets of any kind that are open at once in a text. Default 64. */
+  readonly recursion?: number | false;
+  /** Levels of selections, fragments written out. Default 32; 48 is the most that can be planned. */
+  readonly depth?: number;
+  /** Aliases, counted wherever their fragment is spread. Default 30. */
+  readonly aliases?: number | false;
+  /** Root fields. Default 20. */
+  readonly rootFields?: number | false;
+  /** Directives of a text. Default 50. */
+  readonly directives?: number | false;
+  /** Fields and fragments, counted wherever they are spread. Default 2000: planning time grows with the square. */
+  readonly selections?: number;
+  /** Times that one field may be selected at one place of the answer. Default 100. */
+  readonly repeats?: number | false;
+  /** Operations of one request, as a list. Default `false`: none but one that is no list. */
+  readonly batch?: number | false;
+}
+
+const positive = z.int().positive();
+const limit = z.union([positive, z.literal(false)], "Expected a whole number, or `false` for no limit.");
+
+export const limitsSchema: z.ZodType = z.strictObject({
+  body: size().optional().describe("Bytes of a request's body. Default 1MB."),
+  tokens: limit.optional().describe("Tokens of an operation's text, comments included. Default 2000."),
+  recursion: limit.optional().describe("Brackets of any kind that are open at once. Default 64."),
+  depth: z.int().min(1).max(48).optional().describe("Levels of selections, fragments written out. Default 32."),
+  aliases: limit.optional().describe("Aliases, counted wherever their fragment is spread. Default 30."),
+  rootFields: limit.optional().describe("Root fields. Default 20."),
+  directives: limit.optional().describe("Directives of a text. Default 50."),
+  selections: positive
+    .optional()
+    .describe("Fields and fragments, counted wherever they are spread. Default 2000: planning grows with the square."),
+  repeats: limit.optional().describe("Times one field may be selected at one place of the answer. Default 100."),
+  batch: z
+    .union([positive, z.literal(false)], "Expected a whole number, or `false`.")
+    .optional()
+    .describe("Operations of one request, as a list. Default `false`: a list is refused."),
+});
+
+/** Those that are set, in the server's words. */
+export function toRequestLimits(config: InNumbers<LimitsConfig>): Partial<RequestLimits> {
+  const { body: _body, ...limits } = config;
+  return Object.fromEntries(
+    Object.entries(limits).flatMap(([name, value]): [string, number][] => {
+      if (value === undefined) return [];
+      return [[name, value === false ? (name === "batch" ? 0 : Number.POSITIVE_INFINITY) : value]];
+    }),
+  );
+}

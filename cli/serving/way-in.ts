@@ -1,0 +1,28 @@
+/** What a config says about requests that come in, as the server takes it. */
+import type { GatewayServerOptions } from "../../gateway/http-server.ts";
+import type { RequestLimits } from "../../gateway/limits/request-limits.ts";
+import type { RestuaryConfig } from "../config/config.ts";
+import { toRequestLimits } from "../config/limits-config.ts";
+import type { InNumbers } from "../config/units.ts";
+
+export function wayIn({
+  limits = {},
+}: InNumbers<RestuaryConfig>): Pick<GatewayServerOptions, "limits" | "maxBodyBytes"> {
+  return {
+    limits: toRequestLimits(limits),
+    ...(limits.body !== undefined && { maxBodyBytes: limits.body }),
+  };
+}
+
+/**
+ * Of one subgraph alone, whose client is another gateway: that has asked within limits of its own, and joins many
+ * entities and root fields into one operation.
+ */
+export const subgraphLimits: Partial<RequestLimits> = {
+  tokens: 15_000,
+  depth: 48,
+  aliases: Infinity,
+  rootFields: Infinity,
+  directives: Infinity,
+  selections: 10_000,
+};
