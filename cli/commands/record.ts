@@ -53,11 +53,16 @@ export async function record(
   const target = outFile(project, options, parsed.document, operationFile);
   // Before the operation is run: it may be a mutation, and should not be run in vain.
   if (!options.force) await refuseExisting(project, target);
-  const { calls, result } = await run(graph, parsed.document, project, { ...options, variables, headers });
+  const { calls, result, secrets } = await run(graph, parsed.document, project, { ...options, variables, headers });
   await graph.close();
   if (calls.length === 0) throw new ToolError("The operation called no connector, so that there is nothing to record.");
 
-  const files = await writeSuites(project, target, calls, `Recorded by \`restuary record ${operationFile}\`.`);
+  const files = await writeSuites(
+    project,
+    target,
+    { calls, secrets },
+    `Recorded by \`restuary record ${operationFile}\`.`,
+  );
   if (files.every(({ tests }) => tests === 0)) {
     const reasons = files.flatMap(({ leftOut }) => leftOut.map(({ coordinate, reason }) => `${coordinate}: ${reason}`));
     throw new ToolError(`No call could be recorded. ${reasons.join(" ")}`);
@@ -104,12 +109,19 @@ async function readVariables(given: string | undefined, dir: string): Promise<Re
   return value;
 }
 
+interface Run {
+  readonly calls: readonly ConnectorCallReport[];
+  readonly result: ExecutionResult;
+  /** What the services know the gateway by. */
+  readonly secrets: readonly string[];
+}
+
 async function run(
   graph: Graph,
   document: DocumentNode,
   project: Project,
   options: { readonly operation?: string; readonly variables: Record<string, unknown>; readonly headers: HeaderLists },
-): Promise<{ calls: readonly ConnectorCallReport[]; result: ExecutionResult }> {
+): Promise<Run> {
   const { headers, variables, operation: operationName } = options;
   const transport = await openProjectTransport(project);
   const calls: ConnectorCallReport[] = [];
@@ -125,7 +137,7 @@ async function run(
         onConnectorCall: (call) => calls.push(call),
       },
     });
-    return { calls, result };
+    return { calls, result, secrets: [...transport.secrets()] };
   } finally {
     await transport.close();
   }
@@ -170,7 +182,7 @@ interface WrittenFile {
 async function writeSuites(
   project: Project,
   target: string,
-  calls: readonly ConnectorCallReport[],
+  { calls, secrets }: Pick<Run, "calls" | "secrets">,
   comment: string,
 ): Promise<WrittenFile[]> {
   const names = [...new Set(calls.map(({ connector }) => connector.subgraph))].toSorted();
@@ -181,7 +193,7 @@ async function writeSuites(
     const file = suiteFile(target, names.length > 1 ? name : undefined);
     const { connectors = [] } = await readSchemaFile(schema.file, project.dir);
     const own = calls.filter(({ connector }) => connector.subgraph === name);
-    const { tests, leftOut } = await recordCalls(own, connectors);
+    const { tests, leftOut } = await recordCalls(own, connectors, secrets);
     if (tests.length > 0) {
       const path = relative(dirname(file), schema.file).replaceAll("\\", "/");
       await writeText(file, printSuite({ config: { schema: path }, tests }, comment));
@@ -194,6 +206,7 @@ async function writeSuites(
 async function recordCalls(
   calls: readonly ConnectorCallReport[],
   connectors: readonly Connector[],
+  secrets: readonly string[],
 ): Promise<{ tests: WrittenTest[]; leftOut: WrittenFile["leftOut"] }> {
   const tests = new Map<string, WrittenTest>();
   const leftOut = new Map<string, { coordinate: string; reason: string }>();
@@ -201,7 +214,7 @@ async function recordCalls(
     const { coordinate } = call.connector;
     const connector = connectors.find((each) => sameElement(each, call.connector));
     const recorded = connector
-      ? await recordCase(call, connector)
+      ? await recordCase(call, connector, secrets)
       : ({ kind: "left-out", reason: "It is not in the subgraph's schema." } as const);
     if (recorded.kind === "test") tests.set(stringifyJson(recorded.test), recorded.test);
     else leftOut.set(coordinate + recorded.reason, { coordinate, reason: recorded.reason });

@@ -1,7 +1,8 @@
 /**
  * What a panel for debugging connectors shows, `extensions.apolloConnectorsDebugging` (connect spec reference, section
  * 12): each call with its request, its answer and what that was mapped to. In development alone, and for clients that
- * ask for it: answers of services are in it as they came. Secrets in headers and queries are not.
+ * ask for it: answers of services are in it as they came. Secrets in headers and queries are not, and those of the config
+ * not even where a service tells them.
  */
 import type { Connector, HeaderMapping } from "../../subgraphs/connect/connector.ts";
 import { printMapping } from "../../subgraphs/mapping/print.ts";
@@ -9,6 +10,7 @@ import type { ConnectorCallReport } from "../../subgraphs/operation-context.ts";
 import { decodeBody } from "../../subgraphs/rest/decode-body.ts";
 import { parseJson } from "../../subgraphs/rest/json.ts";
 import { isSecretHeader, isSecretParameter, REDACTED } from "../../subgraphs/secret-names.ts";
+import { Secrets } from "../../subgraphs/secrets.ts";
 
 export const DEBUGGING_EXTENSION = "apolloConnectorsDebugging";
 
@@ -17,8 +19,8 @@ export function wantsDebugging(requestHeaders: Readonly<Record<string, readonly 
 }
 
 /** The extension's value. */
-export function debuggingExtension(calls: readonly ConnectorCallReport[]): object {
-  return { version: "2", data: calls.map(describeCall) };
+export function debuggingExtension(calls: readonly ConnectorCallReport[], secrets: Iterable<string>): object {
+  return { version: "2", data: new Secrets(secrets).redactKnown(calls.map(describeCall)) };
 }
 
 function describeCall(call: ConnectorCallReport): object {

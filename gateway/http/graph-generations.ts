@@ -219,10 +219,10 @@ function requestOf(operation: SeenOperation, context: RequestContext): ServableR
   return { document, ...(operationName === undefined ? {} : { operationName }), variables, context: context.operation };
 }
 
-function ownExtensions({ problems, calls }: RequestContext): Record<string, unknown> {
+function ownExtensions({ problems, calls, secrets }: RequestContext): Record<string, unknown> {
   return {
     ...(problems.length > 0 && { mappingProblems: problems }),
-    ...(calls && { [DEBUGGING_EXTENSION]: debuggingExtension(calls) }),
+    ...(calls && { [DEBUGGING_EXTENSION]: debuggingExtension(calls, secrets()) }),
   };
 }
 

@@ -13,6 +13,8 @@ export interface RequestContext {
   readonly problems: readonly MappingProblemReport[];
   /** Calls of connectors, for a client that debugs them. */
   readonly calls?: readonly ConnectorCallReport[];
+  /** What services know the gateway by, for whatever shows their answers as they came. */
+  readonly secrets: () => Iterable<string>;
   /** Called when the client has gone, answered or not. */
   leave: () => void;
   hasLeft: boolean;
@@ -89,6 +91,7 @@ export async function createRequestContext(
     },
     problems,
     ...(calls && { calls }),
+    secrets: () => options.transport.secrets?.() ?? [],
     // Also after a complete answer; nothing runs then that could be aborted.
     leave: () => rest.abort(),
     hasLeft: false,

@@ -15,7 +15,7 @@ import { isSecretHeader, isSecretParameter, REDACTED } from "../secret-names.ts"
 import { connectorReads, readRequestHeaders, readResponseHeaders } from "../connect/connector-reads.ts";
 import { localCoordinate } from "./find-connector.ts";
 import { indentedJson } from "./json-text.ts";
-import { redactAll, Secrets } from "./redact.ts";
+import { redactAll, Secrets } from "../secrets.ts";
 import { runCase, type CaseRun } from "./run-case.ts";
 import type { CaseVariables, HeaderLists } from "./suite.ts";
 import type { WrittenError, WrittenRequest, WrittenTest } from "./written-suite.ts";
@@ -25,13 +25,20 @@ export type RecordedCase =
   /** `reason` is a sentence. */
   | { readonly kind: "left-out"; readonly reason: string };
 
-/** @param connector  The call's, as the subgraph's own SDL has it. */
-export async function recordCase(call: ConnectorCallReport, connector: Connector): Promise<RecordedCase> {
+/**
+ * @param connector  The call's, as the subgraph's own SDL has it.
+ * @param known  Secrets that were sent and stand in no report: a service may tell them.
+ */
+export async function recordCase(
+  call: ConnectorCallReport,
+  connector: Connector,
+  known: Iterable<string> = [],
+): Promise<RecordedCase> {
   const { request, response } = call;
   if (!request) return leftOut("No request was made.");
   if (!response) return leftOut("No answer came.");
   const given = givenVariables(call, connector);
-  const secrets = findSecrets({ request, response }, given);
+  const secrets = findSecrets({ request, response }, given, known);
   const variables = redactVariables(given, secrets);
   const answer = redactAnswer(response, connector, secrets);
   const run = await runCase(connector, { variables, answer });
@@ -109,8 +116,8 @@ function pickHeaders(headers: HeaderLists, names: ReadonlySet<string> | "all"): 
   return Object.fromEntries(Object.entries(headers).filter(([name]) => names === "all" || names.has(name)));
 }
 
-function findSecrets({ request, response }: Sent, given: CaseVariables): Secrets {
-  const secrets = new Secrets();
+function findSecrets({ request, response }: Sent, given: CaseVariables, known: Iterable<string>): Secrets {
+  const secrets = new Secrets(known);
   secrets.add(given.$env);
   secrets.add(given.$config);
   for (const [name, values] of Object.entries(given.$requestHeaders ?? {}))

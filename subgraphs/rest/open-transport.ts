@@ -36,8 +36,7 @@ export interface CacheOptions {
 export interface OpenTransport extends RestTransport {
   /** What is known of each service: its circuit, and the calls that run and wait. */
   origins(): readonly OriginState[];
-  /** A text for the log, without the secrets by which services know this process. */
-  redact(text: string): string;
+  secrets(): Iterable<string>;
 }
 
 /**
@@ -65,7 +64,7 @@ export function openTransport(options: OpenTransportOptions = {}): OpenTransport
       await (options.cache ? options.cache.store?.close() : undefined);
     },
     origins: () => resilient.origins(),
-    redact: (text) => authenticated?.redact(text) ?? text,
+    secrets: () => authenticated?.secrets?.() ?? [],
   };
 }
 

@@ -19,6 +19,10 @@ export class ReplaceableTransport implements RestTransport {
     return this.#current.request(request);
   }
 
+  secrets(): Iterable<string> {
+    return this.#current.secrets?.() ?? [];
+  }
+
   close(): Promise<void> {
     return this.#current.close();
   }

@@ -47,6 +47,7 @@ export function shareInFlight(transport: RestTransport, onShared?: () => void): 
       });
     },
     close: () => transport.close(),
+    secrets: () => transport.secrets?.() ?? [],
   };
 }
 

@@ -60,6 +60,8 @@ export interface RestTransport {
   request(request: TransportRequest): TransportCall;
   /** Lets running calls finish, refuses new ones (`REST_CLOSED`) and closes the connections. */
   close(): Promise<void>;
+  /** What services know this process by, as it is now. No text may tell it that leaves the process for anybody else. */
+  secrets?(): Iterable<string>;
 }
 
 /** Creates the transport. Sources that make their connections alike share them. */

@@ -3,7 +3,6 @@
  * to no layer above it: not to the keys of caches and of what is shared, and not to whoever is told of calls.
  */
 import { RestError } from "../rest-error.ts";
-import { REDACTED } from "../../secret-names.ts";
 import type { RestTransport, TransportCall, TransportRequest } from "../transport.ts";
 import type { TransportSettings } from "../transport-settings.ts";
 import type { AuthSettings, TokenEndpointSettings } from "./auth-settings.ts";
@@ -23,13 +22,8 @@ export interface CredentialOptions {
   readonly wallClock?: () => number;
 }
 
-export interface CredentialTransport extends RestTransport {
-  /** The text without any secret of a source, as it is now. For what is logged or written down. */
-  redact(text: string): string;
-}
-
 /** `undefined` where no source has a credential: then there is nothing to go through. */
-export function withCredentials(next: RestTransport, options: CredentialOptions): CredentialTransport | undefined {
+export function withCredentials(next: RestTransport, options: CredentialOptions): RestTransport | undefined {
   const bySource = new Map<string, { readonly credential: Credential; readonly settings: TransportSettings }>();
   // Sources that say the same have one token between them.
   const bySettings = new Map<string, Credential>();
@@ -51,12 +45,8 @@ export function withCredentials(next: RestTransport, options: CredentialOptions)
       return isKeyInUrl(settings.auth) ? withoutKey(call, request) : call;
     },
     close: () => next.close(),
-    redact(text) {
-      let clean = text;
-      for (const credential of bySettings.values()) {
-        for (const secret of credential.secrets()) clean = clean.replaceAll(secret, REDACTED);
-      }
-      return clean;
+    *secrets() {
+      for (const credential of bySettings.values()) yield* credential.secrets();
     },
   };
 }

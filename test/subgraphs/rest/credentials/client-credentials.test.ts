@@ -6,6 +6,7 @@ import { deferred } from "../../../support/deferred.ts";
 import { until } from "../../../support/until.ts";
 import { startService } from "../service.ts";
 import { errorOf } from "./error-of.ts";
+import { redact } from "./redact.ts";
 import { startTokenServer } from "./token-server.ts";
 
 const client = { clientId: "restuary", clientSecret: "p&ss=1 ü" };
@@ -292,7 +293,7 @@ describe("client credentials", () => {
     const tokens = await startTokenServer();
     const service = await startService(() => ({ json: 1 }), auth(tokens.url));
     await service.operation().fetch(service.request("/things"));
-    expect(service.transport.redact("GET /things Bearer token-1")).toBe("GET /things Bearer REDACTED");
-    expect(service.transport.redact(`secret=${client.clientSecret}`)).toBe("secret=REDACTED");
+    expect(redact(service.transport, "GET /things Bearer token-1")).toBe("GET /things Bearer REDACTED");
+    expect(redact(service.transport, `secret=${client.clientSecret}`)).toBe("secret=REDACTED");
   });
 });

@@ -8,10 +8,11 @@ import type { Handler } from "../../../support/rest-server.ts";
 import { until } from "../../../support/until.ts";
 import { startService } from "../service.ts";
 import { errorOf } from "./error-of.ts";
+import { redact } from "./redact.ts";
 import { startTokenServer } from "./token-server.ts";
 
 function auth(tokenUrl: string, more: Partial<TokenExchangeSettings> = {}): TransportSettings {
-  return { auth: { tokenExchange: { tokenUrl, clientId: "restuary", clientSecret: "pass", ...more } } };
+  return { auth: { tokenExchange: { tokenUrl, clientId: "restuary", clientSecret: "passphrase", ...more } } };
 }
 
 /** Answers `x-for-<subject token>`. */
@@ -152,6 +153,6 @@ describe("token exchange", () => {
     const tokens = await startTokenServer(exchange);
     const service = await startService(() => ({ json: 1 }), auth(tokens.url));
     await service.operation().fetch(service.request("/things", as("ann")));
-    expect(service.transport.redact("x-for-ann pass")).toBe("REDACTED REDACTED");
+    expect(redact(service.transport, "x-for-ann passphrase")).toBe("REDACTED REDACTED");
   });
 });

@@ -2,8 +2,8 @@
  * Takes secrets out of values, the same secret in the same way everywhere: a mapping that runs over redacted input gives
  * redacted output, so that a test holds.
  */
-import { isObject } from "../mapping/json.ts";
-import { isSecretMember, REDACTED } from "../secret-names.ts";
+import { isObject } from "./mapping/json.ts";
+import { isSecretMember, REDACTED } from "./secret-names.ts";
 
 /** Shorter ones are found by their place alone: an answer is full of values like `1` and `eu`, and of words with them. */
 const MIN_LENGTH_ALONE = 4;
@@ -13,6 +13,10 @@ const MIN_LENGTH_INSIDE_NAME = 16;
 
 export class Secrets {
   readonly #values = new Set<string>();
+
+  constructor(known: Iterable<string> = []) {
+    for (const secret of known) this.add(secret);
+  }
 
   add(value: unknown): void {
     for (const text of leaves(value)) if (text.length >= MIN_LENGTH_ALONE && text !== REDACTED) this.#values.add(text);
@@ -54,6 +58,15 @@ export class Secrets {
     return this.#values.has(String(value)) && isNumber(value) ? REDACTED : value;
   }
 
+  /** A copy in which only what is known is replaced, whatever its name is. */
+  redactKnown(value: unknown): unknown {
+    if (this.#values.size === 0) return value;
+    if (typeof value === "string") return this.redactText(value);
+    if (Array.isArray(value)) return value.map((item) => this.redactKnown(item));
+    if (!isObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, this.redactKnown(member)]));
+  }
+
   redactText(text: string): string {
     return this.#values.has(text) ? REDACTED : this.#redactInside(text, MIN_LENGTH_INSIDE_TEXT);
   }
@@ -67,8 +80,8 @@ export class Secrets {
     // The longest first: one may be a part of another.
     for (const secret of [...this.#values].toSorted((a, b) => b.length - a.length)) {
       if (secret.length < minLength) continue;
-      // A link in an answer has it encoded.
-      result = result.replaceAll(secret, REDACTED).replaceAll(encoded(secret), REDACTED);
+      for (const form of new Set([secret, encoded(secret), escaped(secret)]))
+        result = result.replaceAll(form, REDACTED);
     }
     return result;
   }
@@ -92,7 +105,12 @@ function isNumber(value: unknown): value is number | bigint {
   return typeof value === "number" || typeof value === "bigint";
 }
 
-/** As a link has it; half of a surrogate pair can be in none. */
+/** As JSON has it. */
+function escaped(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** As a link in an answer has it; half of a surrogate pair can be in none. */
 function encoded(text: string): string {
   try {
     return encodeURIComponent(text);

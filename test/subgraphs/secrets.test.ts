@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { Secrets } from "../../../subgraphs/connector-tests/redact.ts";
-import { isSecretHeader, isSecretMember, isSecretParameter } from "../../../subgraphs/secret-names.ts";
+import { Secrets } from "../../subgraphs/secrets.ts";
+import { isSecretHeader, isSecretMember, isSecretParameter } from "../../subgraphs/secret-names.ts";
 
 describe("names", () => {
   it.each([
