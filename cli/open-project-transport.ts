@@ -39,6 +39,7 @@ async function open(project: Project, { cache }: ProjectTransportOptions): Promi
   return openTransport({
     sources: await withSecrets(project, reachedBy(project), env),
     cache: cache ? { ...cache, maxBytes: project.config.cache?.maxSize } : false,
+    traceContext: project.config.gateway?.traceContext ?? true,
     ...(proxy && { proxy }),
   });
 }

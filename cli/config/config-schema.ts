@@ -63,6 +63,10 @@ const gateway = z.strictObject({
   host: z.string().min(1).optional().describe("Default: loopback in `dev`, every interface in `serve`."),
   path: httpPath().optional().describe("Where GraphQL is answered. Default `/graphql`."),
   timeout: duration().optional().describe("For one whole operation, every call to a service included. Default 10s."),
+  traceContext: z
+    .boolean()
+    .optional()
+    .describe("Send a client's `traceparent` and `tracestate` on to services and remote subgraphs. Default true."),
   share: z
     .enum(["none", "request", "operation"])
     .optional()

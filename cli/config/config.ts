@@ -100,6 +100,8 @@ export interface GatewayConfig {
   readonly path?: string;
   /** For one whole operation, every call to a service included. What it leaves of an answer is delivered. Default 10s. */
   readonly timeout?: Duration;
+  /** Send a client's `traceparent` and `tracestate` on to services. Default true. */
+  readonly traceContext?: boolean;
   /**
    * What is done once for requests that arrive while an equal one is answered. `request`: equal GETs to a service.
    * `operation`: these, and equal queries; equal includes every client header that can change the answer, and what

@@ -3,6 +3,7 @@ import { GraphQLError, type ExecutionResult } from "graphql";
 import { isRequestLocation } from "../../subgraphs/connect/request-location.ts";
 import type { ConnectorCallReport, MappingProblemReport, OperationContext } from "../../subgraphs/operation-context.ts";
 import { createRestOperation, type RestCallReport } from "../../subgraphs/rest/create-rest-operation.ts";
+import { readTraceContext } from "../../subgraphs/rest/trace-context.ts";
 import type { RestTransport } from "../../subgraphs/rest/transport.ts";
 import { wantsDebugging } from "./connector-debugging.ts";
 
@@ -64,6 +65,7 @@ export async function createRequestContext(
   };
   const rest = createRestOperation({
     transport: options.transport,
+    trace: readTraceContext(request.headers),
     ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
     ...(options.onCall && { onCall: (call: RestCallReport) => tell(options.onCall, call, "`onCall`") }),
   });

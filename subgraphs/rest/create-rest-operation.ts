@@ -2,6 +2,7 @@ import { Deadline } from "./deadline.ts";
 import { flattenHeaders } from "./headers.ts";
 import type { CacheResult, RestOperation, RestRequest, RestResponse } from "./operation.ts";
 import { RestError } from "./rest-error.ts";
+import type { TraceContext } from "./trace-context.ts";
 import type { RestTransport, TransportCall } from "./transport.ts";
 
 /** One call as the dev log shows it, told when it has ended. */
@@ -31,6 +32,8 @@ export interface RestOperationOptions {
   readonly onCall?: (report: RestCallReport) => void;
   /** For the whole operation, in milliseconds. Default 10 000. */
   readonly timeoutMs?: number;
+  /** Which trace its calls belong to. Equal calls that are shared belong to that of who came first. */
+  readonly trace?: TraceContext | undefined;
   /** Milliseconds on a clock that only goes forward. Default `performance.now`. */
   readonly now?: () => number;
 }
@@ -125,7 +128,8 @@ class SharingOperation implements CancellableOperation {
   #send(request: RestRequest, headers: readonly string[], key: string | undefined): UpstreamCall {
     const { method, url, body, sourceKey, tenant, timeoutMs, maxBodyBytes } = request;
     const { deadline } = this;
-    const sent = { method, url, headers, body, deadline, source: sourceKey, tenant, timeoutMs, maxBodyBytes };
+    const { trace } = this.#options;
+    const sent = { method, url, headers, body, deadline, source: sourceKey, tenant, timeoutMs, maxBodyBytes, trace };
     const call = this.#options.transport.request(sent);
     const upstream: UpstreamCall = { call, key, waiting: 0 };
     this.#running.add(upstream);

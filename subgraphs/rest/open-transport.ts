@@ -18,6 +18,8 @@ export interface OpenTransportOptions {
   readonly observer?: ResilienceObserver;
   /** Where answers of sources with `cache` are kept. Default: in memory. `false`: none is kept, whatever sources say. */
   readonly cache?: CacheOptions | false;
+  /** Whether services are told which trace a call belongs to. Default true. */
+  readonly traceContext?: boolean;
   /** From 0 to 1, for the pauses between attempts. Default `Math.random`. */
   readonly random?: () => number;
   /** For how long a token is good: a clock that only goes forward, in milliseconds. Default `performance.now`. */
@@ -47,9 +49,9 @@ export interface OpenTransport extends RestTransport {
  * A layer that no source is configured for is left out. Sharing across operations is the gateway's own and goes over it.
  */
 export function openTransport(options: OpenTransportOptions = {}): OpenTransport {
-  const { sources = {}, proxy, observer, random, now, wallClock } = options;
+  const { sources = {}, proxy, observer, traceContext = true, random, now, wallClock } = options;
   const reached = { ...sources, ...tokenEndpointSources(sources) };
-  const wire = createRestTransport({ sources: reached, ...(proxy && { proxy }) });
+  const wire = createRestTransport({ sources: reached, traceContext, ...(proxy && { proxy }) });
   const resilient: ResilientTransport = makeResilient(wire, {
     sources: reached,
     ...(observer && { observer }),

@@ -4,6 +4,7 @@ import type { Deadline } from "./deadline.ts";
 import { Exchange } from "./exchange.ts";
 import type { RestResponse } from "./operation.ts";
 import { RestError } from "./rest-error.ts";
+import { withTraceContext, type TraceContext } from "./trace-context.ts";
 import type { TransportSettings } from "./transport-settings.ts";
 
 export interface RestTransportOptions {
@@ -24,6 +25,8 @@ export interface RestTransportOptions {
   readonly sources?: Readonly<Record<string, TransportSettings>>;
   /** Default: none, whatever the environment says. */
   readonly proxy?: ProxySettings;
+  /** Whether services are told which trace a call belongs to. Default true. */
+  readonly traceContext?: boolean;
 }
 
 /** What `RestOperation` hands to the wire. All of them have all keys, in one order: V8 reads objects of one shape faster. */
@@ -45,6 +48,8 @@ export interface TransportRequest {
   readonly deadline?: Deadline | undefined;
   readonly timeoutMs?: number | undefined;
   readonly maxBodyBytes?: number | undefined;
+  /** Which trace it belongs to. Not among `headers`, as it is in no key: each request has its own. */
+  readonly trace?: TraceContext | undefined;
 }
 
 export interface TransportCall {
@@ -67,6 +72,7 @@ export interface RestTransport {
 /** Creates the transport. Sources that make their connections alike share them. */
 export function createRestTransport(options: RestTransportOptions = {}): RestTransport {
   const wires = new WiresBySource(options);
+  const isTraced = options.traceContext ?? true;
   let closed = false;
   return {
     request(request) {
@@ -76,12 +82,13 @@ export function createRestTransport(options: RestTransportOptions = {}): RestTra
       const { settings, connections } = wires.of(request.source);
       const { deadline } = request;
       const timeoutMs = callTimeoutOf(request, { timeoutMs: settings.timeoutMs ?? options.timeoutMs });
+      const headers = isTraced ? withTraceContext(request.headers, request.trace) : request.headers;
       const call = {
         method: request.method,
         url,
         headers: settings.deadlineHeader
-          ? [...request.headers, settings.deadlineHeader, textOfTimeLeft(timeoutMs, deadline)]
-          : request.headers,
+          ? [...headers, settings.deadlineHeader, textOfTimeLeft(timeoutMs, deadline)]
+          : headers,
         body: request.body,
         timeoutMs,
         maxBodyBytes: request.maxBodyBytes ?? settings.maxBodyBytes ?? options.maxBodyBytes ?? 10_485_760,
