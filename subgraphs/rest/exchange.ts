@@ -285,6 +285,8 @@ function codeOf(cause: unknown): RestErrorCode {
     case "UND_ERR_DESTROYED":
       return "REST_CLOSED";
     case "UND_ERR_SOCKET":
+      // A 101 or 100 that was not asked for, which undici takes for the connection's fault.
+      return message === "bad upgrade" || message === "bad response" ? "REST_PROTOCOL" : "REST_SOCKET";
     case "UND_ERR_INFO":
     case "ECONNRESET":
     case "EPIPE":
