@@ -109,6 +109,7 @@ class Compiler {
   #field(parent: GraphQLCompositeType, field: CollectedField): CompletedField {
     const { responseName, key, name, nodes } = field;
     if (name === "__typename") return { responseName, key, complete: constant(parent.name) };
+    if (field.isDenied) return { responseName, key, complete: this.#denied(parent, name) };
     if (name === "__schema" || name === "__type") {
       return { responseName, key, complete: (_, completion) => this.#introspect(nodes, completion) };
     }
@@ -116,6 +117,11 @@ class Compiler {
     if (!definition) throw new Error(`\`${parent.name}\` has no field \`${name}\`.`);
     const place = { coordinate: `${parent.name}.${name}`, nodes, selections: field.selections };
     return { responseName, key, complete: this.#output(definition.type, place) };
+  }
+
+  /** Why it is null is said beside it, once for all objects. */
+  #denied(parent: GraphQLCompositeType, name: string): Complete {
+    return constant(isNonNullType(fieldOf(parent, name)?.type) ? INVALID : null);
   }
 
   #output(type: GraphQLOutputType, place: Place): Complete {

@@ -98,6 +98,7 @@ function findFields(
   types: SupergraphTypes,
 ): FieldSelection[] {
   return selections.flatMap((selection) => {
+    if (selection.isDenied) return [];
     if (selection.kind === "field") return selection.key === key ? [selection] : [];
     const applies = typename === undefined || types.isOfType(typename, selection.type.name);
     return applies ? findFields(key, selection.selections, typename, types) : [];

@@ -14,10 +14,12 @@ import type { Selection } from "./normal-operation.ts";
 
 export interface CollectedField {
   readonly responseName: string;
-  readonly key: string;
+  key: string;
   readonly name: string;
   readonly nodes: FieldNode[];
   readonly selections: Selection[];
+  /** True where it is null, whatever the data say: each selection of it is denied. */
+  isDenied: boolean;
 }
 
 export function collectFields(
@@ -41,11 +43,15 @@ function collectInto(
       if (applies(selection.type, type, schema)) collectInto(fields, type, selection.selections, schema);
       continue;
     }
-    const { responseName, key, name, node } = selection;
+    const { responseName, key, name, node, isDenied = false } = selection;
     let field = fields.get(responseName);
     if (!field) {
-      field = { responseName, key, name, nodes: [], selections: [] };
+      field = { responseName, key, name, nodes: [], selections: [], isDenied };
       fields.set(responseName, field);
+    } else if (field.isDenied && !isDenied) {
+      // Denied for some objects of an interface, and asked for on those that it is not denied for.
+      field.key = key;
+      field.isDenied = false;
     }
     field.nodes.push(node);
     field.selections.push(...(selection.selections ?? []));

@@ -102,6 +102,13 @@ class WriterCompiler {
       return { key, name: `"${responseName}":"${parent.name}"`, write: undefined, isNullable: false };
     }
     const definition = fieldOf(parent, name);
+    if (field.isDenied) {
+      const isNullable = definition !== undefined && !isNonNullType(definition.type);
+      // Where it cannot be null, something above it is.
+      return isNullable
+        ? { ...common, name: `${common.name}null`, write: undefined, isNullable }
+        : { ...common, write: refuse, isNullable };
+    }
     // Introspection, which is not in the data.
     if (!definition) return { ...common, write: refuse, isNullable: false };
     const write = this.#nullable(definition.type, selections, [...path, key]);

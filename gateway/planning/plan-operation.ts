@@ -70,7 +70,9 @@ function planInParts(
   const parts = operation.roots.flatMap(({ key, text: root }) => {
     const isWhole = operation.roots.length === 1;
     if (!isWhole && tryLarge([root])) return [root];
-    const selections = operation.selections.filter((selection) => selection.kind === "field" && selection.key === key);
+    const selections = operation.selections.filter(
+      (selection) => selection.kind === "field" && selection.key === key && !selection.isDenied,
+    );
     const all = [...leaves(selections, operation.rootType.name, types, (inner) => inner)];
     if (all.length > MAX_LEAVES) throw failed("the operation");
     return all.map(({ coordinate, text, instead }) => {
@@ -104,6 +106,7 @@ function findRefused(
 ): string | undefined {
   if (refused.size === 0) return undefined;
   for (const selection of selections) {
+    if (selection.isDenied) continue;
     if (selection.kind === "field") {
       // Asked for on an interface, it is asked for on each implementer.
       const owners = [parent, ...types.membersOf(parent)].map((type) => `${type}.${selection.name}`);
@@ -136,6 +139,7 @@ function* leaves(
   const isEmpty = types.isAbstract(parent) && types.membersOf(parent).size === 0;
   const instead = isEmpty ? { instead: wrap("__typename") } : {};
   for (const selection of selections) {
+    if (selection.isDenied) continue;
     if (selection.kind === "fragment") {
       const { type } = selection;
       yield* leaves(selection.selections, type.name, types, (inner) => wrap(`... on ${type.name} {${inner}}`));
@@ -144,7 +148,9 @@ function* leaves(
       const typename = needsTypename(selection.type, selection.selections, types) ? "__typename " : "";
       const wrapInner = (inner: string): string => wrap(`${head} {${typename}${inner}}`);
       // The object itself is wanted, whatever is selected on it.
-      if (selection.selections.every((inner) => inner.kind === "field" && inner.name.startsWith("__"))) {
+      if (
+        selection.selections.every((inner) => inner.isDenied || (inner.kind === "field" && inner.name.startsWith("__")))
+      ) {
         yield { coordinate: `${parent}.${selection.name}`, text: wrapInner("__typename"), ...instead };
       }
       yield* leaves(selection.selections, selection.type.name, types, wrapInner);
