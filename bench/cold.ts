@@ -32,6 +32,7 @@ async function main(count: number, subgraphs: number): Promise<void> {
   let bytes = 0;
   for (let pass = 0; pass < PASSES; pass += 1) {
     const graph = await openDeclared(sdl);
+    await graph.warm();
     for (const text of warmUp) prepare(graph, text);
     const before = heapUsed();
     passes.push(measured.map((text) => prepare(graph, text)));

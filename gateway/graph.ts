@@ -85,7 +85,7 @@ export interface Graph {
    * equals what `execute` answers. Never rejects and never throws.
    */
   executeText(request: GraphRequest): Promise<TextResult>;
-  /** Does what the first operations would have to wait for, a part in each turn of the event loop. */
+  /** Does what the first operations would have to wait for, a part in each turn of the event loop. Never rejects. */
   warm(): Promise<void>;
   /** Closes the subgraphs. */
   close(): Promise<void>;
@@ -175,7 +175,11 @@ class PlannedGraph implements Graph {
     for (const subgraph of this.#options.subgraphs.values()) {
       // oxlint-disable-next-line no-await-in-loop -- Requests come in between.
       await new Promise((resolve) => setImmediate(resolve));
-      subgraph.warm?.();
+      try {
+        subgraph.warm?.();
+      } catch {
+        // The first operation that needs it is told.
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 import { isProduction } from "../environment.ts";
 import { openGraph } from "../open-graph.ts";
+import { optimizeLate } from "../optimize-late.ts";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
 import { openProject, type Project } from "../project.ts";
 import { untilStopped } from "../until-stopped.ts";
@@ -24,6 +25,7 @@ export async function serve(context: CommandContext, options: ServeOptions): Pro
 /** In this process alone. */
 async function serveHere(project: Project, { output }: CommandContext, options: ServeOptions): Promise<ExitCode> {
   const production = isProduction();
+  const optimizeAsUsual = optimizeLate();
   const { gateway } = project.config;
   // What is off, or is for workers to do, is not loaded.
   const { startServing } = await import("../serving/start-serving.ts");
@@ -52,6 +54,7 @@ async function serveHere(project: Project, { output }: CommandContext, options: 
     await scraped?.stop();
     throw error;
   });
+  optimizeAsUsual();
   output.text(`Serving GraphQL at ${serving.url}`);
   if (scraped) output.text(`Metrics at ${scraped.url}`);
   output.json({ url: serving.url, workers: 1, ...(scraped && { metrics: scraped.url }), findings: diagnostics });

@@ -70,6 +70,7 @@ export async function startServing(project: Project, options: ServingOptions): P
     onProblem: createProblemTally((line) => output.warning(line)),
     onError: (error, where) => output.error(describeFault(error, where, dir)),
   });
+  void graph.warm();
   return {
     url: server.url,
     async stop() {

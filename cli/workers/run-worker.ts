@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { createGatewayMetrics, type GatewayMetrics } from "../../gateway/metrics.ts";
 import { isProduction } from "../environment.ts";
 import { loadSupergraph } from "../open-graph.ts";
+import { optimizeLate } from "../optimize-late.ts";
 import { createOutput, hasError } from "../output.ts";
 import { openProject } from "../project.ts";
 import { readDefinitions } from "../read-sources.ts";
@@ -55,6 +56,7 @@ async function startOrExplain(start: StartMessage): Promise<Serving | FailedMess
 async function startWorker(start: StartMessage): Promise<Serving | FailedMessage> {
   const { dir, config, format, supergraphSdl, file } = start;
   const production = isProduction();
+  const optimizeAsUsual = optimizeLate();
   const project = await openProject({ dir, ...(config === undefined ? {} : { config }) });
   if (project.config.gateway?.metrics) metrics = await createGatewayMetrics();
   const { definitions, diagnostics, texts } = await readDefinitions(project);
@@ -64,6 +66,7 @@ async function startWorker(start: StartMessage): Promise<Serving | FailedMessage
   if (!opened.graph) return { kind: "failed", findings: opened.diagnostics, texts: [...texts] };
   const output = createOutput(format, dir);
   const serving = await startServing(project, { graph: opened.graph, production, connections, metrics, output });
+  optimizeAsUsual();
   await tell({ kind: "ready", path: serving.url, findings: opened.diagnostics });
   return serving;
 }
