@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Graph } from "../../../gateway/graph.ts";
 import { startGatewayServer, type GatewayServer } from "../../../gateway/http-server.ts";
 import { openTransport } from "../../../subgraphs/rest/open-transport.ts";
