@@ -142,25 +142,49 @@ function nameOf(node: DefinitionNode): string | undefined {
   return "name" in node ? node.name?.value : undefined;
 }
 
+interface Carried {
+  readonly name: string;
+  readonly args: readonly ConstArgumentNode[];
+}
+
 /** What `directives` of a supergraph element record for one graph, by their names in the record. */
-export function readCarried(
-  directives: readonly ConstDirectiveNode[] | undefined,
-  enumName: string,
-): { readonly name: string; readonly args: readonly ConstArgumentNode[] }[] {
-  return (directives ?? []).flatMap((node) => {
-    if (node.name.value !== "join__directive") return [];
-    const argument = (name: string): ConstValueNode | undefined =>
-      node.arguments?.find((arg) => arg.name.value === name)?.value;
-    const graphs = argument("graphs");
-    const name = argument("name");
-    const args = argument("args");
-    const values = graphs?.kind === Kind.LIST ? graphs.values : graphs ? [graphs] : [];
-    if (!values.some((value) => value.kind === Kind.ENUM && value.value === enumName)) return [];
-    if (name?.kind !== Kind.STRING) return [];
-    const fields = args?.kind === Kind.OBJECT ? args.fields : [];
-    // The nodes are kept as they are: their places in the supergraph are where a fault in them is shown.
-    return [{ name: name.value, args: fields.map((field) => ({ ...field, kind: Kind.ARGUMENT })) }];
-  });
+export function readCarried(directives: readonly ConstDirectiveNode[] | undefined, enumName: string): Carried[] {
+  return (directives ?? []).flatMap((node) => (carriedFor(node).includes(enumName) ? (readRecord(node) ?? []) : []));
+}
+
+/** The graphs for which something is recorded by one of `directives`, unless its name is among `except`. */
+export function graphsWithCarried(
+  directives: readonly ConstDirectiveNode[],
+  except: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const graphs = new Set<string>();
+  for (const node of directives) {
+    const name = argumentOf(node, "name");
+    if (name?.kind !== Kind.STRING || except.has(name.value)) continue;
+    for (const graph of carriedFor(node)) graphs.add(graph);
+  }
+  return graphs;
+}
+
+/** The graphs that a `@join__directive` is for; none for other directives. */
+function carriedFor(node: ConstDirectiveNode): readonly string[] {
+  if (node.name.value !== "join__directive") return [];
+  const graphs = argumentOf(node, "graphs");
+  const values = graphs?.kind === Kind.LIST ? graphs.values : graphs ? [graphs] : [];
+  return values.flatMap((value) => (value.kind === Kind.ENUM ? [value.value] : []));
+}
+
+function readRecord(node: ConstDirectiveNode): Carried | undefined {
+  const name = argumentOf(node, "name");
+  const args = argumentOf(node, "args");
+  if (name?.kind !== Kind.STRING) return undefined;
+  const fields = args?.kind === Kind.OBJECT ? args.fields : [];
+  // The nodes are kept as they are: their places in the supergraph are where a fault in them is shown.
+  return { name: name.value, args: fields.map((field) => ({ ...field, kind: Kind.ARGUMENT })) };
+}
+
+function argumentOf(node: ConstDirectiveNode, name: string): ConstValueNode | undefined {
+  return node.arguments?.find((argument) => argument.name.value === name)?.value;
 }
 
 function makeDirective(name: string, args: Readonly<Record<string, ConstValueNode>>): ConstDirectiveNode {

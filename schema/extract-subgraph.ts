@@ -10,7 +10,6 @@
  * default names, and arguments are those that all subgraphs agreed on. Nodes keep their places in the supergraph's file.
  */
 import {
-  isTypeDefinitionNode,
   Kind,
   parseConstValue,
   parseType,
@@ -27,8 +26,9 @@ import {
   type TypeNode,
 } from "graphql";
 import { readCarried } from "./carried-directive.ts";
+import { GraphIndex, graphOf } from "./graph-index.ts";
 import { stringArgument } from "./join-graphs.ts";
-import { directiveNameIn, readLink, schemaDirectives, type Link } from "./link.ts";
+import { directiveNameIn, readLink, type Link } from "./link.ts";
 import type { Supergraph } from "./read-supergraph.ts";
 
 /**
@@ -40,7 +40,9 @@ export function extractSubgraph(supergraph: Pick<Supergraph, "document" | "graph
   const graph = supergraph.graphs.find(({ name }) => name === graphName);
   if (!graph) throw new Error(`The supergraph has no subgraph \`${graphName}\`.`);
   const extraction = new Extraction(supergraph.document, graph.enumName);
-  const types = supergraph.document.definitions.flatMap((definition) => extraction.typeOf(definition));
+  const types = GraphIndex.of(supergraph.document)
+    .typesOf(graph.enumName)
+    .flatMap((definition) => extraction.typeOf(definition));
   // Last, since the federation link imports what the types turned out to use.
   return { kind: Kind.DOCUMENT, definitions: [extraction.schemaExtension(), ...types] };
 }
@@ -61,14 +63,14 @@ type Fielded = Extract<TypeDefinitionNode, { fields?: readonly FieldDefinitionNo
 
 /** Lives for one call of `extractSubgraph`. Invariant: `used` holds every federation directive written so far. */
 class Extraction {
-  private readonly document: DocumentNode;
+  private readonly index: GraphIndex;
   private readonly graph: string;
   private readonly link: Link | undefined;
   private readonly restLink: Link | undefined;
   private readonly used = new Set<string>();
 
   constructor(document: DocumentNode, graph: string) {
-    this.document = document;
+    this.index = GraphIndex.of(document);
     this.graph = graph;
     const links = this.carriedOnSchema("link").map((args) => readLink(directive("link", args)));
     this.link = links.find((link) => link?.spec === "connect");
@@ -81,10 +83,8 @@ class Extraction {
     return { kind: Kind.SCHEMA_EXTENSION, directives: [this.federationLink(), ...links, ...sources] };
   }
 
-  typeOf(definition: DefinitionNode): TypeDefinitionNode[] {
-    if (!isTypeDefinitionNode(definition)) return [];
+  typeOf(definition: TypeDefinitionNode): TypeDefinitionNode[] {
     const joins = this.own(definition.directives, "join__type");
-    if (joins.length === 0) return [];
     switch (definition.kind) {
       case Kind.OBJECT_TYPE_DEFINITION:
       case Kind.INTERFACE_TYPE_DEFINITION:
@@ -207,10 +207,8 @@ class Extraction {
     return (directives ?? []).filter((node) => node.name.value === name && graphOf(node) === this.graph);
   }
 
-  /** A member without any such directive belongs to every graph of its type. */
-  private has(node: { readonly directives?: readonly ConstDirectiveNode[] | undefined }, name: string): boolean {
-    const all = (node.directives ?? []).filter((item) => item.name.value === name);
-    return all.length === 0 || all.some((item) => graphOf(item) === this.graph);
+  private has(member: FieldDefinitionNode | InputValueDefinitionNode | EnumValueDefinitionNode, join: string): boolean {
+    return this.index.isMemberOf(this.graph, member, join);
   }
 
   private kept(node: { readonly directives?: readonly ConstDirectiveNode[] | undefined }): ConstDirectiveNode[] {
@@ -244,7 +242,8 @@ class Extraction {
   }
 
   private carriedOnSchema(name: "link" | "source" | "mapping"): (readonly ConstArgumentNode[])[] {
-    return readCarried(schemaDirectives(this.document), this.graph)
+    return this.index
+      .carriedOnSchema(this.graph)
       .filter((carried) => (name === "source" ? this.isConnect(carried.name, name) : carried.name === name))
       .map(({ args }) => args);
   }
@@ -290,11 +289,6 @@ function ownType(composed: TypeNode, join: ConstDirectiveNode | undefined): Type
 
 function joinTypes(type: TypeDefinitionNode): ConstDirectiveNode[] {
   return (type.directives ?? []).filter(({ name }) => name.value === "join__type");
-}
-
-function graphOf(join: ConstDirectiveNode): string | undefined {
-  const graph = argumentOf(join, "graph");
-  return graph?.kind === Kind.ENUM ? graph.value : undefined;
 }
 
 function isTrue(join: ConstDirectiveNode, name: string): boolean {

@@ -1,7 +1,7 @@
 /** A supergraph's text in, what a gateway needs to know of it out: its subgraphs and the schema that clients see. */
 import { createHash } from "node:crypto";
 import { Kind, type DocumentNode, type GraphQLSchema } from "graphql";
-import { readCarried } from "./carried-directive.ts";
+import { graphsWithCarried } from "./carried-directive.ts";
 import { readInputsHash } from "./compose.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { readGraphs, type JoinGraph } from "./join-graphs.ts";
@@ -63,7 +63,7 @@ export function readSupergraph(
   if (!visible.schema) return { diagnostics: visible.errors.map((message) => invalid(message, file)) };
 
   const inputsHash = readInputsHash(sdl);
-  const declared = findDeclaredGraphs(document, graphs);
+  const declared = findDeclaredGraphs(document);
   let publicSdl: string | undefined;
   return {
     supergraph: {
@@ -135,7 +135,7 @@ function findContextArguments(document: DocumentNode, file: string): Diagnostic[
   });
 }
 
-function findDeclaredGraphs(document: DocumentNode, graphs: readonly JoinGraph[]): ReadonlySet<string> {
+function findDeclaredGraphs(document: DocumentNode): ReadonlySet<string> {
   const directives = [
     ...schemaDirectives(document),
     ...document.definitions.flatMap((definition) => {
@@ -143,10 +143,9 @@ function findDeclaredGraphs(document: DocumentNode, graphs: readonly JoinGraph[]
         return [];
       return [definition, ...(definition.fields ?? [])].flatMap((node) => node.directives ?? []);
     }),
-  ].filter((directive) => directive.name.value === "join__directive");
-  const names = graphs.map(({ enumName }) => enumName);
-  // A link alone makes no connector: a subgraph may link the spec and use nothing of it.
-  return new Set(names.filter((name) => readCarried(directives, name).some((carried) => carried.name !== "link")));
+  ];
+  // A link alone makes no connector: a subgraph may link the spec and use nothing of it. Hints are for any subgraph.
+  return graphsWithCarried(directives, new Set(["link"]));
 }
 
 function invalid(message: string, file: string): Diagnostic {
