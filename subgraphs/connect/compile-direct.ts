@@ -7,11 +7,26 @@
  *
  * It knows no problems and no errors. Where either would be told, it gives up, and the selection is evaluated and its
  * value completed as always.
+ *
+ * As it takes nothing but what it names, it needs no more of a body than `JSON.parse` makes: a poisoned key is not looked
+ * at, and an integer that may have lost digits is where it gives up. Only where a value is taken as it is, whatever is in
+ * it, has the body to be read without loss first.
  */
-import { isListType, isNonNullType, type GraphQLOutputType } from "graphql";
+import {
+  getNamedType,
+  getNullableType,
+  GraphQLID,
+  GraphQLInt,
+  GraphQLString,
+  isEnumType,
+  isListType,
+  isNonNullType,
+  isSpecifiedScalarType,
+  type GraphQLOutputType,
+} from "graphql";
 import type { KeyedEntry, SelectionList } from "../mapping/ast.ts";
 import { isInheritedKey } from "../mapping/compile-key.ts";
-import { isObject } from "../mapping/json.ts";
+import { isObject, type JsonObject } from "../mapping/json.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import { openSlot, wait } from "./complete.ts";
 import type { Complete, ObjectPlan, PlannedField, ReadDirectly, Run } from "./fetch-plan.ts";
@@ -22,17 +37,30 @@ export function compileDirect(selection: Mapping, field: PlannedField): ReadDire
   if (selection.narrow || body.kind !== "list") return undefined;
   const read = compileField(field, body.list);
   if (!read) return undefined;
-  return (value, run) => {
-    const { variables, operation, batches } = run;
-    const own: Run = { variables, operation, errors: [], pending: undefined, batches };
-    try {
-      const completed = read(value, undefined, field.responseName, own);
-      return own.errors.length === 0 ? { value: completed, pending: own.pending } : undefined;
-    } catch (thrown) {
-      if (thrown === giveUp) return undefined;
-      throw thrown;
-    }
+  return {
+    needsExact: takesWhole(field),
+    read(value, run) {
+      const { variables, operation, batches } = run;
+      const own: Run = { variables, operation, errors: [], pending: undefined, batches };
+      try {
+        const completed = read(value, undefined, field.responseName, own);
+        return own.errors.length === 0 ? { value: completed, pending: own.pending } : undefined;
+      } catch (thrown) {
+        if (thrown === giveUp) return undefined;
+        throw thrown;
+      }
+    },
   };
+}
+
+/** Whether a value in it is taken with whatever is in it, as those of a custom scalar are. */
+function takesWhole({ type, place }: PlannedField): boolean {
+  if (!place) {
+    const leaf = getNamedType(type);
+    return !isSpecifiedScalarType(leaf) && !isEnumType(leaf);
+  }
+  const known = [...place.plans.values()].flatMap(({ layout }) => layout);
+  return known.some((entry) => entry.kind === "known" && takesWhole(entry.field));
 }
 
 const giveUp: unique symbol = Symbol("give up");
@@ -40,11 +68,30 @@ const giveUp: unique symbol = Symbol("give up");
 /** Of a field with the selection that is applied to its value; a leaf has none, and its value is taken as it is. */
 function compileField(field: PlannedField, list: SelectionList | undefined): Complete | undefined {
   const { place, complete, type } = field;
-  if (!place) return list ? undefined : complete;
+  if (!place) return list ? undefined : ofExact(complete);
   const [plan, ...others] = place.plans.values();
   if (!list || !plan || others.length > 0) return undefined;
   const object = compileObject(plan, list);
   return object && ofType(type, object, { needsPath: waits(plan), keepsNull: keepsNull(list) });
+}
+
+function ofExact(complete: Complete): Complete {
+  return (value, prev, key, run) => {
+    if (typeof value !== "string" && !isExact(value)) throw giveUp;
+    return complete(value, prev, key, run);
+  };
+}
+
+/** False where `JSON.parse` may have lost digits of an integer. */
+function isExact(value: unknown): boolean {
+  if (typeof value === "number") return Number.isSafeInteger(value) || !Number.isInteger(value);
+  return !Array.isArray(value) || value.every(isExact);
+}
+
+/** What is in an object is not looked at, so it may be anything. */
+function isExactKey(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isExactKey);
+  return (typeof value !== "object" || value === null) && isExact(value);
 }
 
 /** Whether it, or an object in it, waits for calls: then its place is told with an error of theirs. */
@@ -90,6 +137,9 @@ interface DirectField {
   readonly responseName: string;
   /** The key in the body; without, the value is made of the object itself. */
   readonly source: string | undefined;
+  /** Whether a string is its value as it is, and whether a number of 32 bits is. */
+  readonly keepsText: boolean;
+  readonly keepsInt: boolean;
   readonly complete: Complete;
 }
 
@@ -101,42 +151,53 @@ function compileObject(plan: ObjectPlan, list: SelectionList): Complete | undefi
   const inputs = readSources(new Set(plan.steps.flatMap(({ inputs: own }) => own.flatMap(nameOfOwn))), entries);
   const keys = readSources(plan.reference?.keys ?? [], entries);
   if (!fields || !inputs || !keys) return undefined;
-  const lacks = compileLacks(plan, entries);
+  const selected = readSelected(plan, entries);
   const needsAny = plan.reference?.isNullBy === "any";
   const hasSteps = plan.steps.length > 0;
   const needsPath = waits(plan);
 
   return (value, prev, key, run) => {
-    const object = value as Readonly<Record<string, unknown>>;
-    if (run.operation.onProblem && lacks(object)) throw giveUp;
-    if (keys.length > 0) {
-      const isNull = ({ source }: DirectKey): boolean => (object[source] ?? null) === null;
-      if (needsAny ? keys.some(isNull) : keys.every(isNull)) return null;
-    }
+    const object = value as JsonObject;
+    if (run.operation.onProblem && (!selected || lacksOne(object, selected))) throw giveUp;
+    if (keys.length > 0 && isNullReference(object, keys, needsAny)) return null;
     const path = needsPath ? { prev, key } : undefined;
     const out: Record<string, unknown> = {};
-    for (const { responseName, source, complete } of fields) {
-      out[responseName] = complete(source === undefined ? object : object[source], path, responseName, run);
+    for (const { responseName, source, keepsText, keepsInt, complete } of fields) {
+      const member = source === undefined ? object : object[source];
+      const isKept = typeof member === "string" ? keepsText : keepsInt && ((member as number) | 0) === member;
+      out[responseName] = isKept ? member : complete(member, path, responseName, run);
     }
     if (hasSteps && path) {
       const known: Record<string, unknown> = {};
-      for (const { name, source } of inputs) if (object[source] !== undefined) known[name] = object[source];
+      for (const { name, source } of inputs) {
+        const member = object[source];
+        if (typeof member !== "string" && !isExactKey(member)) throw giveUp;
+        if (member !== undefined) known[name] = member;
+      }
       wait(plan, openSlot(plan, known, out, path), run);
     }
     return out;
   };
 }
 
-/** Whether an object may lack something that is selected in it, which is a problem where somebody listens. */
-function compileLacks(
-  plan: ObjectPlan,
-  entries: ReadonlyMap<string, DirectEntry>,
-): (object: Readonly<Record<string, unknown>>) => boolean {
+function isNullReference(object: JsonObject, keys: readonly DirectKey[], needsAny: boolean): boolean {
+  for (const { source } of keys) if (((object[source] ?? null) === null) === needsAny) return needsAny;
+  return !needsAny;
+}
+
+/**
+ * The keys in the body of all that is selected: one that is missing is a problem where somebody listens. `undefined` where
+ * something is selected in an object that nobody reads, which is not looked at here.
+ */
+function readSelected(plan: ObjectPlan, entries: ReadonlyMap<string, DirectEntry>): readonly string[] | undefined {
   const read = new Set(plan.layout.flatMap((entry) => (entry.kind === "known" ? [entry.field.name] : [])));
-  // What is selected in an object that nobody reads is not looked at here.
-  if ([...entries].some(([name, { list }]) => list && !read.has(name))) return () => true;
-  const sources = [...entries.values()].flatMap(({ source }) => source ?? []);
-  return (object) => sources.some((source) => object[source] === undefined);
+  if ([...entries].some(([name, { list }]) => list && !read.has(name))) return undefined;
+  return [...entries.values()].flatMap(({ source }) => source ?? []);
+}
+
+function lacksOne(object: JsonObject, sources: readonly string[]): boolean {
+  for (const source of sources) if (object[source] === undefined) return true;
+  return false;
 }
 
 /** Of a step's inputs those that the object itself has. */
@@ -149,17 +210,19 @@ function readLayout(plan: ObjectPlan, entries: ReadonlyMap<string, DirectEntry>)
   for (const entry of plan.layout) {
     switch (entry.kind) {
       case "typename":
-        fields.push({ responseName: entry.responseName, source: undefined, complete: () => plan.typeName });
+        fields.push(constantField(entry.responseName, plan.typeName));
         break;
       case "later":
-        fields.push({ responseName: entry.responseName, source: undefined, complete: () => null });
+        fields.push(constantField(entry.responseName, null));
         break;
       case "known": {
         const { responseName, name } = entry.field;
         const direct = entries.get(name);
         const complete = direct && compileField(entry.field, direct.list);
         if (!direct || !complete) return undefined;
-        fields.push({ responseName, source: direct.source, complete });
+        const type = getNullableType(entry.field.type);
+        const keepsText = type === GraphQLString || type === GraphQLID;
+        fields.push({ responseName, source: direct.source, keepsText, keepsInt: type === GraphQLInt, complete });
         break;
       }
       case "unresolved":
@@ -169,6 +232,10 @@ function readLayout(plan: ObjectPlan, entries: ReadonlyMap<string, DirectEntry>)
     }
   }
   return fields;
+}
+
+function constantField(responseName: string, value: unknown): DirectField {
+  return { responseName, source: undefined, keepsText: false, keepsInt: false, complete: () => value };
 }
 
 interface DirectKey {

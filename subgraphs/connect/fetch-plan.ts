@@ -50,8 +50,13 @@ export interface FieldCall {
 
 export type ReadArguments = (variables: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 
-/** Reads the value straight from a body, completed; `undefined` where the body is to be mapped, as if nothing was done. */
-export type ReadDirectly = (body: unknown, run: Run) => DirectValue | undefined;
+/** Reads the value straight from a body, completed. */
+export interface ReadDirectly {
+  /** Whether the body has to be read without loss, and not by `JSON.parse` alone. */
+  readonly needsExact: boolean;
+  /** `undefined` where the body is to be mapped, as if nothing was done. */
+  read(body: unknown, run: Run): DirectValue | undefined;
+}
 
 export interface DirectValue {
   readonly value: unknown;

@@ -10,6 +10,7 @@ import type { ResponseKind } from "../rest-directives/request-extras.ts";
 import { reasonOf, type Reason } from "../rest/reason.ts";
 import { RestError } from "../rest/rest-error.ts";
 import { retryAfterIn } from "../rest/upstream-error.ts";
+import { bodyOf, type AnswerBody } from "./answer-body.ts";
 import type { Connector } from "./connector.ts";
 import { jsonSafe } from "./json-safe.ts";
 
@@ -32,8 +33,13 @@ export type CallOutcome =
   | { readonly kind: "value"; readonly value: unknown }
   | { readonly kind: "error"; readonly error: CallError };
 
-/** Takes what is asked for straight from a JSON body: then nothing is mapped. False where it cannot. */
-export type TakeDirectly = (body: unknown) => boolean;
+/** Takes what is asked for straight from a JSON body: then nothing is mapped. */
+export interface TakeDirectly {
+  /** Whether the body has to be read without loss, and not by `JSON.parse` alone. */
+  readonly needsExact: boolean;
+  /** False where it cannot. */
+  from(body: unknown): boolean;
+}
 
 export interface ResponseReader {
   /** @param selection  The connector's, or a narrower one that yields all that is asked here. */
@@ -79,8 +85,8 @@ export function compileResponse(
     read(response, selection, request, report, take) {
       const { status } = response;
       const kind = connector.request?.response;
-      const body = kind === undefined ? decodeOnce(response) : decodeAs(kind, response);
-      if (!isSuccess && body.kind === "json" && isOk(status) && take?.(body.value)) return taken;
+      if (take && kind === undefined && !isSuccess && isOk(status) && takeFrom(bodyOf(response), take)) return taken;
+      const body = kind === undefined ? bodyOf(response).decoded : decodeAs(kind, response);
       const variables: Variables = { ...request, $response: { headers: response.headers }, $status: status };
       const evaluate: Answer["evaluate"] = (mapping, location) => {
         const problems: Problem[] = [];
@@ -95,7 +101,7 @@ export function compileResponse(
       const isBroken = body.kind === "invalid" && ok;
       const succeeded = isBroken || (isSuccess ? evaluate(isSuccess, "IsSuccess") === true : ok);
       if (!succeeded) return { kind: "error", error: describeFailure(answer) };
-      if (isSuccess && body.kind === "json" && take?.(body.value)) return taken;
+      if (isSuccess && take && body.kind === "json" && take.from(body.value)) return taken;
       return mapAnswer(answer, selection, { failure, strict: options.strict, report });
     },
   };
@@ -112,6 +118,12 @@ interface Answer {
 }
 
 const taken: CallOutcome = { kind: "value", value: undefined };
+
+function takeFrom(body: AnswerBody, take: TakeDirectly): boolean {
+  if (!take.needsExact) return body.plain !== undefined && take.from(body.plain);
+  const { decoded } = body;
+  return decoded.kind === "json" && take.from(decoded.value);
+}
 
 function isOk(status: number): boolean {
   return status >= 200 && status < 300;
@@ -175,7 +187,7 @@ function compileFailure(
 
 /** `@request(response:)`: JSON, text or bytes, whatever the media type. An error's body stays what it says it is. */
 function decodeAs(kind: ResponseKind, response: RestResponse): DecodedBody {
-  if (response.body.length === 0 || !isOk(response.status)) return decodeOnce(response);
+  if (response.body.length === 0 || !isOk(response.status)) return bodyOf(response).decoded;
   if (kind === "json") return decodeBody({ ...response, headers: {} });
   const { body } = response;
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
@@ -193,21 +205,3 @@ function mergeShallow(target: Record<string, unknown>, from: Readonly<Record<str
     setOwn(target, key, isObject(present) && isObject(value) ? { ...present, ...value } : value);
   }
 }
-
-/**
- * Callers that share one GET get the same response object, one right after the other: its body is parsed once for all of
- * them, and forgotten before anything else happens. (A WeakMap in its place made every collection of garbage slower.)
- */
-function decodeOnce(response: RestResponse): DecodedBody {
-  if (latest?.response === response) return latest.body;
-  const body = decodeBody(response);
-  const mine = { response, body };
-  latest = mine;
-  // Not `queueMicrotask`, which makes Node remember the context that it was called in.
-  void Promise.resolve().then(() => {
-    if (latest === mine) latest = undefined;
-  });
-  return body;
-}
-
-let latest: { readonly response: RestResponse; readonly body: DecodedBody } | undefined;

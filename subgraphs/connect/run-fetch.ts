@@ -57,7 +57,10 @@ function runRoot(root: RootField, run: Run): unknown {
 function runCall(responseName: string, call: FieldCall, run: Run): Promise<unknown> {
   const { site, field, direct } = call;
   let taken: DirectValue | undefined;
-  const take = direct && ((body: unknown) => (taken = direct(body, run)) !== undefined);
+  const take = direct && {
+    needsExact: direct.needsExact,
+    from: (body: unknown): boolean => (taken = direct.read(body, run)) !== undefined,
+  };
   return callSite(site, () => ({ $args: readArguments(call, run) }), run, take).then((outcome) => {
     if (outcome.kind === "error") {
       reportError(run, undefined, responseName, outcome.error);

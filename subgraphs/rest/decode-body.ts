@@ -25,6 +25,15 @@ export function decodeBody(response: RestResponse): DecodedBody {
   return { kind: "unsupported", value: null, mediaType: mediaType.essence };
 }
 
+/** The text of a JSON body in UTF-8. `undefined` for all else, of which `decodeBody` says what it is. */
+export function jsonTextOf({ body, headers }: RestResponse): string | undefined {
+  if (body.length === 0) return undefined;
+  const mediaType = parseMediaType(headers["content-type"]?.[0]);
+  if (mediaType && !isJson(mediaType)) return undefined;
+  const text = utf8Of(body);
+  return text.includes("\uFFFD") ? undefined : text;
+}
+
 export interface MediaType {
   /** `type/subtype`, lower-case. */
   readonly essence: string;
@@ -33,6 +42,14 @@ export interface MediaType {
 
 /** `undefined` for a header that is absent or empty. RFC 9110 section 8.3.1: names in any case, parameters after `;`. */
 export function parseMediaType(header: string | undefined): MediaType | undefined {
+  // A service has few of them, and mostly one.
+  if (latest?.header !== header) latest = { header, mediaType: readMediaType(header) };
+  return latest?.mediaType;
+}
+
+let latest: { readonly header: string | undefined; readonly mediaType: MediaType | undefined } | undefined;
+
+function readMediaType(header: string | undefined): MediaType | undefined {
   const [essence = "", ...parameters] = (header ?? "").split(";");
   if (essence.trim() === "") return undefined;
   let charset: string | undefined;
@@ -92,5 +109,6 @@ function invalid(response: RestResponse, message: string, cause?: unknown): Deco
 function utf8Of(bytes: Uint8Array): string {
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   // Buffer's decoder is several times faster than TextDecoder on the small bodies that are usual.
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8", hasMark ? 3 : 0);
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.toString("utf8", hasMark ? 3 : 0);
 }

@@ -13,10 +13,19 @@ import { randomUUID } from "node:crypto";
  * @throws SyntaxError as `JSON.parse` does.
  */
 export function parseJson(text: string): unknown {
+  return withoutLoss(text, JSON.parse(text));
+}
+
+/**
+ * What `parseJson` makes of a text.
+ *
+ * @param parsed  What `JSON.parse` has made of it. It may be changed.
+ */
+export function withoutLoss(text: string, parsed: unknown): unknown {
   const marked = markLargeIntegers(text);
-  const poisoned = mayHoldPoisonedKey(text);
-  const value: unknown = JSON.parse(marked ?? text);
-  return marked === undefined && !poisoned ? value : revive({ value })["value"];
+  if (marked === undefined && !mayHoldPoisonedKey(text)) return parsed;
+  const value: unknown = marked === undefined ? parsed : JSON.parse(marked);
+  return revive({ value })["value"];
 }
 
 /** `JSON.stringify`, with a bigint written as the integer that it is. */

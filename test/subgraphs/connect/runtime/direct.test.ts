@@ -35,23 +35,28 @@ const sdl = `
 const operations = [
   "{ posts { id title tags size { w h } kind __typename } }",
   "{ posts { author { id } nested { title } } }",
+  "{ posts { title author { name } } }",
   "{ posts { heading: title author { name } nested { author { name id } } } }",
   "{ post { id title author { id name } } other: post { team { id } } }",
   "{ posts { size { w } } post { __typename } }",
   "{ posts { __proto__: title nested { author { name } } } }",
 ];
 
-const scalar = fc.constantFrom<unknown>(1, "1", 2, null, "NOTE", "other", 2.5, true, 9007199254740993n, [], [1], {});
+const large = 9007199254740993n;
+/** A key that is not for anybody to see, wherever it is. */
+const poisoned: unknown = JSON.parse('{ "__proto__": { "id": 3 }, "id": 1, "deep": { "__proto__": 4 } }');
+const odd: readonly unknown[] = [2.5, true, 1e20, large, [], [1], [large], {}, { id: large }, poisoned];
+const scalar = fc.constantFrom<unknown>(1, "1", 2, null, "NOTE", "other", ...odd);
 const size = fc.oneof(scalar, fc.record({ w: scalar, h: scalar }, { requiredKeys: [] }));
 const post = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({
-      id: fc.constantFrom(1, 2, 3),
+      id: fc.constantFrom(1, 2, 3, large),
       headline: fc.constantFrom("a", "b", null),
       tags: fc.constantFrom([], ["x"], null),
-      size: fc.constantFrom({ w: 1, h: { deep: 2 } }, null),
-      authorId: fc.constantFrom(1, 2, null),
+      size: fc.constantFrom({ w: 1, h: { deep: 2 } }, { w: 1, h: { deep: large } }, { w: 1, h: poisoned }, null),
+      authorId: fc.constantFrom(1, 2, large, null),
       kind: fc.constantFrom("NOTE", "PHOTO", null),
       teamId: fc.constant(1),
     }),
@@ -78,8 +83,8 @@ describe("values that are read straight from the body", () => {
     const shop = await start({
       sdl,
       handler: ({ url }) => {
-        if (url.startsWith("/users")) return { json: [1, 2, 3].map((id) => ({ id, name: `user ${id}` })) };
-        const body = toBody(url === "/posts" ? answers.posts : answers.post);
+        const users = [1, 2, 3, large].map((id) => ({ id, name: `user ${id}` }));
+        const body = toBody(url.startsWith("/users") ? users : url === "/posts" ? answers.posts : answers.post);
         return { headers: { "content-type": "application/json" }, body };
       },
     });
