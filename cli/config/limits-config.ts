@@ -7,6 +7,8 @@ import { size, type InNumbers, type Size } from "./units.ts";
 export interface LimitsConfig {
   /** Bytes of a request's body. Default 1MB. */
   readonly body?: Size;
+  /** Characters of an operation's text. Default 100000. */
+  readonly characters?: number | false;
   /** Tokens of an operation's text, comments included. Default 2000. */
   readonly tokens?: number | false;
   /** Brackets of any kind that are open at once in a text. Default 64. */
@@ -25,6 +27,10 @@ export interface LimitsConfig {
   readonly repeats?: number | false;
   /** Operations of one request, as a list. Default `false`: none but one that is no list. */
   readonly batch?: number | false;
+  /** Values in the JSON of one request. Default 50000. */
+  readonly values?: number | false;
+  /** Levels of that JSON. Default 1000. */
+  readonly nesting?: number;
 }
 
 const positive = z.int().positive();
@@ -32,6 +38,7 @@ const limit = z.union([positive, z.literal(false)], "Expected a whole number, or
 
 export const limitsSchema: z.ZodType = z.strictObject({
   body: size().optional().describe("Bytes of a request's body. Default 1MB."),
+  characters: limit.optional().describe("Characters of an operation's text. Default 100000."),
   tokens: limit.optional().describe("Tokens of an operation's text, comments included. Default 2000."),
   recursion: limit.optional().describe("Brackets of any kind that are open at once. Default 64."),
   depth: z.int().min(1).max(48).optional().describe("Levels of selections, fragments written out. Default 32."),
@@ -46,6 +53,8 @@ export const limitsSchema: z.ZodType = z.strictObject({
     .union([positive, z.literal(false)], "Expected a whole number, or `false`.")
     .optional()
     .describe("Operations of one request, as a list. Default `false`: a list is refused."),
+  values: limit.optional().describe("Values in the JSON of one request. Default 50000."),
+  nesting: z.int().min(1).max(1_000).optional().describe("Levels of that JSON. Default 1000."),
 });
 
 /** Those that are set, in the server's words. */

@@ -19,10 +19,12 @@ export function wayIn({
  * entities and root fields into one operation.
  */
 export const subgraphLimits: Partial<RequestLimits> = {
+  characters: 1_000_000,
   tokens: 15_000,
   depth: 48,
   aliases: Infinity,
   rootFields: Infinity,
   directives: Infinity,
   selections: 10_000,
+  values: Infinity,
 };

@@ -1,12 +1,15 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
+import { limitError } from "../limits/limit-error.ts";
+import { defaultLimits, type PassedLimit, type RequestLimits } from "../limits/request-limits.ts";
+import { scanJson } from "../limits/scan-json.ts";
 import { parseJson } from "../../subgraphs/rest/json.ts";
 
 /** `none`: no body, or none that is JSON. What GraphQL over HTTP says to that is the GraphQL server's to answer. */
 export type RequestBody =
   | { readonly kind: "json"; readonly value: unknown }
   | { readonly kind: "none" }
-  | { readonly kind: "refused"; readonly status: number; readonly message: string };
+  | { readonly kind: "refused"; readonly status: number; readonly message: string; readonly passed?: PassedLimit };
 
 /** Past the limit this much is still read and thrown away: a connection closed under the client loses the answer. */
 const DISCARDED_LIMITS = 8;
@@ -15,8 +18,13 @@ const DISCARDED_LIMITS = 8;
  * Reads a request's JSON body.
  *
  * @param maxBytes  Most bytes of the body; more is refused with 413.
+ * @param limits  Of the JSON; what passes one is refused with 400.
  */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<RequestBody> {
+export async function readBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  limits: Partial<RequestLimits> = {},
+): Promise<RequestBody> {
   const type = parseMediaType(request.headers["content-type"]);
   const bytes = await collect(request, maxBytes);
   if (bytes === "too large") return refuse(413, `The request body is larger than ${maxBytes} bytes.`);
@@ -30,6 +38,8 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
     return refuse(415, `The content encoding \`${encoding}\` is not supported.`);
 
   if (!isUtf8(bytes)) return refuse(400, "The request body is not valid UTF-8.");
+  const passed = scanJson(bytes, { ...defaultLimits, ...limits });
+  if (passed) return { kind: "refused", status: 400, message: limitError(passed).message, passed };
   // A byte order mark is no part of the text. RFC 8259 section 8.1 lets a parser pass over it.
   const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
   try {

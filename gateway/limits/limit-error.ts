@@ -2,6 +2,7 @@ import { GatewayError } from "../gateway-error.ts";
 import type { LimitName, PassedLimit } from "./request-limits.ts";
 
 const nouns: Readonly<Record<LimitName, string>> = {
+  characters: "characters",
   tokens: "tokens",
   recursion: "levels of brackets",
   depth: "levels of selections",
@@ -11,12 +12,16 @@ const nouns: Readonly<Record<LimitName, string>> = {
   selections: "selections",
   repeats: "selections of one field in one place",
   batch: "operations",
+  values: "values",
+  nesting: "levels of JSON",
 };
+
+const ofRequest: ReadonlySet<LimitName> = new Set<LimitName>(["batch", "values", "nesting"]);
 
 /** What a client is told: `extensions.limit` and `extensions.max` for its code, the sentence for who reads it. */
 export function limitError({ limit, max, found, cycle }: PassedLimit): GatewayError {
   const has = found === undefined ? `more than ${max} ${nouns[limit]}` : `${found} ${nouns[limit]}`;
-  const what = limit === "batch" ? "The request" : "The operation";
+  const what = ofRequest.has(limit) ? "The request" : "The operation";
   const message =
     cycle === undefined
       ? `${what} has ${has}; at most ${max} are allowed.`

@@ -1,5 +1,7 @@
 /** How much one request may ask for. Each is refused before anything is planned, most before anything is validated. */
 export interface RequestLimits {
+  /** Characters of a text. Default 100 000. */
+  readonly characters: number;
   /** Tokens of a text, comments included. Default 2 000. */
   readonly tokens: number;
   /** Brackets of any kind that are open at once. Default 64. */
@@ -21,11 +23,16 @@ export interface RequestLimits {
   readonly repeats: number;
   /** Operations that one HTTP request may hold, as a list. Default 0: it holds one, and no list. */
   readonly batch: number;
+  /** Values in the JSON of one request. Default 50 000. */
+  readonly values: number;
+  /** Levels of that JSON. Default 1 000. */
+  readonly nesting: number;
 }
 
 export type LimitName = keyof RequestLimits;
 
 export const defaultLimits: RequestLimits = {
+  characters: 100_000,
   tokens: 2_000,
   recursion: 64,
   depth: 32,
@@ -35,6 +42,8 @@ export const defaultLimits: RequestLimits = {
   selections: 2_000,
   repeats: 100,
   batch: 0,
+  values: 50_000,
+  nesting: 1_000,
 };
 
 /** A limit that a request passes. */

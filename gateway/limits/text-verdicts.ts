@@ -4,9 +4,8 @@ import { measureDocument } from "./measure-document.ts";
 import type { RequestLimits, PassedLimit } from "./request-limits.ts";
 import { scanText } from "./scan-text.ts";
 
-/** Most characters of texts whose verdict is kept, and of one of them. A longer one is judged anew: it is not parsed. */
+/** Most characters of texts whose verdict is kept. */
 const MAX_KEPT = 4_000_000;
-const MAX_KEPT_TEXT = 100_000;
 
 type Verdict = { readonly passed?: PassedLimit };
 
@@ -27,10 +26,13 @@ export class TextVerdicts {
 
   /** @returns The limit that a text passes. */
   judge(text: string): PassedLimit | undefined {
+    const max = this.#limits.characters;
+    if (text.length > max) return { limit: "characters", max, found: text.length };
     const known = this.#verdicts.get(text);
     if (known) return known.passed;
     const passed = judgeText(text, this.#limits);
-    if (text.length <= MAX_KEPT_TEXT) this.#verdicts.set(text, passed ? { passed } : {});
+    // What is longer than all that is kept is not kept.
+    this.#verdicts.set(text, passed ? { passed } : {});
     return passed;
   }
 }

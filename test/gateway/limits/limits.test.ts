@@ -184,7 +184,12 @@ describe("a list of operations", () => {
 
   it("is refused whole past its limit", async () => {
     const url = await start({ limits: { batch: 3 } });
-    expect(await post(url, Array.from({ length: 4 }, () => ({ query: "{ a }" })))).toMatchObject({
+    expect(
+      await post(
+        url,
+        Array.from({ length: 4 }, () => ({ query: "{ a }" })),
+      ),
+    ).toMatchObject({
       status: 400,
       body: {
         errors: [
