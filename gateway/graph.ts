@@ -1,6 +1,7 @@
 /** A supergraph and its subgraphs in, a graph that answers operations out. */
 import { GraphQLError, type DocumentNode, type ExecutionResult, type GraphQLSchema } from "graphql";
 import type { Diagnostic } from "../schema/diagnostic.ts";
+import { readCarriedHints, type CacheHints } from "../schema/cache-hints.ts";
 import type { Supergraph } from "../schema/read-supergraph.ts";
 import type { OperationContext } from "../subgraphs/operation-context.ts";
 import { stringifyJson } from "../subgraphs/rest/json.ts";
@@ -70,6 +71,8 @@ export interface Graph {
   readonly supergraph: Supergraph;
   /** Lower-case names of the client headers that can change an answer. */
   readonly readsHeaders: ReadonlySet<string> | "all";
+  /** Whether anything says how long answers may be kept. Else nobody needs to ask. */
+  readonly saysFreshness: boolean;
   /**
    * The plan of an operation, without running it.
    *
@@ -140,6 +143,8 @@ class PlannedGraph implements Graph {
   readonly schema: GraphQLSchema;
   readonly supergraph: Supergraph;
   #readsHeaders: ReadonlySet<string> | "all" | undefined;
+  #cacheHints: CacheHints | undefined;
+  #saysFreshness: boolean | undefined;
   readonly #options: GraphOptions;
   readonly #planner: Planner;
   readonly #types: SupergraphTypes;
@@ -159,6 +164,7 @@ class PlannedGraph implements Graph {
       subgraphs,
       schema: this.schema,
       types: this.#types,
+      cacheHints: () => this.#hints(),
       // Only who counts calls asks for them.
       listSizeRules: () => (listSizeRules ??= readListSizeRules(supergraph.document)),
       ...(limits ? { limits } : {}),
@@ -169,6 +175,20 @@ class PlannedGraph implements Graph {
 
   get readsHeaders(): ReadonlySet<string> | "all" {
     return (this.#readsHeaders ??= unionOf([...this.#options.subgraphs.values()]));
+  }
+
+  get saysFreshness(): boolean {
+    return (this.#saysFreshness ??= this.#findFreshness());
+  }
+
+  #findFreshness(): boolean {
+    if ([...this.#options.subgraphs.values()].some((subgraph) => subgraph.saysFreshness)) return true;
+    const { byField, byType } = this.#hints();
+    return byField.size + byType.size > 0;
+  }
+
+  #hints(): CacheHints {
+    return (this.#cacheHints ??= readCarriedHints(this.supergraph));
   }
 
   async warm(): Promise<void> {
@@ -232,7 +252,9 @@ class PlannedGraph implements Graph {
     const coerced = operation.coerceVariables(variables);
     const labels = this.#options.overrideLabels?.(context) ?? [];
     const override = decideOverride(this.#planner, labels, this.#options.random ?? Math.random);
-    return { plan: operation.planFor(coerced, override), variables: coerced };
+    const plan = operation.planFor(coerced, override);
+    context.policy?.useHints(plan.cacheHints());
+    return { plan, variables: coerced };
   }
 
   #complete({ plan, variables, data, failures }: OperationRun): ExecutionResult {

@@ -29,7 +29,7 @@ import { TextVerdicts } from "./limits/text-verdicts.ts";
 export type { ContextFunction } from "./http/request-context.ts";
 export type { Servable } from "./http/graph-generations.ts";
 
-export interface GatewayServerOptions extends AnswerOptions {
+export interface GatewayServerOptions extends Omit<AnswerOptions, "saysFreshness"> {
   readonly graph: Servable;
   /** Default 4000. 0 picks a free one. */
   readonly port?: number;
@@ -95,6 +95,7 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
         ...(observer && { observer }),
       });
 
+  const answering = { ...options, saysFreshness: () => graphs.current.graph.saysFreshness === true };
   const requests = new InFlight();
   const open = new Set<ServerResponse>();
   let isDraining = false;
@@ -106,7 +107,7 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
       ended?.(response.writableFinished ? response.statusCode : CLIENT_LEFT);
     });
     if (isDraining) response.setHeader("connection", "close");
-    const answer = answerRequest(request, response, { options, longWay, lane, path, isDraining });
+    const answer = answerRequest(request, response, { options: answering, longWay, lane, path, isDraining });
     requests.track(answer);
   });
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;

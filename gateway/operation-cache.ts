@@ -2,6 +2,8 @@
 import { createHash } from "node:crypto";
 import { print, type DocumentNode, type GraphQLSchema } from "graphql";
 import { LRUCache } from "lru-cache";
+import type { CacheHints } from "../schema/cache-hints.ts";
+import type { OperationHints } from "../subgraphs/answer-policy.ts";
 import type { PreparedFetch, Subgraph } from "../subgraphs/subgraph.ts";
 import { bindPlan, type Step } from "./bind-plan.ts";
 import { readClientOperation, type ClientOperation } from "./client-operation.ts";
@@ -18,6 +20,7 @@ import {
   type NormalOperation,
   type OperationLimits,
 } from "./normal-operation.ts";
+import { findOperationHints } from "./operation-hints.ts";
 import { planOperation } from "./planning/plan-operation.ts";
 import type { BatchFetchNode, FetchNode, Override, Planner, QueryPlan } from "./planning/planner.ts";
 import type { SupergraphTypes } from "./supergraph-types.ts";
@@ -36,6 +39,8 @@ export interface OperationCacheOptions {
   readonly schema: GraphQLSchema;
   readonly types: SupergraphTypes;
   readonly listSizeRules: () => ListSizeRules;
+  /** Asked for where somebody wants to know how long answers may be kept. */
+  readonly cacheHints: () => CacheHints;
   readonly limits?: Partial<OperationLimits>;
   /** Operations that are kept, and plans of all of them together. Default 1 000. */
   readonly size?: number;
@@ -91,6 +96,8 @@ export class OperationCache {
 
 export interface RunnablePlan extends PreparedOperation {
   readonly normal: NormalOperation;
+  /** What `@cacheControl` says of it. Found out when it is first asked for. */
+  readonly cacheHints: () => OperationHints;
   readonly step: Step | undefined;
   /** Compiled when it is first asked for: most answers have no errors, and are written as text. */
   readonly complete: ReturnType<typeof compileCompletion>;
@@ -194,12 +201,14 @@ class PlannedOperation {
         return value;
       });
     let complete: RunnablePlan["complete"] | undefined;
+    let cacheHints: OperationHints | undefined;
     return {
       normal,
       plan,
       listSizes: () =>
         findListSizes(normal, this.#operation.definition.variableDefinitions ?? [], this.#options.listSizeRules()),
       ...bound,
+      cacheHints: () => (cacheHints ??= findOperationHints(normal, schema, this.#options.cacheHints())),
       complete: (data, completion) => (complete ??= compile())(data, completion),
       program: compileProgram(bound.step, normal, schema, types),
     };

@@ -25,9 +25,14 @@ import {
 } from "graphql";
 import type { OperationContext } from "../subgraphs/operation-context.ts";
 import type { PreparedFetch, Subgraph, SubgraphError } from "../subgraphs/subgraph.ts";
+import { readCacheHints, type CacheHints } from "../schema/cache-hints.ts";
+import { defineCacheHints } from "../schema/lift-cache-hints.ts";
+import type { OperationHints } from "../subgraphs/answer-policy.ts";
 import { acceptBigints } from "./accept-bigints.ts";
 import { coerceVariables } from "./coerce-variables.ts";
+import { toHinted } from "./hinted-document.ts";
 import type { Servable } from "./http/graph-generations.ts";
+import { findOperationHints } from "./operation-hints.ts";
 
 export interface SingleSubgraphOptions {
   readonly subgraph: Subgraph;
@@ -38,17 +43,20 @@ export interface SingleSubgraphOptions {
 /** @throws Error when the SDL is no valid subgraph schema. */
 export async function serveSingleSubgraph(options: SingleSubgraphOptions): Promise<Servable> {
   const { subgraph, typeDefs } = options;
-  const schema = await buildSchema(typeDefs);
+  const defined = defineCacheHints(typeDefs);
+  const schema = await buildSchema(defined);
+  const hints = readCacheHints(defined);
   const prepared = new WeakMap<DocumentNode, Map<string | undefined, Operation>>();
   const operationOf = (document: DocumentNode, name: string | undefined): Operation => {
     const known = prepared.get(document) ?? new Map<string | undefined, Operation>();
     prepared.set(document, known);
-    const operation = known.get(name) ?? prepareOperation(subgraph, schema, document, name);
+    const operation = known.get(name) ?? prepareOperation(subgraph, schema, hints, document, name);
     known.set(name, operation);
     return operation;
   };
   return {
     schema,
+    saysFreshness: subgraph.saysFreshness === true || hints.byField.size + hints.byType.size > 0,
     execute: async ({ document, operationName, variables = {}, context }) =>
       run(schema, operationOf(document, operationName), variables, context),
     close: () => subgraph.close(),
@@ -78,11 +86,13 @@ interface Operation {
   readonly document: DocumentNode;
   readonly definition: OperationDefinitionNode;
   readonly fetch: PreparedFetch;
+  readonly hints: OperationHints;
 }
 
 function prepareOperation(
   subgraph: Subgraph,
   schema: GraphQLSchema,
+  cacheHints: CacheHints,
   document: DocumentNode,
   name: string | undefined,
 ): Operation {
@@ -91,7 +101,9 @@ function prepareOperation(
   const definition = separated?.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
   // The server has found the operation before it asks for it.
   if (!separated || !definition) throw new Error(`The document has no operation ${name ?? ""}`);
-  return { document: separated, definition, fetch: subgraph.prepare(toFetchDocument(schema, separated)) };
+  const fetch = subgraph.prepare(toFetchDocument(schema, separated));
+  const hints = findOperationHints(toHinted(separated, definition, schema), schema, cacheHints);
+  return { document: separated, definition, fetch, hints };
 }
 
 /** What graphql-js answers by itself is not asked, and what it needs to tell types apart is. */
@@ -121,12 +133,13 @@ function withTypename(node: FieldNode): FieldNode {
 
 async function run(
   schema: GraphQLSchema,
-  { document, definition, fetch }: Operation,
+  { document, definition, fetch, hints }: Operation,
   variables: Readonly<Record<string, unknown>>,
   context: OperationContext,
 ): Promise<ExecutionResult> {
   const { coerced, errors: invalid } = coerceVariables(schema, definition.variableDefinitions ?? [], variables);
   if (!coerced) return { errors: invalid ?? [] };
+  context.policy?.useHints(hints);
   const answer = await fetch.execute(coerced, context);
   const data = answer.data ?? {};
   const homeless = answer.errors.filter((error) => !placeError(data, error)).map(toGraphQLError);

@@ -24,13 +24,13 @@ export type CarriedElement =
   | { readonly kind: "field"; readonly typeName: string; readonly fieldName: string };
 
 /**
- * One directive of a subgraph that composition does not interpret. `name` is its name in its spec: link, connect, or our
- * own (`rest`, `request`, `mapping`). `@join__directive` cannot stand on a union: what is meant for one is carried on the
+ * One directive of a subgraph that composition does not interpret. `name` is its name in its spec: link, connect, our
+ * own (`rest`, `request`, `mapping`), or Apollo Server's `cacheControl`. `@join__directive` cannot stand on a union: what is meant for one is carried on the
  * schema, with the union's name as the argument `on`.
  */
 export interface CarriedDirective {
   readonly element: CarriedElement;
-  readonly name: "connect" | "source" | "link" | "request" | "mapping";
+  readonly name: "connect" | "source" | "link" | "request" | "mapping" | "cacheControl";
   readonly args: Readonly<Record<string, ConstValueNode>>;
 }
 

@@ -8,6 +8,7 @@ import { parse, print, type DocumentNode } from "graphql";
 import { writeCarried, type CarriedDirective } from "./carried-directive.ts";
 import { explainCompositionError } from "./composition-error.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { liftCacheHints } from "./lift-cache-hints.ts";
 import { renamedRootTypes } from "./locate-coordinate.ts";
 import { lowerFederation } from "./lower-federation.ts";
 import { printSupergraph } from "./print-supergraph.ts";
@@ -19,6 +20,7 @@ export interface ComposeInput {
   readonly url?: string;
   /** Parsed by `parseSdl`, so that findings have a place in its file. Connect directives are already taken out. */
   readonly typeDefs: DocumentNode;
+  /** Those that were taken out. `@cacheControl` is taken out here. */
   readonly carried?: readonly CarriedDirective[];
 }
 
@@ -46,7 +48,7 @@ export async function compose(
   inputs: readonly ComposeInput[],
   composer: Composer,
 ): Promise<{ supergraphSdl?: string; diagnostics: Diagnostic[] }> {
-  const ordered = inputs.toSorted(byName);
+  const ordered = inputs.toSorted(byName).map(withoutHints);
   const lowered = ordered.map((input) => ({
     input,
     ...lowerFederation(input.typeDefs, fileOf(input), { raise: (input.carried ?? []).length > 0 }),
@@ -63,7 +65,14 @@ export async function compose(
   if (supergraphSdl === undefined || errors.length > 0) {
     return { diagnostics: explain(errors, ordered) };
   }
-  return { supergraphSdl: stamp(writeInputs(supergraphSdl, ordered), ordered), diagnostics: [] };
+  return { supergraphSdl: stamp(writeInputs(supergraphSdl, ordered), inputs), diagnostics: [] };
+}
+
+function withoutHints(input: ComposeInput): ComposeInput {
+  const { typeDefs, carried } = liftCacheHints(input.typeDefs);
+  return typeDefs === input.typeDefs && carried.length === 0
+    ? input
+    : { ...input, typeDefs, carried: [...(input.carried ?? []), ...carried] };
 }
 
 /** The file that a subgraph was parsed from; its name where the document was not parsed. */

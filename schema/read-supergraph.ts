@@ -1,6 +1,7 @@
 /** A supergraph's text in, what a gateway needs to know of it out: its subgraphs and the schema that clients see. */
 import { createHash } from "node:crypto";
 import { Kind, type DocumentNode, type GraphQLSchema } from "graphql";
+import { CACHE_HINT } from "./cache-hints.ts";
 import { graphsWithCarried } from "./carried-directive.ts";
 import { readInputsHash } from "./compose.ts";
 import type { Diagnostic } from "./diagnostic.ts";
@@ -145,7 +146,7 @@ function findDeclaredGraphs(document: DocumentNode): ReadonlySet<string> {
     }),
   ];
   // A link alone makes no connector: a subgraph may link the spec and use nothing of it. Hints are for any subgraph.
-  return graphsWithCarried(directives, new Set(["link"]));
+  return graphsWithCarried(directives, new Set(["link", CACHE_HINT]));
 }
 
 function invalid(message: string, file: string): Diagnostic {

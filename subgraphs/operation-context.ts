@@ -1,3 +1,4 @@
+import type { AnswerPolicy } from "./answer-policy.ts";
 import type { Connector } from "./connect/connector.ts";
 import type { Mapping, Variables } from "./mapping/mapping.ts";
 import type { RestOperation, RestResponse } from "./rest/operation.ts";
@@ -10,6 +11,8 @@ export interface OperationContext {
   readonly context: Readonly<Record<string, unknown>>;
   /** The one way out to HTTP, with this operation's sharing, cancellation and call log. */
   readonly rest: RestOperation;
+  /** Finds out how long the answer may be kept; absent where nobody asks. */
+  readonly policy?: AnswerPolicy;
   /** Told of each thing a mapping could not do; absent where nobody listens. */
   readonly onProblem?: (problem: MappingProblemReport) => void;
   /** Told of each connector's call when it has ended, secrets included: for `record` and debuggers, never in production. */

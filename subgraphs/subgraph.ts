@@ -10,6 +10,8 @@ export interface Subgraph {
   readonly kind: "declared" | "coded" | "remote";
   /** Lower-case names of the client headers that can change what it answers. Absent: all. */
   readonly readsHeaders?: ReadonlySet<string> | "all";
+  /** Whether any of its services says how long its answers are fresh, and is listened to. */
+  readonly saysFreshness?: boolean;
   /**
    * Compiles one fetch document: a single operation of the plan, `_entities` included, valid against this subgraph's
    * schema. Called once per plan; the result is kept beside it. Throws only for a bug or a document that is not valid.

@@ -95,11 +95,17 @@ async function answerOperation(
   const isPost = request.method === "POST" && asked.body !== undefined;
   const short = isPost ? await lane?.answer({ request, response, body: asked.body, context }) : undefined;
   if (response.destroyed) return undefined;
-  if (short) return short;
+  if (short) return varyByAccept(response, short);
 
   const answer = await longWay(request, { ...asked, context });
   if (response.destroyed) return undefined;
   if (isPost) lane?.learn(request, answer);
+  return varyByAccept(response, answer);
+}
+
+/** Who keeps the answer must know that another media type would have been another answer (RFC 9110 section 12.5.5). */
+function varyByAccept<Given extends Answer>(response: ServerResponse, answer: Given): Given {
+  if (answer.headers?.["cache-control"]?.startsWith("max-age=")) response.appendHeader("vary", "Accept");
   return answer;
 }
 

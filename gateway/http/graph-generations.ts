@@ -8,6 +8,7 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import { LRUCache } from "lru-cache";
+import type { AnswerCaching } from "../../subgraphs/answer-policy.ts";
 import type { OperationContext } from "../../subgraphs/operation-context.ts";
 import { stringifyJson } from "../../subgraphs/rest/json.ts";
 import type { TextResult } from "../graph.ts";
@@ -24,6 +25,8 @@ export interface Servable {
   readonly schema: GraphQLSchema;
   /** Lower-case names of the client headers that can change an answer. Absent: all. */
   readonly readsHeaders?: ReadonlySet<string> | "all";
+  /** Whether anything says how long answers may be kept. Absent: nothing does. */
+  readonly saysFreshness?: boolean;
   execute(request: ServableRequest): Promise<ExecutionResult>;
   /** As `execute`; where there are no errors, with `data` as JSON. */
   executeText?(request: ServableRequest): Promise<TextResult>;
@@ -51,6 +54,8 @@ interface ExecutorRequest {
     readonly variables?: Record<string, unknown>;
   };
   readonly context: Record<string, unknown>;
+  /** What Apollo Server makes Cache-Control of, for an answer without errors. */
+  readonly overallCachePolicy?: { replace(caching: AnswerCaching): void };
 }
 
 /** An operation as a graph runs it. */
@@ -161,7 +166,11 @@ export class GraphGenerations {
     const { query = "", variables = {} } = request.request;
     // A persisted query is known by its hash, which is not looked up here.
     if (query !== "") generation.documents.set(query, document);
-    return this.run({ generation, query, document, kind: operation.operation, operationName, variables }, context);
+    const seen = { generation, query, document, kind: operation.operation, operationName, variables };
+    const result = await this.run(seen, context);
+    const caching = context.operation.policy?.at(Date.now());
+    if (caching) request.overallCachePolicy?.replace(caching);
+    return result;
   }
 
   /** @throws What the graph throws, which should not happen; in production an error without details. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { GraphQLError, type ExecutionResult } from "graphql";
+import { AnswerPolicy } from "../../subgraphs/answer-policy.ts";
 import { isRequestLocation } from "../../subgraphs/connect/request-location.ts";
 import type { ConnectorCallReport, MappingProblemReport, OperationContext } from "../../subgraphs/operation-context.ts";
 import { createRestOperation, type RestCallReport } from "../../subgraphs/rest/create-rest-operation.ts";
@@ -10,6 +11,8 @@ import { wantsDebugging } from "./connector-debugging.ts";
 /** What Apollo Server carries from the HTTP request to the executor. */
 export interface RequestContext {
   readonly operation: OperationContext;
+  /** As `operation` has them. Who looks at them here does not make the answer one for this client alone. */
+  readonly client: Pick<OperationContext, "requestHeaders" | "context">;
   /** What the client is told of them: nothing in production. */
   readonly problems: readonly MappingProblemReport[];
   /** Calls of connectors, for a client that debugs them. */
@@ -39,6 +42,8 @@ export interface RequestContextOptions {
   readonly production: boolean;
   /** Makes `$context` of each operation from the client's headers. */
   readonly context?: ContextFunction;
+  /** Whether anything says how long an answer may be kept. Default: nothing does. */
+  readonly saysFreshness?: () => boolean;
   /** Told of each REST call when it has ended. */
   readonly onCall?: (call: RestCallReport) => void;
   /** Told of each mapping problem; never in production. */
@@ -81,16 +86,26 @@ export async function createRequestContext(
   };
   const calls: ConnectorCallReport[] | undefined =
     !options.production && wantsDebugging(readHeaders()) ? [] : undefined;
-  const made: RequestContext = {
-    operation: {
-      get requestHeaders() {
-        return readHeaders();
-      },
-      context: options.context ? await userContext(readHeaders(), options.context, options.onError) : {},
-      rest,
-      ...(options.production && !options.onProblem ? {} : { onProblem }),
-      ...(calls && { onConnectorCall: (call: ConnectorCallReport) => calls.push(call) }),
+  const userMade = options.context ? await userContext(readHeaders(), options.context, options.onError) : {};
+  const policy = options.saysFreshness?.() ? new AnswerPolicy() : undefined;
+  if (calls) policy?.refuse();
+  const operation: OperationContext = {
+    get requestHeaders() {
+      policy?.readClient();
+      return readHeaders();
     },
+    get context() {
+      policy?.readClient();
+      return userMade;
+    },
+    rest,
+    ...(policy && { policy }),
+    ...(options.production && !options.onProblem ? {} : { onProblem }),
+    ...(calls && { onConnectorCall: (call: ConnectorCallReport) => calls.push(call) }),
+  };
+  const made: RequestContext = {
+    operation,
+    client: policy ? { requestHeaders: readHeaders(), context: userMade } : operation,
     problems,
     ...(calls && { calls }),
     secrets: () => options.transport.secrets?.() ?? [],

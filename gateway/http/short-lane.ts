@@ -55,7 +55,10 @@ export class ShortLane {
   /** Learns from an answer of Apollo Server's to a POST. */
   learn(request: IncomingMessage, { status, headers, body }: LaneAnswer & { readonly body: string }): void {
     // What has errors begins with them.
-    if (status === 200 && body.startsWith('{"data":')) this.#headers.set(request.headers.accept ?? "", headers);
+    if (status !== 200 || !body.startsWith('{"data":')) return;
+    // How long that answer may be kept says nothing of any other.
+    const learned = "cache-control" in headers ? { ...headers, "cache-control": "no-store" } : headers;
+    this.#headers.set(request.headers.accept ?? "", learned);
   }
 
   /** @returns `undefined` where Apollo Server has to answer. */
@@ -73,7 +76,10 @@ export class ShortLane {
     }
     if (outcome.kind !== "body") return undefined;
     this.#options.observer?.onOperation({ type: operation.kind, outcome: "success", codes: [] });
-    return { status: 200, headers, body: outcome.body };
+    const { body, cacheControl } = outcome;
+    // Where a plugin keeps Apollo Server from saying it, it is not said here.
+    const isSaid = cacheControl !== undefined && "cache-control" in headers;
+    return { status: 200, headers: isSaid ? { ...headers, "cache-control": cacheControl } : headers, body };
   }
 
   /** Waits for an equal query that is being executed; `undefined` where there is none. */
@@ -90,7 +96,7 @@ export class ShortLane {
     const run = (): Promise<Outcome> => this.#run(operation, made);
     // What a client sees of the calls while it debugs them is its own, and one that has gone cannot leave a run.
     if (!this.#isShareable(operation) || made.calls || made.hasLeft) return run();
-    const key = runKey(operation, headersRead(operation), made.operation.requestHeaders, made.operation.context);
+    const key = runKey(operation, headersRead(operation), made.client.requestHeaders, made.client.context);
     return key === undefined ? run() : operation.generation.runs.join(key, made, run);
   }
 
@@ -108,9 +114,11 @@ export class ShortLane {
     const outcome = await started;
     if (outcome.kind === "result") return outcome;
     const { data, extensions } = outcome;
+    const caching = context.operation.policy?.at(Date.now());
+    const cacheControl = caching && `max-age=${caching.maxAge}, ${caching.scope.toLowerCase()}`;
     const text = `{"data":${data}${extensions ? `,"extensions":${JSON.stringify(extensions)}` : ""}}\n`;
     // All who share it get the same bytes; for one alone they are made as they are sent.
-    return { kind: "body", body: this.#options.share ? Buffer.from(text) : text };
+    return { kind: "body", body: this.#options.share ? Buffer.from(text) : text, cacheControl };
   }
 
   #seen(body: unknown): SeenOperation | undefined {
@@ -139,7 +147,12 @@ export class ShortLane {
 }
 
 type Outcome =
-  | { readonly kind: "body"; readonly body: string | Buffer }
+  | {
+      readonly kind: "body";
+      readonly body: string | Buffer;
+      /** `undefined` where it is not to be kept. */
+      readonly cacheControl: string | undefined;
+    }
   | { readonly kind: "result"; readonly result: ExecutionResult };
 
 /** Integers beyond 2^53 are bigints, which `JSON.stringify` refuses; they are too rare to slow every response for. */

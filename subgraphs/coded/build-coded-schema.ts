@@ -1,4 +1,5 @@
 import { parse, type GraphQLSchema } from "graphql";
+import { defineCacheHints } from "../../schema/lift-cache-hints.ts";
 import type { SubgraphDefinition } from "./define-subgraph.ts";
 
 /** The executable schema of a coded subgraph, with `_entities` and `_service`. */
@@ -8,7 +9,7 @@ export async function buildCodedSchema(definition: SubgraphDefinition): Promise<
   const { buildSubgraphSchema } = await import("@apollo/subgraph");
   const { typeDefs, resolvers } = definition;
   const module = {
-    typeDefs: typeof typeDefs === "string" ? parse(typeDefs) : typeDefs,
+    typeDefs: defineCacheHints(typeof typeDefs === "string" ? parse(typeDefs) : typeDefs),
     resolvers,
   };
   // The cast: resolvers are checked by name against the SDL when the module is read; their inside is the author's.

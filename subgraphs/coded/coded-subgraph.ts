@@ -37,6 +37,7 @@ export async function createCodedSubgraph(options: CodedSubgraphOptions): Promis
     return {
       calls: askedCoordinates(definition.name, document).map(codedCallShape),
       async execute(variables, operation) {
+        operation.policy?.needHints();
         try {
           run ??= compileExecution(schema, document);
           const { data, errors } = await run(variables, contextOf(operation));
@@ -51,7 +52,8 @@ export async function createCodedSubgraph(options: CodedSubgraphOptions): Promis
     };
   }
 
-  return { name: definition.name, kind: "coded", prepare, close: async () => {} };
+  const saysFreshness = Object.values(options.sources ?? {}).some(({ cache }) => cache !== undefined);
+  return { name: definition.name, kind: "coded", saysFreshness, prepare, close: async () => {} };
 }
 
 /**
@@ -74,8 +76,16 @@ function createContexts(
       if (typeof settings.baseUrl === "string") source.baseURL = settings.baseUrl;
       sources[name] = source;
     }
-    const { context, requestHeaders } = operation;
-    const created = { sources, context, requestHeaders };
+    // Read from the operation when they are asked for, which it may want to know.
+    const created = {
+      sources,
+      get context() {
+        return operation.context;
+      },
+      get requestHeaders() {
+        return operation.requestHeaders;
+      },
+    };
     contexts.set(operation, created);
     return created;
   };

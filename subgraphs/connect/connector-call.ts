@@ -6,7 +6,7 @@ import { reasonOf } from "../rest/reason.ts";
 import { RestError } from "../rest/rest-error.ts";
 import { isTenantUrls } from "../rest/tenant-url.ts";
 import { urlMappings } from "../rest-directives/request-extras.ts";
-import { readRequestHeaders } from "./connector-reads.ts";
+import { connectorReads, readRequestHeaders } from "./connector-reads.ts";
 import type { Connector, SourceSettings } from "./connector.ts";
 import { compileRequest, type BuildRequest, type BuiltRequest } from "./request.ts";
 import {
@@ -80,6 +80,7 @@ function compilePrepare(
   const reads = readRequestHeaders(connector);
   const readsHeaders =
     reads === "all" || reads.size > 0 || (settings.forward ?? []).length > 0 || isTenantUrls(settings.baseUrl);
+  const readsContext = connectorReads(connector, "$context") !== undefined || isTenantUrls(settings.baseUrl);
 
   return (own, operation) => {
     // They are made of the client's request when they are first asked for, which most operations never do.
@@ -88,7 +89,8 @@ function compilePrepare(
       ...own,
       $config: config,
       $env: env,
-      $context: operation.context,
+      // Not even looked at where it changes nothing: who looks at it makes the answer one for this client alone.
+      $context: readsContext || operation.onConnectorCall ? operation.context : noContext,
       $request: { headers },
     };
     const problems: MappingProblemReport[] = [];
@@ -121,6 +123,7 @@ function compilePrepare(
 }
 
 const noHeaders: OperationContext["requestHeaders"] = {};
+const noContext: OperationContext["context"] = {};
 
 function compileSend(
   connector: Connector,
@@ -141,10 +144,14 @@ function compileSend(
     if (!request) return Promise.resolve(mapVirtual(selection, variables, report));
     return operation.rest.fetch(toRestRequest(fixed, request)).then(
       (answer) => {
+        operation.policy?.useAnswer(answer.cache);
         listen.onAnswer?.(answer);
         return response.read(answer, selection, variables, report, listen.take);
       },
-      (thrown: unknown) => ({ kind: "error", error: response.transportFailure(thrown) }),
+      (thrown: unknown) => {
+        operation.policy?.refuse();
+        return { kind: "error", error: response.transportFailure(thrown) };
+      },
     );
   };
 

@@ -42,6 +42,7 @@ export function createDeclaredSubgraph(options: DeclaredSubgraphOptions): Subgra
     get readsHeaders() {
       return (headers ??= readsHeaders(model, settings));
     },
+    saysFreshness: Object.values(settings).some(({ cache }) => cache !== undefined),
     prepare: (fetch) => prepareFetch(fetch, contextOf()),
     warm: () => void contextOf(),
     close: () => Promise.resolve(),

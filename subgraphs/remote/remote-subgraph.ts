@@ -1,10 +1,11 @@
 import { getOperationAST, OperationTypeNode, print, type DocumentNode } from "graphql";
 import { askedCoordinates } from "../coded/asked-coordinates.ts";
 import type { OperationContext } from "../operation-context.ts";
+import { judgeAnswer } from "../rest/cache/judge-answer.ts";
 import { decodeBody } from "../rest/decode-body.ts";
 import { flattenHeaders, forwardHeaders } from "../rest/headers.ts";
 import { stringifyJson } from "../rest/json.ts";
-import type { RestResponse } from "../rest/operation.ts";
+import type { CacheOutcome, RestResponse } from "../rest/operation.ts";
 import { reasonOf } from "../rest/reason.ts";
 import { RestError } from "../rest/rest-error.ts";
 import { createSubgraphError } from "../subgraph-error.ts";
@@ -42,6 +43,8 @@ export function createRemoteSubgraph(options: RemoteSubgraphOptions): Subgraph {
   for (const [header, value] of Object.entries(headers)) fixed[header.toLowerCase()] = value;
   flattenHeaders(fixed);
 
+  const forwards = (forward ?? []).length > 0;
+
   async function ask(body: string, coordinate: string, operation: OperationContext): Promise<SubgraphResult> {
     let response: RestResponse;
     try {
@@ -51,14 +54,16 @@ export function createRemoteSubgraph(options: RemoteSubgraphOptions): Subgraph {
         sourceKey: name,
         method: "POST",
         url,
-        headers: { ...forwardHeaders(operation.requestHeaders, forward), ...fixed },
+        headers: forwards ? { ...forwardHeaders(operation.requestHeaders, forward), ...fixed } : fixed,
         body,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
         ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
       });
     } catch (error) {
+      operation.policy?.refuse();
       return failed(error);
     }
+    operation.policy?.useAnswer(freshnessOf(response));
     const decoded = decodeBody(response);
     return readGraphQLResponse(response.status, decoded.kind === "json" ? decoded.value : undefined);
   }
@@ -82,7 +87,13 @@ export function createRemoteSubgraph(options: RemoteSubgraphOptions): Subgraph {
   }
 
   const readsHeaders = new Set((forward ?? []).map((header) => header.toLowerCase()));
-  return { name, kind: "remote", readsHeaders, prepare, close: async () => {} };
+  return { name, kind: "remote", readsHeaders, saysFreshness: true, prepare, close: async () => {} };
+}
+
+/** GraphQL servers say in Cache-Control how long the answer to a query may be kept, also where it was asked by POST. */
+function freshnessOf(response: RestResponse): Pick<CacheOutcome, "clientFreshUntil" | "audience"> {
+  const { isKnown, bornAt, clientFreshMs, audience } = judgeAnswer(response, {}, Date.now());
+  return { clientFreshUntil: isKnown ? bornAt + clientFreshMs : undefined, audience };
 }
 
 function failed(cause: unknown): SubgraphResult {

@@ -45,12 +45,15 @@ export interface RestResponse {
  */
 export type CacheResult = "hit" | "revalidated" | "stale" | "miss" | "bypass";
 
+/** `public`: clients of any identity. */
+export type Audience = "public" | "private" | "unsaid";
+
 export interface CacheOutcome {
   readonly result: CacheResult;
   /** Until when a client may keep what is made of it, in milliseconds since 1970; `undefined` where nothing says it. */
   readonly clientFreshUntil: number | undefined;
-  /** Whether it is for clients of any identity, by its own word. */
-  readonly isPublic: boolean;
+  /** Whom it is for, by its own word. */
+  readonly audience: Audience;
 }
 
 /** Upstream calls made on behalf of one GraphQL operation. */

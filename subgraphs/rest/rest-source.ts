@@ -8,12 +8,14 @@ import {
   type RequestOptions,
 } from "@apollo/datasource-rest";
 import type { GraphQLError } from "graphql";
+import type { AnswerPolicy } from "../answer-policy.ts";
 import type { SourceSettings } from "../connect/connector.ts";
 import type { OperationContext } from "../operation-context.ts";
 import { decodeBody } from "./decode-body.ts";
 import { forwardHeaders } from "./headers.ts";
 import { stringifyJson } from "./json.ts";
 import { KeyedLoader, type BatchFunction, type LoaderOptions } from "./keyed-loader.ts";
+import type { RestResponse } from "./operation.ts";
 import { RestError } from "./rest-error.ts";
 import { SourceResponse, type FetcherResponse } from "./source-response.ts";
 import { isTenantUrls, requireTenant } from "./tenant-url.ts";
@@ -132,8 +134,11 @@ export abstract class RestSource<CO extends CacheOptions = CacheOptions> extends
 
   #augment(incoming: DataSourceRequest<CO>): AugmentedRequest<CO> {
     const headers: Record<string, string> = {};
-    const { requestHeaders } = this.#config.operation;
-    for (const [name, values] of Object.entries(forwardHeaders(requestHeaders, this.settings.forward))) {
+    const { operation } = this.#config;
+    const { forward = [] } = this.settings;
+    // Only looked at where something is forwarded: who looks at them makes the answer one for this client alone.
+    const forwarded = forward.length > 0 ? forwardHeaders(operation.requestHeaders, forward) : {};
+    for (const [name, values] of Object.entries(forwarded)) {
       // RFC 9110 section 5.3 joins a field's lines by commas; RFC 6265 section 5.4 has cookies by semicolons.
       headers[name] = values.join(name === "cookie" ? "; " : ", ");
     }
@@ -194,7 +199,7 @@ export abstract class RestSource<CO extends CacheOptions = CacheOptions> extends
   ): Promise<SourceResponse> {
     const { operation, subgraph, name, settings } = this.#config;
     const tenant = this.#tenant()?.tenant;
-    const rest = await operation.rest.fetch({
+    const fetched = operation.rest.fetch({
       subgraph,
       coordinate: `${subgraph}:${name}`,
       source: name,
@@ -209,7 +214,21 @@ export abstract class RestSource<CO extends CacheOptions = CacheOptions> extends
       // RESTDataSource types it `any`: fetch libraries disagree on the class.
       ...(request.signal instanceof AbortSignal ? { signal: request.signal } : {}),
     });
+    const rest = operation.policy ? await this.#judged(fetched, operation.policy) : await fetched;
     return new SourceResponse(rest, url.href);
+  }
+
+  /** A resolver may make something of a failure, which nobody is to keep. */
+  async #judged(fetched: Promise<RestResponse>, policy: AnswerPolicy): Promise<RestResponse> {
+    try {
+      const rest = await fetched;
+      if (rest.status >= 500) policy.refuse();
+      policy.useAnswer(rest.cache);
+      return rest;
+    } catch (error) {
+      policy.refuse();
+      throw error;
+    }
   }
 
   async #read(url: URL, request: RequestOptions<CO>, response: SourceResponse): Promise<unknown> {

@@ -5,6 +5,7 @@ import { readListSizeRules } from "../../gateway/list-sizes.ts";
 import { createPlanner } from "../../gateway/planning/planner.ts";
 import { readSupergraphTypes } from "../../gateway/supergraph-types.ts";
 import { compose } from "../../schema/compose.ts";
+import { readCarriedHints } from "../../schema/cache-hints.ts";
 import { readSupergraph } from "../../schema/read-supergraph.ts";
 import { theguildComposer } from "../../schema/theguild-composer.ts";
 import { createLocalSubgraph } from "../support/local-subgraph.ts";
@@ -25,6 +26,7 @@ async function createCache(options: Pick<OperationCacheOptions, "size" | "maxPla
     schema: supergraph.publicSchema,
     types: readSupergraphTypes(supergraph),
     listSizeRules: () => readListSizeRules(supergraph.document),
+    cacheHints: () => readCarriedHints(supergraph),
     ...options,
   });
 }

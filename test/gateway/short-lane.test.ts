@@ -181,6 +181,79 @@ describe("an operation that was seen before", () => {
   });
 });
 
+/** A graph that says of its answers what their first argument tells it to. */
+function knowingGraph(): Servable {
+  const graph = countingGraph();
+  return {
+    schema: graph.schema,
+    saysFreshness: true,
+    execute(request) {
+      const name = request.variables?.["name"];
+      const maxAge = typeof name === "string" ? Number.parseInt(name, 10) : 0;
+      if (name === "60 for one") void request.context.requestHeaders;
+      request.context.policy?.useHints({ maxAge, isPrivate: false, isComplete: true });
+      return graph.execute(request);
+    },
+    close: async () => {},
+  };
+}
+
+describe("how long an answer may be kept", () => {
+  it.each<[string, Asked, string | undefined]>([
+    ["an answer that may be kept", { body: { query, variables: { name: "60" } } }, "max-age=60, public"],
+    ["for one client alone", { body: { query, variables: { name: "60 for one" } } }, "max-age=60, private"],
+    ["one that may not", { body: { query, variables: { name: "0" } } }, "no-store"],
+    [
+      "one with an error",
+      { body: { query: "query Q($name: String) { hello(name: $name) fail }", variables: { name: "60" } } },
+      "no-store",
+    ],
+    [
+      "the media type of the specification",
+      {
+        headers: { accept: "application/graphql-response+json" },
+        body: { query, variables: { name: "60" } },
+      },
+      "max-age=60, public",
+    ],
+  ])("is told as Apollo Server tells it: %s", async (_what, asked, caching) => {
+    for (const share of ["none", "operation"] as const) {
+      const lane = await start({ graph: knowingGraph(), share });
+      const hooked = await start({
+        graph: knowingGraph(),
+        share,
+        plugins: [{ requestDidStart: async () => {} }],
+      });
+      // What is learned of one answer must not be told of the next.
+      await ask(lane, { ...asked, body: { query, variables: { name: "7" } } });
+      await ask(lane, asked);
+      const expected = await ask(hooked, asked);
+      expect(expected).toMatchObject({ headers: { "cache-control": caching } });
+      expect(await ask(lane, asked)).toEqual(expected);
+    }
+  });
+
+  it("is told with what it depends on, beside what else is said of that", async () => {
+    const url = await start({ graph: knowingGraph(), explorer: true });
+    const headers = { origin: "http://localhost:3000" };
+    const kept = await ask(url, { headers, body: { query, variables: { name: "60" } } });
+    expect(kept).toMatchObject({ headers: { vary: expect.stringMatching(/^Origin, Accept$/i) } });
+    const not = await ask(url, { headers, body: { query, variables: { name: "0" } } });
+    expect(not).toMatchObject({ headers: { vary: expect.stringMatching(/^Origin$/i) } });
+  });
+
+  it("is not asked where nothing says it", async () => {
+    const contexts: unknown[] = [];
+    const graph = countingGraph();
+    const url = await start({
+      graph: { ...graph, execute: (request) => (contexts.push(request.context.policy), graph.execute(request)) },
+    });
+    await ask(url, { body: { query } });
+    await ask(url, { body: { query } });
+    expect(contexts).toEqual([undefined, undefined]);
+  });
+});
+
 /** How often the graph was asked by Apollo Server, and how often past it. */
 async function startCounting(options: Partial<GatewayServerOptions> = {}): Promise<{ url: string; asked: string[] }> {
   const graph = countingGraph();

@@ -32,12 +32,12 @@ afterEach(async () => {
   await transport.close();
 });
 
-const sdl = (): string => `extend schema
+const sdl = (hint = ""): string => `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key"])
   @link(url: "https://specs.apollo.dev/connect/v0.3", import: ["@source", "@connect"])
   @source(name: "api", http: { baseURL: "${rest.url}" })
 type Query {
-  me: User @connect(source: "api", http: { GET: "/me" }, selection: "id name state")
+  me: User ${hint} @connect(source: "api", http: { GET: "/me" }, selection: "id name state")
   broken: User @connect(source: "api", http: { GET: "/broken" }, selection: "id")
   big: Big @connect(source: "api", http: { GET: "/big" }, selection: "id")
 }
@@ -52,7 +52,11 @@ type User @key(fields: "id")
 `;
 
 async function ask(query: string, variables: Record<string, unknown> = {}): Promise<unknown> {
-  const { document } = parseSdl(sdl(), "users.graphql");
+  return (await send(query, variables)).json();
+}
+
+async function send(query: string, variables: Record<string, unknown> = {}, given: string = sdl()): Promise<Response> {
+  const { document } = parseSdl(given, "users.graphql");
   if (!document) throw new Error("The SDL does not parse.");
   const { model } = readConnectors({ subgraph: "users", document, file: "users.graphql" });
   if (!model) throw new Error("The connectors cannot be read.");
@@ -60,12 +64,11 @@ async function ask(query: string, variables: Record<string, unknown> = {}): Prom
   const { typeDefs } = lowerSubgraph(document, model);
   const graph = await serveSingleSubgraph({ subgraph, typeDefs });
   server = await startGatewayServer({ graph, transport, port: 0, production: false });
-  const response = await fetch(server.url, {
+  return fetch(server.url, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ query, variables }),
   });
-  return response.json();
 }
 
 describe("one subgraph as a federated server", () => {
@@ -106,6 +109,25 @@ describe("one subgraph as a federated server", () => {
         __typename: "Query",
         s: { queryType: { name: "Query" } },
       },
+    });
+  });
+
+  it("says how long its answers may be kept, those to references by the hints of their types", async () => {
+    const hinted = sdl("@cacheControl(maxAge: 60)").replace("type User ", "type User @cacheControl(maxAge: 30) ");
+    const caching = async (query: string, variables: Record<string, unknown> = {}): Promise<string | null> => {
+      const response = await send(query, variables, hinted);
+      await server?.stop();
+      return response.headers.get("cache-control");
+    };
+    const references = { r: [{ __typename: "User", id: "7" }] };
+    const entities = "query ($r: [_Any!]!) { _entities(representations: $r) { __typename ... on User { name } } }";
+    expect(await caching("{ me { name } }")).toBe("max-age=60, public");
+    expect(await caching(entities, references)).toBe("max-age=30, public");
+    expect(await caching("{ me { name } big { id } }")).toBe("no-store");
+    const served = await send("{ _service { sdl } }", {}, hinted);
+    expect(served.headers.get("cache-control")).toBe("no-store");
+    expect(await served.json()).toMatchObject({
+      data: { _service: { sdl: expect.stringContaining("directive @cacheControl") } },
     });
   });
 

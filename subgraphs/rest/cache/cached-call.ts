@@ -112,12 +112,12 @@ function refresh(
 }
 
 function given(answer: KeptAnswer, result: CacheResult, now: number): RestResponse {
-  const { status, headers, body, bornAt, clientFreshMs, isPublic } = answer;
+  const { status, headers, body, bornAt, clientFreshMs, audience } = answer;
   return {
     status,
     headers: agedHeaders(headers, now - bornAt),
     body,
-    cache: { result, clientFreshUntil: bornAt + clientFreshMs, isPublic },
+    cache: { result, clientFreshUntil: bornAt + clientFreshMs, audience },
   };
 }
 
@@ -126,7 +126,7 @@ const notCached: RestResponse = {
   status: 504,
   headers: {},
   body: new Uint8Array(),
-  cache: { result: "miss", clientFreshUntil: undefined, isPublic: false },
+  cache: { result: "miss", clientFreshUntil: undefined, audience: "unsaid" },
 };
 
 function ignore(): void {}

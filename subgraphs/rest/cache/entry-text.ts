@@ -3,6 +3,7 @@
  * in base64.
  */
 import { isUtf8 } from "node:buffer";
+import type { Audience } from "../operation.ts";
 import type { KeptAnswer, KeptEntry } from "./answer-store.ts";
 
 export function entryToText(entry: KeptEntry): string {
@@ -31,8 +32,8 @@ export function entryFromText(text: string): KeptEntry | undefined {
 }
 
 function answerOf(head: Readonly<Record<string, unknown>>, body: string): KeptAnswer | undefined {
-  const { kind, status, headers, encoding, isPublic } = head;
-  if (kind !== "answer" || typeof status !== "number" || !isRecord(headers) || typeof isPublic !== "boolean") {
+  const { kind, status, headers, encoding, audience } = head;
+  if (kind !== "answer" || typeof status !== "number" || !isRecord(headers) || !isAudience(audience)) {
     return undefined;
   }
   const lists = Object.create(null) as Record<string, readonly string[]>;
@@ -51,13 +52,17 @@ function answerOf(head: Readonly<Record<string, unknown>>, body: string): KeptAn
     status,
     headers: lists,
     body: Buffer.from(body, encoding === "base64" ? "base64" : "utf8"),
-    isPublic,
+    audience,
     // Every name of the list has been read.
     ...(times as Record<(typeof timeNames)[number], number>),
   };
 }
 
 const timeNames = ["bornAt", "freshMs", "whileRevalidateMs", "ifErrorMs", "clientFreshMs"] as const;
+
+function isAudience(value: unknown): value is Audience {
+  return value === "public" || value === "private" || value === "unsaid";
+}
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

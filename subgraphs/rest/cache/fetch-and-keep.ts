@@ -59,10 +59,10 @@ function keepAndTell(
 ): RestResponse {
   const judgement = judgeAnswer(response, source.settings, askedAt);
   keep(source, response, judgement, found);
-  const { isKnown, bornAt, clientFreshMs, isPublic } = judgement;
+  const { isKnown, bornAt, clientFreshMs, audience } = judgement;
   return {
     ...response,
-    cache: { result, clientFreshUntil: isKnown ? bornAt + clientFreshMs : undefined, isPublic },
+    cache: { result, clientFreshUntil: isKnown ? bornAt + clientFreshMs : undefined, audience },
   };
 }
 
@@ -75,12 +75,12 @@ function keep(
   const { version } = found;
   const { maxEntryBytes = DEFAULT_MAX_ENTRY_BYTES } = settings;
   if (version === undefined || !isKept || body.byteLength > maxEntryBytes) return;
-  const { bornAt, freshMs, whileRevalidateMs, ifErrorMs, isPublic } = lifetime;
+  const { bornAt, freshMs, whileRevalidateMs, ifErrorMs, audience } = lifetime;
   const untilMs = Math.max(freshMs, whileRevalidateMs, ifErrorMs) - (now() - bornAt);
   const keepMs = Math.min(MAX_KEPT_MS, Math.max(0, untilMs) + (hasValidator({ headers }) ? KEPT_FOR_VALIDATION_MS : 0));
   if (keepMs <= 0) return;
   const entry: KeptAnswer = { kind: "answer", status, headers: storedHeaders(headers), body, ...lifetime };
-  const { key, variesBy } = (isPublic ? found.public : undefined) ?? found.private;
+  const { key, variesBy } = (audience === "public" ? found.public : undefined) ?? found.private;
   const names = [...new Set([...variesBy, ...variedNames(headers["vary"], key, settings)])].toSorted();
   if (names.length === 0) return store.keep(key.text, version, entry, keepMs);
   store.keep(key.text, version, { kind: "vary", names }, MAX_KEPT_MS);

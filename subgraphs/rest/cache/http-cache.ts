@@ -51,9 +51,9 @@ function pass({ next, settings, now }: SourceCache, request: TransportRequest): 
   const call = next.request(request);
   return {
     response: call.response.then((response) => {
-      const { isKnown, bornAt, clientFreshMs, isPublic } = judgeAnswer(response, settings, askedAt);
+      const { isKnown, bornAt, clientFreshMs, audience } = judgeAnswer(response, settings, askedAt);
       const clientFreshUntil = isKnown ? bornAt + clientFreshMs : undefined;
-      return { ...response, cache: { result: "bypass", clientFreshUntil, isPublic } } as const;
+      return { ...response, cache: { result: "bypass", clientFreshUntil, audience } } as const;
     }),
     abort: (reason) => call.abort(reason),
   };

@@ -3,7 +3,7 @@
  * freshness are http-cache-semantics'; what it is given is made careful first, and it is asked once for each answer.
  */
 import CachePolicy from "http-cache-semantics";
-import type { RestResponse } from "../operation.ts";
+import type { Audience, RestResponse } from "../operation.ts";
 import { parseCacheControl, secondsOf, type Directives } from "./cache-control.ts";
 import type { CacheSettings } from "./cache-settings.ts";
 
@@ -19,8 +19,8 @@ export interface Lifetime {
   readonly ifErrorMs: number;
   /** Of its age: until then a client may keep what is made of it. `s-maxage` is not for clients. */
   readonly clientFreshMs: number;
-  /** Whether it may be given to clients of any identity: it says so itself. */
-  readonly isPublic: boolean;
+  /** Whom it is for, by its own word. */
+  readonly audience: Audience;
 }
 
 export interface Judgement extends Lifetime {
@@ -36,8 +36,8 @@ const MAX_HEURISTIC_MS = 86_400_000;
 /** @param askedAt  When the request was sent: what it took to answer is part of the answer's age (section 4.2.3). */
 export function judgeAnswer(response: RestResponse, settings: CacheSettings, askedAt: number): Judgement {
   const directives = parseCacheControl(response.headers["cache-control"]);
-  const isPublic = isDeclaredPublic(directives) && response.headers["set-cookie"] === undefined;
-  const isShared = isPublic && settings.scope === "public";
+  const audience = audienceOf(response, directives);
+  const isShared = audience === "public" && settings.scope === "public";
   const isExplicit = hasExplicitLifetime(response, directives);
   const ttlMs = isExplicit || !isOk(response.status) ? undefined : settings.ttlMs;
   const policy = policyOf(response, directives, { isShared, hasTtl: ttlMs !== undefined, settings, askedAt });
@@ -60,7 +60,7 @@ export function judgeAnswer(response: RestResponse, settings: CacheSettings, ask
     whileRevalidateMs,
     ifErrorMs,
     clientFreshMs: isShared && directives.has("s-maxage") ? (secondsOf(directives, "max-age") ?? 0) * 1_000 : freshMs,
-    isPublic,
+    audience,
     isKnown: isExplicit || freshMs > 0,
     isKept: isUseful && mayBeKept(response) && policy.storable(),
   };
@@ -102,9 +102,9 @@ function policyOf(
 }
 
 /** Stricter than section 3.5, which lets shared caches keep whatever was asked for without Authorization. */
-function isDeclaredPublic(directives: Directives): boolean {
-  const isSaid = directives.has("public") || directives.has("s-maxage");
-  return isSaid && !directives.has("private") && !directives.has("no-store");
+function audienceOf({ headers }: RestResponse, directives: Directives): Audience {
+  if (directives.has("private") || directives.has("no-store") || headers["set-cookie"] !== undefined) return "private";
+  return directives.has("public") || directives.has("s-maxage") ? "public" : "unsaid";
 }
 
 function hasExplicitLifetime({ headers }: RestResponse, directives: Directives): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { CacheSettings } from "../../../../subgraphs/rest/cache/cache-settings.ts";
 import { judgeAnswer, type Judgement } from "../../../../subgraphs/rest/cache/judge-answer.ts";
-import type { RestResponse } from "../../../../subgraphs/rest/operation.ts";
+import type { Audience, RestResponse } from "../../../../subgraphs/rest/operation.ts";
 
 const askedAt = Date.parse("Mon, 01 Jun 2026 12:00:00 GMT");
 const date = new Date(askedAt).toUTCString();
@@ -109,18 +109,18 @@ describe("how long an answer is fresh, and may be given stale (while one is fetc
 });
 
 describe("for whom an answer is, and what is known of it", () => {
-  it.each<[string | undefined, boolean, boolean]>([
-    [undefined, false, false],
-    ["max-age=60", false, true],
-    ["public", true, false],
-    ["public, max-age=60", true, true],
-    ["s-maxage=60", true, true],
-    ["public, private, max-age=60", false, true],
-    ["public, no-store", false, true],
-    ["no-cache", false, true],
-  ])("Cache-Control %s: public %s, known %s", (cacheControl, isPublic, isKnown) => {
+  it.each<[string | undefined, Audience, boolean]>([
+    [undefined, "unsaid", false],
+    ["max-age=60", "unsaid", true],
+    ["public", "public", false],
+    ["public, max-age=60", "public", true],
+    ["s-maxage=60", "public", true],
+    ["public, private, max-age=60", "private", true],
+    ["public, no-store", "private", true],
+    ["no-cache", "unsaid", true],
+  ])("Cache-Control %s: %s, known %s", (cacheControl, audience, isKnown) => {
     const headers = cacheControl === undefined ? {} : { "cache-control": cacheControl };
-    expect(judge(headers)).toMatchObject({ isPublic, isKnown });
+    expect(judge(headers)).toMatchObject({ audience, isKnown });
   });
 
   it("does not tell clients what is for shared caches alone", () => {
