@@ -2,6 +2,7 @@ import type { Diagnostic } from "../schema/diagnostic.ts";
 import type { TextStore } from "../subgraphs/store/text-store.ts";
 import type { ProxySettings } from "../subgraphs/rest/connections.ts";
 import { openTransport, type OpenTransport } from "../subgraphs/rest/open-transport.ts";
+import type { ResilienceObserver } from "../subgraphs/rest/resilience/resilient-transport.ts";
 import type { TransportSettings } from "../subgraphs/rest/transport-settings.ts";
 import { readAuth } from "./config/read-auth.ts";
 import { readTls } from "./config/read-tls.ts";
@@ -13,6 +14,7 @@ import { ToolError } from "./tool-error.ts";
 export interface ProjectTransportOptions {
   /** Answers of sources with `cache` are kept in it, or in memory. Absent: none is kept, each call is made. */
   readonly cache?: { readonly store: TextStore | undefined };
+  readonly observer?: ResilienceObserver | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function openProjectTransport(
   }
 }
 
-async function open(project: Project, { cache }: ProjectTransportOptions): Promise<OpenTransport> {
+async function open(project: Project, { cache, observer }: ProjectTransportOptions): Promise<OpenTransport> {
   const env = environment();
   const proxy = readProxy(env);
   return openTransport({
@@ -41,6 +43,7 @@ async function open(project: Project, { cache }: ProjectTransportOptions): Promi
     cache: cache ? { ...cache, maxBytes: project.config.cache?.maxSize } : false,
     traceContext: project.config.gateway?.traceContext ?? true,
     ...(proxy && { proxy }),
+    ...(observer && { observer }),
   });
 }
 

@@ -46,7 +46,8 @@ export async function startServing(project: Project, options: ServingOptions): P
   const { path, context, share, plugins, timeout } = config.gateway ?? {};
   metrics?.describeGraph(graph.id);
   const store = await openSharedStore(project, tellOfStore(output));
-  const transport = await openProjectTransport(project, { cache: { store } });
+  const transport = await openProjectTransport(project, { cache: { store }, observer: metrics });
+  metrics?.observeTransport(transport);
   const server = await listenOrExplain({
     graph,
     transport,

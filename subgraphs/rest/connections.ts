@@ -1,4 +1,5 @@
 import { EnvHttpProxyAgent, Pool, type Dispatcher } from "undici";
+import { makeRoom } from "./make-room.ts";
 import type { TlsSettings } from "./tls-settings.ts";
 
 /** What decides how a connection is made. Sources that agree on it share their connections. */
@@ -20,9 +21,16 @@ export interface ProxySettings {
   readonly none?: string;
 }
 
-/** One pool of connections per origin, made when the origin is first asked; it lives as long as the process. */
+/** The connections to one origin. */
+export interface PoolState {
+  readonly origin: string;
+  readonly idle: number;
+  readonly active: number;
+}
+
+/** One pool of connections per origin, made when the origin is first asked; those not in use go when there are many. */
 export class Connections {
-  readonly #pools = new Map<string, Dispatcher>();
+  readonly #pools = new Map<string, Pool | EnvHttpProxyAgent>();
   readonly #options: Pool.Options;
   readonly #tls: TlsSettings | undefined;
   readonly #proxy: ProxySettings | undefined;
@@ -48,13 +56,23 @@ export class Connections {
       // undici would send https through the proxy of http where it has no other.
       const proxy = origin.startsWith("https:") ? this.#proxy?.https : this.#proxy?.http;
       pool = this.#proxy && proxy ? this.#byProxy(this.#proxy) : new Pool(origin, this.#options);
+      makeRoom(this.#pools, isIdle, close);
       this.#pools.set(origin, pool);
     }
     return pool;
   }
 
+  /** Those of origins that are asked through a proxy are its own, and not known. */
+  states(): readonly PoolState[] {
+    return [...this.#pools].flatMap(([origin, pool]) => {
+      if (!(pool instanceof Pool)) return [];
+      const { free, connected } = pool.stats;
+      return [{ origin, idle: free, active: connected - free }];
+    });
+  }
+
   /** One for all origins: it looks up for each whether it is asked directly. */
-  #byProxy(proxy: ProxySettings): Dispatcher {
+  #byProxy(proxy: ProxySettings): EnvHttpProxyAgent {
     return (this.#proxied ??= new EnvHttpProxyAgent({
       ...this.#options,
       // Empty, where undici would read the environment: what is not given is not used.
@@ -70,4 +88,14 @@ export class Connections {
     this.#pools.clear();
     await Promise.all([...open].map((pool) => pool.close()));
   }
+}
+
+function isIdle(pool: Pool | EnvHttpProxyAgent): boolean {
+  return !(pool instanceof Pool) || pool.stats.size === 0;
+}
+
+/** The proxy's is shared by all origins. */
+function close(pool: Pool | EnvHttpProxyAgent): void {
+  // It has nothing to wait for, and who had it would have been told of whatever is wrong.
+  if (pool instanceof Pool) void pool.close().catch(() => {});
 }

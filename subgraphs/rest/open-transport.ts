@@ -2,7 +2,7 @@ import type { TextStore } from "../store/text-store.ts";
 import { httpCache } from "./cache/http-cache.ts";
 import { MemoryAnswers } from "./cache/memory-answers.ts";
 import { SharedAnswers } from "./cache/shared-answers.ts";
-import type { ProxySettings } from "./connections.ts";
+import type { PoolState, ProxySettings } from "./connections.ts";
 import { tokenEndpointSources, withCredentials } from "./credentials/with-credentials.ts";
 import type { OriginState } from "./resilience/policy.ts";
 import { makeResilient, type ResilienceObserver, type ResilientTransport } from "./resilience/resilient-transport.ts";
@@ -38,6 +38,8 @@ export interface CacheOptions {
 export interface OpenTransport extends RestTransport {
   /** What is known of each service: its circuit, and the calls that run and wait. */
   origins(): readonly OriginState[];
+  /** Its connections. */
+  pools(): readonly PoolState[];
   secrets(): Iterable<string>;
 }
 
@@ -66,6 +68,7 @@ export function openTransport(options: OpenTransportOptions = {}): OpenTransport
       await (options.cache ? options.cache.store?.close() : undefined);
     },
     origins: () => resilient.origins(),
+    pools: () => wire.pools(),
     secrets: () => authenticated?.secrets?.() ?? [],
   };
 }

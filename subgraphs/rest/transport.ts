@@ -1,5 +1,5 @@
 import { callTimeoutOf } from "./call-time.ts";
-import { Connections, type ConnectionSettings, type ProxySettings } from "./connections.ts";
+import { Connections, type ConnectionSettings, type PoolState, type ProxySettings } from "./connections.ts";
 import type { Deadline } from "./deadline.ts";
 import { Exchange } from "./exchange.ts";
 import type { RestResponse } from "./operation.ts";
@@ -69,8 +69,13 @@ export interface RestTransport {
   secrets?(): Iterable<string>;
 }
 
+export interface WireTransport extends RestTransport {
+  /** By origin; where sources make their connections to one differently, it is there more than once. */
+  pools(): readonly PoolState[];
+}
+
 /** Creates the transport. Sources that make their connections alike share them. */
-export function createRestTransport(options: RestTransportOptions = {}): RestTransport {
+export function createRestTransport(options: RestTransportOptions = {}): WireTransport {
   const wires = new WiresBySource(options);
   const isTraced = options.traceContext ?? true;
   let closed = false;
@@ -106,6 +111,7 @@ export function createRestTransport(options: RestTransportOptions = {}): RestTra
       closed = true;
       await wires.close();
     },
+    pools: () => wires.pools(),
   };
 }
 
@@ -135,6 +141,10 @@ class WiresBySource {
 
   of(source: string | undefined): Wire {
     return (source === undefined ? undefined : this.#bySource.get(source)) ?? this.#plain;
+  }
+
+  pools(): readonly PoolState[] {
+    return [...this.#byKey.values()].flatMap((connections) => connections.states());
   }
 
   async close(): Promise<void> {

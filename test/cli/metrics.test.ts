@@ -48,7 +48,9 @@ async function scrape(url: string): Promise<{ type: string | null; values: Reado
 /** What was counted, without process metrics and without what depends on the time. */
 function counts(values: ReadonlyMap<string, number>): Record<string, number> {
   return Object.fromEntries(
-    [...values].filter(([name]) => /^(http|graphql|restuary)_/.test(name) && !/_bucket|_sum|_info/.test(name)),
+    [...values].filter(
+      ([name]) => /^(http|graphql|restuary)_/.test(name) && !/_bucket|_sum|_info|_open_connections/.test(name),
+    ),
   );
 }
 
@@ -68,6 +70,8 @@ it("counts what was asked, what was answered and what was called", async () => {
   await fetch(`${origin}/secret-${"x".repeat(20)}`, { method: "PROPFIND" });
 
   const { type, values } = await scrape(url);
+  const { hostname, port } = new URL(rest.url);
+  const service = `{server_address="${hostname}",server_port="${port}"}`;
   expect(type).toBe("text/plain; version=0.0.4; charset=utf-8");
   expect(counts(values)).toEqual({
     [request("POST", "/graphql", 200)]: 5,
@@ -89,6 +93,9 @@ it("counts what was asked, what was answered and what was called", async () => {
     [call("GET", "5xx", "5xx")]: 2,
     [call("POST", "2xx", "")]: 1,
     'http_client_requests_shared_total{scope="operation"}': 1,
+    [`http_client_active_requests${service}`]: 0,
+    [`restuary_upstream_queued_requests${service}`]: 0,
+    [`restuary_upstream_circuit_open${service}`]: 0,
   });
   expect(rest.requests).toHaveLength(6);
   expect([...values.keys()]).toEqual(

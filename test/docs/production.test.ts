@@ -5,6 +5,7 @@ import { load } from "js-yaml";
 import { configSchema } from "../../cli/config/config-schema.ts";
 import { startGatewayServer } from "../../gateway/http-server.ts";
 import { createGatewayMetrics } from "../../gateway/metrics.ts";
+import { openTransport } from "../../subgraphs/rest/open-transport.ts";
 import { createRestTransport } from "../../subgraphs/rest/transport.ts";
 
 const page = readFileSync(new URL("../../docs/production.md", import.meta.url), "utf8");
@@ -65,9 +66,16 @@ it("docs/production.md lists every metric with its labels", async () => {
   });
   metrics.onSharedRequest();
   metrics.describeGraph("x");
+  metrics.onRetry("http://a");
+  metrics.onCircuit("http://a", "open");
+  const transport = openTransport();
+  // Nothing listens there; that there was a call is enough.
+  await transport.request({ method: "GET", url: "http://127.0.0.1:1/", headers: [] }).response.catch(() => {});
+  metrics.observeTransport(transport);
   for (const { name, values } of await metrics.snapshot()) {
     const labels = Object.keys(values.at(-1)?.labels ?? {}).filter((label) => label !== "le");
     const row = listed.find((each) => each.name === name);
     if (row) expect({ name, labels: labels.toSorted() }).toEqual({ name, labels: row.labels.toSorted() });
   }
+  await transport.close();
 });

@@ -2,6 +2,7 @@
  * A transport over another one that tries again what may be tried again, leaves a service alone that fails, and asks
  * none too much at once; each by origin. A call that goes well costs a promise more.
  */
+import { makeRoom } from "../make-room.ts";
 import type { RestTransport, TransportRequest } from "../transport.ts";
 import type { TransportSettings } from "../transport-settings.ts";
 import { Bulkhead } from "./bulkhead.ts";
@@ -87,6 +88,7 @@ class Origins {
   at(origin: string): OriginState {
     let state = this.#states.get(origin);
     if (!state) {
+      makeRoom(this.#states, isIdle);
       state = this.#make(origin);
       this.#states.set(origin, state);
     }
@@ -108,4 +110,9 @@ class Origins {
       budget: new RetryBudget(budget, minPerSecond),
     };
   }
+}
+
+/** Nothing is lost with it but counts: a service that is left alone stays so, until it would be asked again. */
+function isIdle({ bulkhead, circuit }: OriginState): boolean {
+  return bulkhead.running + bulkhead.waiting === 0 && circuit?.refusal(performance.now()) === undefined;
 }
