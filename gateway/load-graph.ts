@@ -12,6 +12,7 @@ import { createRemoteSubgraph } from "../subgraphs/remote/remote-subgraph.ts";
 import type { Subgraph } from "../subgraphs/subgraph.ts";
 import { createGraph, type Graph } from "./graph.ts";
 import type { OperationLimits } from "./normal-operation.ts";
+import { preloadInProcess } from "./planning/planner-process.ts";
 import { findUnsetValues } from "./unset-values.ts";
 
 export interface LoadGraphOptions {
@@ -53,6 +54,7 @@ export async function loadGraph(options: LoadGraphOptions): Promise<{ graph?: Gr
   const file = options.file ?? "supergraph.graphql";
   const { supergraph, diagnostics } = readSupergraph(options.supergraphSdl, file);
   if (!supergraph) return { diagnostics };
+  preloadInProcess(options.supergraphSdl);
 
   const made = await Promise.all(supergraph.graphs.map((graph) => makeSubgraph(graph, supergraph, file, options)));
   const sourceNames = new Map(supergraph.graphs.map(({ name }, index) => [name, made[index]?.sourceNames ?? []]));

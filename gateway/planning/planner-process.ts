@@ -5,7 +5,7 @@
  *
  *     this thread  --port, then waits on a flag-->  worker thread  --IPC-->  process with the planner
  *
- * Invariant: there is one request at a time, as whoever makes one is blocked by it. Plans are kept by their callers.
+ * Invariant: there is one request at a time, as whoever makes another is blocked by it. Plans are kept by their callers.
  */
 import { createRequire } from "node:module";
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from "node:worker_threads";
@@ -34,24 +34,41 @@ const LOAD_TIMEOUT_MS = 60_000;
 let shared: PlannerProcess | undefined;
 let loads = 0;
 
+/** What is being read of a supergraph that nobody has asked for yet. */
+interface Preload {
+  readonly supergraphSdl: string;
+  readonly key: number;
+  readonly answer: PendingAnswer;
+}
+let preload: Preload | undefined;
+
+/**
+ * Has the process start, and read a supergraph, while this thread does other things: `loadInProcess` of the same text then
+ * waits for what is left of it.
+ */
+export function preloadInProcess(supergraphSdl: string): void {
+  shared ??= new PlannerProcess();
+  if (preload) shared.forget(preload.key);
+  loads += 1;
+  preload = { supergraphSdl, key: loads, answer: shared.begin({ key: loads, sdl: supergraphSdl }, LOAD_TIMEOUT_MS) };
+}
+
 /**
  * @param planTimeoutMs  After that a plan is given up. The largest operations take a second on a busy machine; what takes
  *   longer has no end.
  * @throws PlannerMissingError, PlannerStoppedError, or an Error with what the planner says of the supergraph.
  */
 export function loadInProcess(supergraphSdl: string, planTimeoutMs: number = 2_500): PlannerHandle {
-  shared ??= new PlannerProcess();
-  const planners = shared;
-  loads += 1;
-  const key = loads;
-  const settings = planners.ask({ key, sdl: supergraphSdl }, LOAD_TIMEOUT_MS) as Pick<
-    PlannerHandle,
-    "overrideLabels" | "overridePercentages"
-  >;
+  if (preload?.supergraphSdl !== supergraphSdl) preloadInProcess(supergraphSdl);
+  const [planners, begun] = [shared, preload];
+  if (!planners || !begun) throw new Error("The query planner was not started.");
+  preload = undefined;
+  const { key, answer } = begun;
+  const settings = answer.take() as Pick<PlannerHandle, "overrideLabels" | "overridePercentages">;
   const handle: PlannerHandle = {
     ...settings,
     plan: (operation, labels, percentage) =>
-      planners.ask({ key, plan: { operation, labels: [...labels], percentage } }, planTimeoutMs) as QueryPlan,
+      planners.begin({ key, plan: { operation, labels: [...labels], percentage } }, planTimeoutMs).take() as QueryPlan,
   };
   // A graph that was replaced is not told of it, and its planner is large.
   unused.register(handle, key);
@@ -73,6 +90,7 @@ type Answer =
 class PlannerProcess {
   readonly #flag = new Int32Array(new SharedArrayBuffer(4));
   readonly #port: MessagePort;
+  #pending: PendingAnswer | undefined;
 
   constructor() {
     const { port1, port2 } = new MessageChannel();
@@ -96,22 +114,45 @@ class PlannerProcess {
     this.#port = port1;
   }
 
-  /** Blocks this thread. */
-  ask(request: Request, timeoutMs: number): unknown {
+  /** Sends a request. What was begun before is waited for. */
+  begin(request: Request, timeoutMs: number): PendingAnswer {
+    this.#pending?.wait();
     Atomics.store(this.#flag, 0, 0);
     this.#port.postMessage({ ...request, timeoutMs }, []);
-    // The worker keeps the time. The rest is for a machine that is too busy to start it.
-    Atomics.wait(this.#flag, 0, 0, timeoutMs + 30_000);
-    const answer: Answer | undefined = receiveMessageOnPort(this.#port)?.message;
+    return (this.#pending = new PendingAnswer(() => {
+      // The worker keeps the time. The rest is for a machine that is too busy to start it.
+      Atomics.wait(this.#flag, 0, 0, timeoutMs + 30_000);
+      this.#pending = undefined;
+      return receiveMessageOnPort(this.#port)?.message as Answer | undefined;
+    }));
+  }
+
+  forget(key: number): void {
+    this.#port.postMessage({ key, isForgotten: true }, []);
+  }
+}
+
+class PendingAnswer {
+  readonly #receive: () => Answer | undefined;
+  #received: { readonly answer: Answer | undefined } | undefined;
+
+  constructor(receive: () => Answer | undefined) {
+    this.#receive = receive;
+  }
+
+  /** Blocks this thread. */
+  wait(): Answer | undefined {
+    return (this.#received ??= { answer: this.#receive() }).answer;
+  }
+
+  /** Blocks this thread. @throws for any answer but a result. */
+  take(): unknown {
+    const answer = this.wait();
     if (!answer) throw new PlannerStoppedError("The query planner's process could not be reached.");
     if (answer.kind === "result") return answer.result;
     if (answer.kind === "missing") throw new PlannerMissingError(answer.message);
     if (answer.kind === "stopped") throw new PlannerStoppedError(answer.message);
     throw new Error(answer.message);
-  }
-
-  forget(key: number): void {
-    this.#port.postMessage({ key, isForgotten: true }, []);
   }
 }
 
@@ -133,7 +174,10 @@ function answer(message) {
 }
 
 function start() {
-  const started = spawn(process.execPath, ["-e", source, planner ?? ""], { stdio: ["ignore", "ignore", "ignore", "ipc"] });
+  const started = spawn(process.execPath, ["-e", source, planner ?? ""], {
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    env: { ...process.env, UV_THREADPOOL_SIZE: "1" },
+  });
   child = started;
   loaded = new Set();
   started.on("message", (message) => {
@@ -172,7 +216,7 @@ const processSource = `
 const planners = new Map();
 let QueryPlanner;
 
-function answer({ key, sdl, plan }) {
+async function answer({ key, sdl, plan }) {
   try {
     QueryPlanner ??= require(process.argv[1]).QueryPlanner;
   } catch ({ message }) {
@@ -185,17 +229,20 @@ function answer({ key, sdl, plan }) {
     const { overrideLabels, overridePercentages } = planner;
     if (!plan) return { kind: "result", result: { overrideLabels, overridePercentages } };
     const { operation, labels, percentage } = plan;
-    return { kind: "result", result: planner.plan(operation, undefined, new Set(labels), percentage) };
+    // On a thread of its own: this one must learn that whoever asks has gone.
+    const result = await planner.planAsync(operation, undefined, new Set(labels), percentage);
+    return { kind: "result", result };
   } catch ({ message }) {
     return { kind: "error", message };
   }
 }
 
-process.on("message", (request) => {
+process.on("message", async (request) => {
   if (request.isForgotten) planners.delete(request.key);
-  else process.send(answer(request));
+  else process.send(await answer(request));
 });
-process.on("disconnect", () => process.exit());
+// An exit would wait for a plan that may come to no end.
+process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 // A terminal's Ctrl+C reaches it too; whoever started it decides when it ends.
 process.on("SIGINT", () => {});
 process.on("SIGTERM", () => {});
