@@ -1,4 +1,5 @@
 import { callTimeoutOf } from "../call-time.ts";
+import { hasIdempotencyKey } from "../idempotency-key.ts";
 import type { RestResponse } from "../operation.ts";
 import { RestError } from "../rest-error.ts";
 import type { RestTransport, TransportCall, TransportRequest } from "../transport.ts";
@@ -102,7 +103,7 @@ export class AuthenticatedCall implements TransportCall {
 
   #mayRepeat(): boolean {
     const { method, headers } = this.#asked;
-    return readMethods.has(method) || headers.some((name, at) => at % 2 === 0 && name === "idempotency-key");
+    return readMethods.has(method) || hasIdempotencyKey(headers);
   }
 
   /** With the time that is left of the call's own. */

@@ -1,4 +1,5 @@
 import { callTimeoutOf } from "../call-time.ts";
+import { hasIdempotencyKey } from "../idempotency-key.ts";
 import type { RestResponse } from "../operation.ts";
 import { RestError } from "../rest-error.ts";
 import { retryAfterOf } from "../retry-after.ts";
@@ -159,7 +160,7 @@ export class ResilientCall implements TransportCall, Waiting {
   /** A write that was sent may have been done, unless its service knows it again by a key. */
   #mayRepeat(): boolean {
     const { method, headers } = this.#request;
-    return this.#policy.methods.has(method) || headers.some((name, at) => at % 2 === 0 && name === "idempotency-key");
+    return this.#policy.methods.has(method) || hasIdempotencyKey(headers);
   }
 
   #fail(error: RestError): void {

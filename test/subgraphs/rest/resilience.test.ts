@@ -30,6 +30,33 @@ describe("a call is sent again", () => {
     expect(service.calls()).toHaveLength(3);
   });
 
+  it("after pauses that may each be twice as long as the one before, up to the longest", async () => {
+    const arrivals: number[] = [];
+    const service = await startService(
+      () => {
+        arrivals.push(performance.now());
+        return { status: 503 };
+      },
+      { retry: { retries: 3, delayMs: 40, maxDelayMs: 80 } },
+      { random: () => 1 },
+    );
+    await service.operation().fetch(service.request("/a"));
+    const pauses = arrivals.slice(1).map((at, index) => at - (arrivals[index] ?? 0));
+    expect(pauses).toHaveLength(3);
+    // Timers may come a millisecond early, and on a busy machine come late.
+    for (const [index, least] of [40, 80, 80].entries()) expect(pauses[index]).toBeGreaterThanOrEqual(least - 2);
+  });
+
+  it.each([
+    ["no more than the longest pause", { delayMs: 86_400_000, maxDelayMs: 1 }, 1],
+    ["a random part of it", { delayMs: 86_400_000, maxDelayMs: 86_400_000 }, 1e-9],
+  ])("after %s", async (_which, retry, drawn) => {
+    // With a longer pause there would be none within the operation's time, and so no other attempt.
+    const service = await startService(() => ({ status: 503 }), { retry }, { random: () => drawn });
+    await service.operation().fetch(service.request("/a"));
+    expect(service.requests).toHaveLength(3);
+  });
+
   it.each([400, 404, 500, 501])("never where a GET was answered %d", async (status) => {
     const service = await startService(() => ({ status }));
     await service.operation().fetch(service.request("/a"));

@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
+import * as zlib from "node:zlib";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
 import { RestError } from "../../../subgraphs/rest/rest-error.ts";
@@ -48,6 +49,9 @@ describe("a request", () => {
   });
 });
 
+// From Node 22.15 on.
+const hasZstd = "createZstdDecompress" in zlib;
+
 describe("a body", () => {
   const text = JSON.stringify({ text: "à la carte ".repeat(10_000) });
 
@@ -63,7 +67,17 @@ describe("a body", () => {
     const upstream = await startUpstream(() => ({ headers: { "content-encoding": encoding }, body }));
     const response = await upstream.operation().fetch(upstream.request("/"));
     expect(textOf(response.body)).toBe(text);
-    expect(upstream.requests[0]?.headers["accept-encoding"]).toBe("gzip, br, deflate");
+    const asked = hasZstd ? "gzip, br, zstd, deflate" : "gzip, br, deflate";
+    expect(upstream.requests[0]?.headers["accept-encoding"]).toBe(asked);
+  });
+
+  it("is decoded from zstd where Node can, and refused where it cannot", async () => {
+    // RFC 8878: a frame of one block that is not compressed.
+    const body = Buffer.from("28b52ffd200529000068656c6c6f", "hex");
+    const upstream = await startUpstream(() => ({ headers: { "content-encoding": "zstd" }, body }));
+    const answer = upstream.operation().fetch(upstream.request("/"));
+    if (hasZstd) expect(textOf((await answer).body)).toBe("hello");
+    else expect(await rejectionOf(answer)).toMatchObject({ code: "REST_BODY_ENCODING", status: 200 });
   });
 
   it("may be empty although it has a content encoding", async () => {
