@@ -2,10 +2,15 @@
 import { GraphQLError, type DocumentNode, type ExecutionResult, type GraphQLSchema } from "graphql";
 import type { Diagnostic } from "../schema/diagnostic.ts";
 import { readCarriedHints, type CacheHints } from "../schema/cache-hints.ts";
+import { readAccessRules, type AccessRules } from "../schema/access-rules.ts";
 import type { Supergraph } from "../schema/read-supergraph.ts";
 import type { OperationContext } from "../subgraphs/operation-context.ts";
 import { stringifyJson } from "../subgraphs/rest/json.ts";
 import type { Subgraph } from "../subgraphs/subgraph.ts";
+import { anonymous, type Access } from "./auth/access.ts";
+import { findIdentity, type ReadsIdentity } from "./auth/reads-identity.ts";
+import { allGranted, type Grants } from "./auth/grants.ts";
+import { Requirements } from "./auth/requirements.ts";
 import type { Completion } from "./complete-response.ts";
 import { executePlan } from "./execute-plan.ts";
 import type { PlanResult } from "./run-fetches.ts";
@@ -45,6 +50,8 @@ export interface GraphRequest {
   /** As the client sent them; they are coerced here. */
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
   readonly context: OperationContext;
+  /** What its client may see. Default: what anybody may. */
+  readonly access?: Access | undefined;
 }
 
 /** What came of an operation that was asked for as text. */
@@ -71,6 +78,8 @@ export interface Graph {
   readonly supergraph: Supergraph;
   /** Lower-case names of the client headers that can change an answer. */
   readonly readsHeaders: ReadonlySet<string> | "all";
+  /** What of a client's identity can change an answer. */
+  readonly readsIdentity: ReadsIdentity;
   /** Whether anything says how long answers may be kept. Else nobody needs to ask. */
   readonly saysFreshness: boolean;
   /**
@@ -148,6 +157,8 @@ class PlannedGraph implements Graph {
   readonly #options: GraphOptions;
   readonly #planner: Planner;
   readonly #types: SupergraphTypes;
+  #accessRules: AccessRules | undefined;
+  #readsIdentity: ReadsIdentity | undefined;
   readonly #operations: OperationCache;
 
   constructor(options: GraphOptions, planner: Planner) {
@@ -158,12 +169,14 @@ class PlannedGraph implements Graph {
     this.#options = options;
     this.#planner = planner;
     this.#types = readSupergraphTypes(supergraph);
+    let requirements: Requirements | undefined;
     let listSizeRules: ListSizeRules | undefined;
     this.#operations = new OperationCache({
       planner,
       subgraphs,
       schema: this.schema,
       types: this.#types,
+      requirements: () => (requirements ??= new Requirements(this.#rules(), this.schema)),
       cacheHints: () => this.#hints(),
       // Only who counts calls asks for them.
       listSizeRules: () => (listSizeRules ??= readListSizeRules(supergraph.document)),
@@ -175,6 +188,14 @@ class PlannedGraph implements Graph {
 
   get readsHeaders(): ReadonlySet<string> | "all" {
     return (this.#readsHeaders ??= unionOf([...this.#options.subgraphs.values()]));
+  }
+
+  get readsIdentity(): ReadsIdentity {
+    return (this.#readsIdentity ??= findIdentity(this.#rules(), [...this.#options.subgraphs.values()]));
+  }
+
+  #rules(): AccessRules {
+    return (this.#accessRules ??= readAccessRules(this.supergraph.document));
   }
 
   get saysFreshness(): boolean {
@@ -213,7 +234,7 @@ class PlannedGraph implements Graph {
 
   async execute(request: GraphRequest): Promise<ExecutionResult> {
     try {
-      const { plan, variables } = this.#prepareRun(request);
+      const { plan, variables } = await this.#prepareRun(request);
       const result = await executePlan(plan.step, variables, request.context, this.#types);
       return request.context.rest.isAborted ? cancelled() : this.#complete({ plan, variables, ...result });
     } catch (cause) {
@@ -223,11 +244,12 @@ class PlannedGraph implements Graph {
 
   executeText(request: GraphRequest): Promise<TextResult> {
     try {
-      const { plan, variables } = this.#prepareRun(request);
-      return plan.program
-        .run(variables, request.context)
-        .then(({ data, failures }) => this.#toText({ plan, variables, data, failures }, request.context))
-        .catch(failedText);
+      const prepared = this.#prepareRun(request);
+      const run = ({ plan, variables }: PreparedRun): Promise<TextResult> =>
+        plan.program
+          .run(variables, request.context)
+          .then(({ data, failures }) => this.#toText({ plan, variables, data, failures }, request.context));
+      return (prepared instanceof Promise ? prepared.then(run) : run(prepared)).catch(failedText);
     } catch (cause) {
       return Promise.resolve(failedText(cause));
     }
@@ -235,39 +257,43 @@ class PlannedGraph implements Graph {
 
   #toText(run: OperationRun, { rest }: OperationContext): TextResult {
     if (rest.isAborted) return { kind: "result", result: cancelled() };
-    const data = run.failures.length === 0 ? run.plan.program.write(run.data) : undefined;
+    const isWhole = run.failures.length === 0 && run.plan.normal.denied.length === 0;
+    const data = isWhole ? run.plan.program.write(run.data) : undefined;
     if (data !== undefined) return { kind: "text", data };
     const result = this.#complete(run);
     return result.errors ? { kind: "result", result } : { kind: "text", data: textOf(result.data) };
   }
 
-  /** @throws OperationErrors, GatewayError */
-  #prepareRun({
-    document,
-    operationName,
-    variables = {},
-    context,
-  }: GraphRequest): Pick<OperationRun, "plan" | "variables"> {
+  /** @throws OperationErrors, GatewayError; or rejects with them, and with what asking for policies fails with. */
+  #prepareRun(request: GraphRequest): PreparedRun | Promise<PreparedRun> {
+    const { document, operationName, variables = {}, context, access = anonymous } = request;
     const operation = this.#operations.get(document, operationName);
     const coerced = operation.coerceVariables(variables);
     const labels = this.#options.overrideLabels?.(context) ?? [];
     const override = decideOverride(this.#planner, labels, this.#options.random ?? Math.random);
-    const plan = operation.planFor(coerced, override);
-    context.policy?.useHints(plan.cacheHints());
-    return { plan, variables: coerced };
+    const prepare = (grants: Grants): PreparedRun => {
+      const plan = operation.planFor(coerced, override, grants);
+      context.policy?.useHints(plan.cacheHints());
+      return { plan, variables: coerced };
+    };
+    if (operation.clauses.length === 0) return prepare(allGranted);
+    context.policy?.readClient();
+    const grants = operation.grantsFor(access);
+    return grants instanceof Promise ? grants.then(prepare) : prepare(grants);
   }
 
   #complete({ plan, variables, data, failures }: OperationRun): ExecutionResult {
     const completion: Completion = { violations: [], introspectionErrors: [], variables };
     const completed = plan.complete(data, completion);
-    if (failures.length + completion.violations.length + completion.introspectionErrors.length === 0) {
+    const { denied } = plan.normal;
+    if (denied.length + failures.length + completion.violations.length + completion.introspectionErrors.length === 0) {
       return { data: completed };
     }
     const production = this.#options.production === true;
     const errors = responseErrors(failures, completion.violations, plan.normal.selections, data, this.#types, {
       production,
     });
-    return { data: completed, errors: [...errors, ...completion.introspectionErrors] };
+    return { data: completed, errors: [...denied.map(unauthorized), ...errors, ...completion.introspectionErrors] };
   }
 
   async close(): Promise<void> {
@@ -275,11 +301,17 @@ class PlannedGraph implements Graph {
   }
 }
 
+type PreparedRun = Pick<OperationRun, "plan" | "variables">;
+
 /** An operation whose fetches have ended. */
 interface OperationRun extends PlanResult {
   readonly plan: RunnablePlan;
   /** Coerced. */
   readonly variables: Readonly<Record<string, unknown>>;
+}
+
+function unauthorized(path: readonly string[]): GraphQLError {
+  return new GatewayError("UNAUTHORIZED_FIELD_OR_TYPE", "Unauthorized field or type", { path });
 }
 
 /** An error for each field of what nobody waits for would take longer to make than the answer. */

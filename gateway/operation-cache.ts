@@ -5,6 +5,10 @@ import { LRUCache } from "lru-cache";
 import type { CacheHints } from "../schema/cache-hints.ts";
 import type { OperationHints } from "../subgraphs/answer-policy.ts";
 import type { PreparedFetch, Subgraph } from "../subgraphs/subgraph.ts";
+import { createAccessFilter } from "./auth/access-filter.ts";
+import type { Access } from "./auth/access.ts";
+import { allGranted, decideGrants, findClauses, type Grants } from "./auth/grants.ts";
+import type { Clause, Requirements } from "./auth/requirements.ts";
 import { bindPlan, type Step } from "./bind-plan.ts";
 import { readClientOperation, type ClientOperation } from "./client-operation.ts";
 import { coerceVariables } from "./coerce-variables.ts";
@@ -38,6 +42,8 @@ export interface OperationCacheOptions {
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
   readonly schema: GraphQLSchema;
   readonly types: SupergraphTypes;
+  /** Asked for with the first operation. */
+  readonly requirements: () => Requirements;
   readonly listSizeRules: () => ListSizeRules;
   /** Asked for where somebody wants to know how long answers may be kept. */
   readonly cacheHints: () => CacheHints;
@@ -119,6 +125,8 @@ class PlannedOperation {
   readonly #operation: ClientOperation;
   readonly #options: OperationCacheOptions;
   readonly #conditions: readonly string[];
+  /** What decides which of it a client may see. */
+  readonly clauses: readonly Clause[];
   readonly #key: string;
   readonly #plans: PlanCache;
 
@@ -128,6 +136,7 @@ class PlannedOperation {
     this.#operation = operation;
     this.#options = options;
     this.#conditions = conditionVariables(operation);
+    this.clauses = findClauses(operation, options.requirements(), options.schema);
   }
 
   /** @throws OperationErrors where a value does not fit. */
@@ -143,8 +152,17 @@ class PlannedOperation {
     return coerced;
   }
 
+  /** @returns A promise only where policies have to be asked for. */
+  grantsFor(access: Access): Grants | Promise<Grants> {
+    return this.clauses.length === 0 ? allGranted : decideGrants(this.clauses, access);
+  }
+
   /** @throws GatewayError `PLANNING_FAILED`, `OPERATION_TOO_LARGE` */
-  planFor(variables: Readonly<Record<string, unknown>>, override: Override & { readonly key: string }): RunnablePlan {
+  planFor(
+    variables: Readonly<Record<string, unknown>>,
+    override: Override & { readonly key: string },
+    grants: Grants,
+  ): RunnablePlan {
     let key = override.key;
     for (const name of this.#conditions) {
       if (typeof variables[name] !== "boolean") {
@@ -153,34 +171,35 @@ class PlannedOperation {
       }
       key += variables[name] ? "1" : "0";
     }
-    return this.#plan(key, (directive, name) => (variables[name] === true) === (directive === "include"), override);
+    if (grants.key !== "") key += ` ${grants.key}`;
+    const decide: DecideCondition = (directive, name) => (variables[name] === true) === (directive === "include");
+    return this.#plan(key, decide, override, grants);
   }
 
   /** The plan with all, or none, of the selections whose condition is a variable. */
   prepare(conditional: "all" | "none"): PreparedOperation {
     // Without a condition the two are one.
-    return this.#plan(this.#conditions.length === 0 ? "all" : conditional, () => conditional === "all", {
-      labels: new Set(),
-      percentage: 0,
-    });
+    const variant = this.#conditions.length === 0 ? "all" : conditional;
+    const override = { labels: new Set<string>(), percentage: 0 };
+    return this.#plan(variant, () => conditional === "all", override, allGranted);
   }
 
-  /** @param variant  The values of the conditions and the override. */
-  #plan(variant: string, decide: DecideCondition, override: Override): RunnablePlan {
+  /** @param variant  The values of the conditions, the override and what is granted. */
+  #plan(variant: string, decide: DecideCondition, override: Override, grants: Grants): RunnablePlan {
     const key = `${this.#key} ${variant}`;
     let plan = this.#plans.get(key);
     if (!plan) {
-      plan = this.#makePlan(decide, override);
+      plan = this.#makePlan(decide, override, grants);
       this.#plans.set(key, plan);
     }
     if (plan instanceof GatewayError) throw plan;
     return plan;
   }
 
-  #makePlan(decide: DecideCondition, override: Override): RunnablePlan | GatewayError {
+  #makePlan(decide: DecideCondition, override: Override, grants: Grants): RunnablePlan | GatewayError {
     const startedAt = performance.now();
     try {
-      return this.#tryPlan(decide, override);
+      return this.#tryPlan(decide, override, grants);
     } catch (error) {
       if (error instanceof GatewayError) return error;
       throw error;
@@ -189,9 +208,11 @@ class PlannedOperation {
     }
   }
 
-  #tryPlan(decide: DecideCondition, override: Override): RunnablePlan {
-    const { planner, subgraphs, schema, types, limits } = this.#options;
-    const normal = normaliseOperation(this.#operation, decide, schema, types, { ...defaultLimits, ...limits });
+  #tryPlan(decide: DecideCondition, override: Override, grants: Grants): RunnablePlan {
+    const { planner, subgraphs, schema, types } = this.#options;
+    const limits = { ...defaultLimits, ...this.#options.limits };
+    const filter = createAccessFilter(this.#options.requirements(), grants);
+    const normal = normaliseOperation(this.#operation, decide, schema, types, limits, filter);
     const plan = planOperation(normal, planner, override, types);
     const bound = bindPlan(plan.node, subgraphs, types);
     const compile = (): RunnablePlan["complete"] =>

@@ -16,11 +16,6 @@ export { formatDiagnostic } from "./format-diagnostic.ts";
 export type { JoinGraph } from "./join-graphs.ts";
 export { directiveNameIn, readLinks, type Link } from "./link.ts";
 export { parseSdl } from "./parse-sdl.ts";
-export {
-  readSupergraph,
-  type ReadSupergraphOptions,
-  type Supergraph,
-  type SupergraphGraph,
-} from "./read-supergraph.ts";
+export { readSupergraph, type Supergraph, type SupergraphGraph } from "./read-supergraph.ts";
 export { rangeInString, rangeOf, rangeOfOffsets, startOf } from "./source-text.ts";
 export { theguildComposer } from "./theguild-composer.ts";

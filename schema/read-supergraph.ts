@@ -1,6 +1,7 @@
 /** A supergraph's text in, what a gateway needs to know of it out: its subgraphs and the schema that clients see. */
 import { createHash } from "node:crypto";
 import { Kind, type DocumentNode, type GraphQLSchema } from "graphql";
+import { accessSpecs } from "./access-rules.ts";
 import { CACHE_HINT } from "./cache-hints.ts";
 import { graphsWithCarried } from "./carried-directive.ts";
 import { readInputsHash } from "./compose.ts";
@@ -32,22 +33,14 @@ export interface Supergraph {
   readonly publicSdl: string;
 }
 
-export interface ReadSupergraphOptions {
-  /**
-   * Specs with `for: SECURITY` that the reader enforces: `authenticated`, `requiresScopes`, `policy`. A supergraph that
-   * needs one which is not listed is refused, rather than served with its protection ignored. Default none.
-   */
-  readonly enforced?: readonly string[];
-}
-
 /**
  * @param file  Where the text came from, for the places of diagnostics. Default `supergraph.graphql`.
+ *   Who serves it has to enforce what `readAccessRules` finds in it.
  * @returns The supergraph, or none and diagnostics `GRAPHQL_SYNTAX`, `SUPERGRAPH_INVALID`, `SUPERGRAPH_UNSUPPORTED_FEATURE`.
  */
 export function readSupergraph(
   sdl: string,
   file: string = "supergraph.graphql",
-  options: ReadSupergraphOptions = {},
 ): { supergraph?: Supergraph; diagnostics: Diagnostic[] } {
   const { document, diagnostics } = parseSdl(sdl, file);
   if (!document) return { diagnostics };
@@ -55,7 +48,7 @@ export function readSupergraph(
   const graphs = readGraphs(document);
   const refused = [
     ...checkIsSupergraph(document, graphs, file),
-    ...findUnsupportedFeatures(document, file, options.enforced ?? []),
+    ...findUnsupportedFeatures(document, file),
     ...findContextArguments(document, file),
   ];
   if (refused.length > 0) return { diagnostics: refused };
@@ -97,15 +90,15 @@ function checkIsSupergraph(document: DocumentNode, graphs: readonly JoinGraph[],
   return graphs.length > 0 ? [] : [invalid("The supergraph lists no subgraphs: `join__Graph` has no values.", file)];
 }
 
-/** Specs whose directives the planner follows, or that bind nobody at run time. */
-const supportedSpecs = new Set(["link", "join", "connect", "tag", "inaccessible", "cost", "context"]);
+/** Specs whose directives the planner or the gateway follows, or that bind nobody at run time. */
+const supportedSpecs = new Set(["link", "join", "connect", "tag", "inaccessible", "cost", "context", ...accessSpecs]);
 
 // Spec: https://specs.apollo.dev/link/v1.0/#Purpose
 // Who does not support a feature that is `for: SECURITY` or `for: EXECUTION` must not serve the schema.
-function findUnsupportedFeatures(document: DocumentNode, file: string, enforced: readonly string[]): Diagnostic[] {
+function findUnsupportedFeatures(document: DocumentNode, file: string): Diagnostic[] {
   return readLinks(document).flatMap((link) => {
     const needed = link.directive.arguments?.some(({ name }) => name.value === "for") === true;
-    if (!needed || supportedSpecs.has(link.spec) || enforced.includes(link.spec)) return [];
+    if (!needed || supportedSpecs.has(link.spec)) return [];
     return [unsupported(link, `\`${link.spec}\`, which this gateway does not enforce`, file)];
   });
 }

@@ -10,6 +10,8 @@ export interface Subgraph {
   readonly kind: "declared" | "coded" | "remote";
   /** Lower-case names of the client headers that can change what it answers. Absent: all. */
   readonly readsHeaders?: ReadonlySet<string> | "all";
+  /** Whether `$context.claims` can change what it answers. Absent: it can. */
+  readonly readsClaims?: boolean;
   /** Whether any of its services says how long its answers are fresh, and is listened to. */
   readonly saysFreshness?: boolean;
   /**

@@ -15,9 +15,6 @@ import { startOf } from "../../schema/source-text.ts";
 import { reasonOf, ToolError } from "../tool-error.ts";
 import type { BaselineText } from "./find-baseline.ts";
 
-/** What enforces authorization does not matter to who compares. */
-export const enforced: readonly string[] = ["authenticated", "requiresScopes", "policy"];
-
 /**
  * The graph that a baseline is: of a supergraph, of an API schema in SDL, or of the answer to an introspection.
  *
@@ -52,7 +49,7 @@ function readSdl(text: string, name: string): Read {
   const { document, diagnostics } = parseSdl(text, name);
   if (!document) return { faults: diagnostics };
   if (readLinks(document).some(({ spec }) => spec === "join")) {
-    const { supergraph, diagnostics: refused } = readSupergraph(text, name, { enforced });
+    const { supergraph, diagnostics: refused } = readSupergraph(text, name);
     if (!supergraph) return { faults: refused };
     return { graph: { schema: supergraph.publicSchema, supergraph, file: name }, faults: [] };
   }

@@ -27,7 +27,7 @@ import type { CheckInputs } from "./check-inputs.ts";
 import type { CheckSummary } from "./check-report.ts";
 import { raiseLostFields } from "./lost-fields.ts";
 import { runProbes } from "./probe.ts";
-import { enforced, readBaseline } from "./read-baseline.ts";
+import { readBaseline } from "./read-baseline.ts";
 
 export interface CheckResult {
   /** Judged by the config's rules. */
@@ -148,7 +148,7 @@ function graphOf(
 }
 
 function readComposed(sdl: string | undefined): { supergraph?: Supergraph; diagnostics: readonly Diagnostic[] } {
-  return sdl === undefined ? { diagnostics: [] } : readSupergraph(sdl, graphName, { enforced });
+  return sdl === undefined ? { diagnostics: [] } : readSupergraph(sdl, graphName);
 }
 
 function asComposition(diagnostic: Diagnostic): Finding {

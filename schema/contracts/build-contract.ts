@@ -11,7 +11,6 @@ import type { DocumentNode, GraphQLSchema } from "graphql";
 import type { Finding } from "../checks/finding.ts";
 import { createPlaces, type PlacedGraph } from "../checks/graph-places.ts";
 import { reachTypes } from "../checks/schema-reach.ts";
-import { readLinks } from "../link.ts";
 import { printSupergraph } from "../print-supergraph.ts";
 import { buildPublicSchema } from "../public-schema.ts";
 import { readSupergraph, type Supergraph } from "../read-supergraph.ts";
@@ -38,10 +37,8 @@ export function buildContract(
 ): { supergraph?: Supergraph; findings: Finding[] } {
   const { document, findings } = shapeContract(name, filter, source);
   if (!document) return { findings };
-  // Whoever read the source enforces what it asks for.
-  const enforced = readLinks(document).map(({ spec }) => spec);
   const sdl = `${printSupergraph(document).trimEnd()}\n`;
-  const { supergraph, diagnostics } = readSupergraph(sdl, options.file ?? `${name}.graphql`, { enforced });
+  const { supergraph, diagnostics } = readSupergraph(sdl, options.file ?? `${name}.graphql`);
   return {
     ...(supergraph ? { supergraph } : {}),
     findings: diagnostics.map((diagnostic) => ({

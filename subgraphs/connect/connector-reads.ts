@@ -42,6 +42,17 @@ export function readsHeaders(
   return names;
 }
 
+/** Whether a declared subgraph reads the claims of the client's token, or all of `$context`. */
+export function readsClaims({ connectors }: ConnectModel, settings: Readonly<Record<string, SourceSettings>>): boolean {
+  const isTenant = ({ baseUrl }: SourceSettings): boolean =>
+    typeof baseUrl === "object" && "context" in baseUrl && baseUrl.context === "claims";
+  if (Object.values(settings).some(isTenant)) return true;
+  return connectors.some((connector) => {
+    const tree = connectorReads(connector, "$context");
+    return tree !== undefined && (tree.size === 0 || tree.has("claims"));
+  });
+}
+
 /** Headers of the answer that a connector reads. */
 export function readResponseHeaders(connector: Connector): ReadonlySet<string> | "all" {
   return addHeaders(new Set(), connectorReads(connector, "$response"));

@@ -10,7 +10,7 @@ import { byConditions } from "./by-conditions.ts";
 import { describeCalls } from "./call-shapes.ts";
 import { compileFetch, type FetchContext } from "./compile-fetch.ts";
 import { compileConnector } from "./connector-call.ts";
-import { readsHeaders } from "./connector-reads.ts";
+import { readsClaims, readsHeaders } from "./connector-reads.ts";
 import { indexConnectors } from "./connector-index.ts";
 import type { ConnectModel, SourceSettings } from "./connector.ts";
 import { readExecutableSchema } from "./executable-schema.ts";
@@ -41,6 +41,9 @@ export function createDeclaredSubgraph(options: DeclaredSubgraphOptions): Subgra
     kind: "declared",
     get readsHeaders() {
       return (headers ??= readsHeaders(model, settings));
+    },
+    get readsClaims() {
+      return readsClaims(model, settings);
     },
     saysFreshness: Object.values(settings).some(({ cache }) => cache !== undefined),
     prepare: (fetch) => prepareFetch(fetch, contextOf()),

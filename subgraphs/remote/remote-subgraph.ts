@@ -87,7 +87,15 @@ export function createRemoteSubgraph(options: RemoteSubgraphOptions): Subgraph {
   }
 
   const readsHeaders = new Set((forward ?? []).map((header) => header.toLowerCase()));
-  return { name, kind: "remote", readsHeaders, saysFreshness: true, prepare, close: async () => {} };
+  return {
+    name,
+    kind: "remote",
+    readsHeaders,
+    readsClaims: false,
+    saysFreshness: true,
+    prepare,
+    close: async () => {},
+  };
 }
 
 /** GraphQL servers say in Cache-Control how long the answer to a query may be kept, also where it was asked by POST. */

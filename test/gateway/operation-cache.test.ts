@@ -1,11 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
 import { parse } from "graphql";
+import { allGranted } from "../../gateway/auth/grants.ts";
+import { Requirements } from "../../gateway/auth/requirements.ts";
 import { OperationCache, type OperationCacheOptions } from "../../gateway/operation-cache.ts";
 import { readListSizeRules } from "../../gateway/list-sizes.ts";
 import { createPlanner } from "../../gateway/planning/planner.ts";
 import { readSupergraphTypes } from "../../gateway/supergraph-types.ts";
 import { compose } from "../../schema/compose.ts";
 import { readCarriedHints } from "../../schema/cache-hints.ts";
+import { readAccessRules } from "../../schema/access-rules.ts";
 import { readSupergraph } from "../../schema/read-supergraph.ts";
 import { theguildComposer } from "../../schema/theguild-composer.ts";
 import { createLocalSubgraph } from "../support/local-subgraph.ts";
@@ -27,6 +30,7 @@ async function createCache(options: Pick<OperationCacheOptions, "size" | "maxPla
     types: readSupergraphTypes(supergraph),
     listSizeRules: () => readListSizeRules(supergraph.document),
     cacheHints: () => readCarriedHints(supergraph),
+    requirements: () => new Requirements(readAccessRules(supergraph.document), supergraph.publicSchema),
     ...options,
   });
 }
@@ -34,8 +38,9 @@ async function createCache(options: Pick<OperationCacheOptions, "size" | "maxPla
 describe("the cache of operations", () => {
   it("keeps no more operations than it may, and none twice", async () => {
     const cache = await createCache({ size: 3 });
-    for (let index = 0; index < 10; index += 1) cache.get(parse(`{ n${index} }`), undefined).planFor({}, override);
-    cache.get(parse("{ n9 }"), undefined).planFor({}, override);
+    for (let index = 0; index < 10; index += 1)
+      cache.get(parse(`{ n${index} }`), undefined).planFor({}, override, allGranted);
+    cache.get(parse("{ n9 }"), undefined).planFor({}, override, allGranted);
     expect(cache.kept).toMatchObject({ operations: 3, plans: 3 });
   });
 
@@ -45,7 +50,7 @@ describe("the cache of operations", () => {
     const fields = Array.from({ length: 4 }, (_, index) => `n${index} @include(if: $c${index})`).join(" ");
     const operation = cache.get(parse(`query (${conditions}) { n9 ${fields} }`), undefined);
     for (let bits = 0; bits < 16; bits += 1) {
-      operation.planFor({ c0: bits % 2 > 0, c1: bits % 4 > 1, c2: bits % 8 > 3, c3: bits > 7 }, override);
+      operation.planFor({ c0: bits % 2 > 0, c1: bits % 4 > 1, c2: bits % 8 > 3, c3: bits > 7 }, override, allGranted);
     }
     expect(cache.kept).toMatchObject({ operations: 1, plans: 5 });
   });
@@ -54,7 +59,9 @@ describe("the cache of operations", () => {
     const cache = await createCache({ maxPlanText: 1_000 });
     for (let index = 0; index < 10; index += 1) {
       const aliases = Array.from({ length: 10 }, (_, alias) => `a${alias}: n${index}`).join(" ");
-      cache.get(parse(`{ ${aliases} n${index} n${index + 1} n${index + 2} }`), undefined).planFor({}, override);
+      cache
+        .get(parse(`{ ${aliases} n${index} n${index + 1} n${index + 2} }`), undefined)
+        .planFor({}, override, allGranted);
     }
     const { operations, plans, planText } = cache.kept;
     expect({ operations, isBounded: planText <= 1_000, areSome: plans > 1, areAll: plans === 10 }).toEqual({
@@ -67,7 +74,7 @@ describe("the cache of operations", () => {
 
   it("gives the plan that it kept", async () => {
     const cache = await createCache({ size: 3 });
-    const first = cache.get(parse("{ n1 }"), undefined).planFor({}, override);
-    expect(cache.get(parse("{ n1 }"), undefined).planFor({}, override)).toBe(first);
+    const first = cache.get(parse("{ n1 }"), undefined).planFor({}, override, allGranted);
+    expect(cache.get(parse("{ n1 }"), undefined).planFor({}, override, allGranted)).toBe(first);
   });
 });

@@ -125,15 +125,18 @@ scalar Time @specifiedBy(url: "https://time.example")`,
     ]);
   });
 
-  it("refuses protected data unless whoever serves it says that it enforces the protection", async () => {
+  it("hides the directives that protect data from clients", async () => {
     const sdl = await composeSdl(inputsOf({ a: "type Query { a: Int @authenticated }" }));
-    expect(readSupergraph(sdl).diagnostics).toMatchObject([
+    expect(readSupergraph(sdl).supergraph?.publicSdl).toBe("type Query {\n  a: Int\n}");
+  });
+
+  it("refuses a protection that it knows nothing of", async () => {
+    const sdl = await composeSdl(inputsOf({ a: "type Query { a: Int @authenticated }" }));
+    expect(readSupergraph(sdl.replace("dev/authenticated/v0.1", "dev/sealed/v0.1")).diagnostics).toMatchObject([
       {
         code: "SUPERGRAPH_UNSUPPORTED_FEATURE",
-        message: "The supergraph needs `authenticated`, which this gateway does not enforce.",
+        message: "The supergraph needs `sealed`, which this gateway does not enforce.",
       },
     ]);
-    const { supergraph } = readSupergraph(sdl, "s.graphql", { enforced: ["authenticated"] });
-    expect(supergraph?.publicSdl).toBe("type Query {\n  a: Int\n}");
   });
 });

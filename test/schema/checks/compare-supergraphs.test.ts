@@ -502,9 +502,7 @@ function inputsOf(sdlByName: Readonly<Record<string, string>>): ComposeInput[] {
 }
 
 async function composeGraph(inputs: readonly ComposeInput[]): Promise<Supergraph> {
-  const { supergraph, diagnostics } = readSupergraph(await composeSdl(inputs), "supergraph.graphql", {
-    enforced: ["authenticated", "requiresScopes", "policy"],
-  });
+  const { supergraph, diagnostics } = readSupergraph(await composeSdl(inputs));
   if (!supergraph) throw new Error(JSON.stringify(diagnostics));
   return supergraph;
 }
