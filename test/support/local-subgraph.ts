@@ -40,7 +40,8 @@ export interface SentFetch {
 }
 
 const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
-  "@key", "@shareable", "@requires", "@provides", "@external", "@override", "@inaccessible", "@interfaceObject", "@tag"
+  "@key", "@shareable", "@requires", "@provides", "@external", "@override", "@inaccessible", "@interfaceObject", "@tag",
+  "@authenticated", "@requiresScopes", "@policy"
 ])\n`;
 
 /** A subgraph that graphql-js executes in this process. It refuses documents that are not valid against its schema. */
