@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
  */
 export function describeFault(error: unknown, where: string | undefined, dir: string): string {
   const place = where === undefined ? undefined : ownFrame(error, dir);
-  return `${where === undefined ? "" : `${where}: `}${String(error)}${place === undefined ? "" : ` (${place})`}`;
+  return `${where === undefined || where === "" ? "" : `${where}: `}${String(error)}${place === undefined ? "" : ` (${place})`}`;
 }
 
 function ownFrame(error: unknown, dir: string): string | undefined {

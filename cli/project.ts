@@ -20,6 +20,7 @@ export type ProjectSubgraph =
       readonly file: string;
       readonly url: string;
       readonly forward?: readonly string[];
+      readonly showErrors?: boolean;
     };
 
 /** A folder with its config, both known, neither the subgraphs read. */
@@ -75,7 +76,7 @@ export function shownPath(project: Pick<Project, "dir">, file: string): string {
 export function sourceSettings(project: Project): Record<string, SourceSettings> {
   return Object.fromEntries(
     Object.entries(project.config.sources ?? {}).map(([key, source]) => {
-      const { baseUrl, config, strict, callOnNullKey, maxUrl } = source;
+      const { baseUrl, config, strict, problemMembers, callOnNullKey, maxUrl } = source;
       const forward = forwardedOf(source);
       const cache = toCacheSettings(source.cache);
       const settings: SourceSettings = {
@@ -85,6 +86,7 @@ export function sourceSettings(project: Project): Record<string, SourceSettings>
         ...(config !== undefined && { config }),
         ...(forward !== undefined && { forward }),
         ...(strict !== undefined && { strict }),
+        ...(problemMembers !== undefined && { problemMembers }),
         ...(callOnNullKey !== undefined && { callOnNullKey }),
         ...(maxUrl !== undefined && { maxUrlBytes: maxUrl }),
       };
@@ -114,7 +116,8 @@ function listed(subgraphs: NonNullable<InNumbers<RestuaryConfig>["subgraphs"]>, 
     // The config's schema lets none through that has neither.
     const file = resolve(root, schema ?? "");
     if (url === undefined) return { kind: "declared", name, file };
-    return { kind: "remote", name, file, url, ...(forward === undefined ? {} : { forward }) };
+    const { showErrors } = subgraph;
+    return { kind: "remote", name, file, url, ...(forward && { forward }), ...(showErrors !== undefined && { showErrors }) };
   });
 }
 

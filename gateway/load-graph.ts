@@ -41,6 +41,8 @@ export interface RemoteSettings {
   readonly url?: string;
   /** Client headers that are copied to it. */
   readonly forward?: readonly string[];
+  /** Whether clients are told its errors in its words. Default: outside of production. */
+  readonly showErrors?: boolean;
 }
 
 /**
@@ -116,8 +118,8 @@ async function makeSubgraph(
   if (!target || !/^https?:$/.test(protocolOf(target))) {
     return { sourceNames: [], diagnostics: [notServed(name, target, file)] };
   }
-  const forward = remote?.forward;
-  const subgraph = createRemoteSubgraph({ name, url: target, ...(forward === undefined ? {} : { forward }) });
+  const { forward, showErrors = !production } = remote ?? {};
+  const subgraph = createRemoteSubgraph({ name, url: target, showErrors, ...(forward && { forward }) });
   return { subgraph, sourceNames: [], diagnostics: [] };
 }
 

@@ -140,9 +140,9 @@ export class FetchRunner {
     try {
       return step.prepared
         .execute(variables, this.#context)
-        .then(take, (cause: unknown) => take(brokenSubgraph(step, cause)));
+        .then(take, (cause: unknown) => take(brokenSubgraph(cause)));
     } catch (cause) {
-      return Promise.resolve(take(brokenSubgraph(step, cause)));
+      return Promise.resolve(take(brokenSubgraph(cause)));
     }
   }
 
@@ -156,8 +156,8 @@ export class FetchRunner {
 }
 
 /** A subgraph never rejects; one that does all the same must not end the operation, nor show its message. */
-function brokenSubgraph({ subgraph }: FetchStep | EntityStep, cause: unknown): SubgraphResult {
-  const message = `The subgraph \`${subgraph}\` failed.`;
+function brokenSubgraph(cause: unknown): SubgraphResult {
+  const message = "The subgraph failed.";
   const error = createSubgraphError({ message, extensions: { code: "INTERNAL_SERVER_ERROR" }, cause });
   return { data: null, errors: [error] };
 }

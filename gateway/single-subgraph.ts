@@ -24,6 +24,7 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import type { OperationContext } from "../subgraphs/operation-context.ts";
+import { createSubgraphError } from "../subgraphs/subgraph-error.ts";
 import type { PreparedFetch, Subgraph, SubgraphError } from "../subgraphs/subgraph.ts";
 import { readCacheHints, type CacheHints } from "../schema/cache-hints.ts";
 import { defineCacheHints } from "../schema/lift-cache-hints.ts";
@@ -160,8 +161,8 @@ function placeError(data: Record<string, unknown>, error: SubgraphError): boolea
   const answers = parent as Record<string | number, unknown>;
   if (answers[last] instanceof Error) return false;
   // Without its path: graphql-js gives it the one of the field that it throws it for.
-  const { path: _place, ...unplaced } = error;
-  answers[last] = toGraphQLError(unplaced);
+  const { message, extensions, cause } = error;
+  answers[last] = toGraphQLError(createSubgraphError({ message, ...(extensions && { extensions }), cause }));
   return true;
 }
 

@@ -1,12 +1,15 @@
 import type { GraphQLSchema } from "graphql";
 import type { GatewayServer } from "../../gateway/http-server.ts";
+import { redactUrl } from "../../subgraphs/redact-sent.ts";
 import { openTransport } from "../../subgraphs/rest/open-transport.ts";
 import { ReplaceableTransport } from "../../subgraphs/rest/replaceable-transport.ts";
 import type { RestTransport } from "../../subgraphs/rest/transport.ts";
+import { Secrets } from "../../subgraphs/secrets.ts";
 import { changedCoordinates } from "../changed-coordinates.ts";
 import { openGraph, type OpenedGraph } from "../open-graph.ts";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
 import { describeCall } from "../describe-call.ts";
+import { describeFailure } from "../describe-failure.ts";
 import { describeFault } from "../describe-fault.ts";
 import { describeProblem } from "../describe-problem.ts";
 import { openProjectTransport } from "../open-project-transport.ts";
@@ -157,8 +160,14 @@ class DevSession {
       ...(this.#project?.config.gateway?.plugins && { plugins: this.#project.config.gateway.plugins }),
       context: async (request) => (await this.#project?.config.gateway?.context?.(request)) ?? {},
       onCall: (call) => {
-        output.text(`  ${describeCall(call)}`);
-        output.json({ event: "call", ...call });
+        output.text(`  ${new Secrets(this.#transport.secrets()).redactText(describeCall(call))}`);
+        output.json({ event: "call", ...call, url: redactUrl(call.url) });
+      },
+      onFailure: (failure) => {
+        const { dir } = this.#context;
+        const line = describeFailure(failure, { dir, secrets: this.#transport.secrets() });
+        output.text(`  ! ${line}`);
+        output.json({ event: "failure", errorId: failure.errorId, message: line });
       },
       onProblem: (problem) => {
         output.text(`  ! ${describeProblem(problem)}`);

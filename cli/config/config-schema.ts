@@ -26,6 +26,10 @@ const subgraph = z
     module: z.string().optional().describe("Module whose default export is a `defineSubgraph(...)`."),
     url: httpUrl().optional().describe("Where a remote subgraph answers GraphQL over HTTP."),
     forward: headerNames.optional().describe("Client headers copied to a remote subgraph."),
+    showErrors: z
+      .boolean()
+      .optional()
+      .describe("Tell clients a remote subgraph's errors in its own words. Default: outside of production."),
     ...sourceTransport,
   })
   .superRefine((entry, context) => {
@@ -49,6 +53,11 @@ const source = z
       .describe("Client headers copied to every request, beside those that the SDL names."),
     openapi: z.string().optional().describe("The OpenAPI document that the subgraph was made against."),
     strict: z.boolean().optional().describe("A body of an unsupported media type is an error instead of null."),
+    problemMembers: z
+      .array(z.string().min(1))
+      .readonly()
+      .optional()
+      .describe("Members of its problem details that clients are told, beside `type`, `title` and `status`."),
     maxUrl: size().optional().describe("A batch whose URL would be longer is split. Default 8KB."),
     cache: sourceCacheSchema
       .optional()
@@ -207,7 +216,7 @@ function subgraphFault(entry: {
   } else if (entry.schema === undefined) {
     return "A subgraph needs a `schema` (SDL file) or a `module`.";
   }
-  const key = ["forward", ...Object.keys(sourceTransport)].find((name) => entry[name] !== undefined);
+  const key = ["forward", "showErrors", ...Object.keys(sourceTransport)].find((name) => entry[name] !== undefined);
   if (key !== undefined && entry.url === undefined) {
     return `\`${key}\` is for a remote subgraph (\`url\`). For a REST service write it under \`sources\`.`;
   }

@@ -38,10 +38,12 @@ export interface SubgraphConfig extends SourceTransportConfig {
   readonly url?: string;
   /** Client headers copied to a remote subgraph. */
   readonly forward?: readonly string[];
+  /** Tell clients a remote subgraph's errors in its own words. Default: outside of production. */
+  readonly showErrors?: boolean;
 }
 
 export interface SourceConfig
-  extends Pick<SourceSettings, "baseUrl" | "config" | "forward" | "strict" | "callOnNullKey">, SourceTransportConfig {
+  extends Pick<SourceSettings, "baseUrl" | "config" | "forward" | "strict" | "problemMembers" | "callOnNullKey">, SourceTransportConfig {
   /** Longest URL of a batch; a longer one is split. Default 8KB. */
   readonly maxUrl?: Size;
   /** Keeps its answers by RFC 9111; `true` is all defaults. Default: none is kept. */

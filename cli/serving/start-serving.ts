@@ -3,7 +3,7 @@ import type { ConnectionSource } from "../../gateway/http/connection-source.ts";
 import { ListenError } from "../../gateway/http/listen.ts";
 import type { Graph } from "../../gateway/graph.ts";
 import type { GatewayMetrics } from "../../gateway/metrics.ts";
-import { describeFailedCall } from "../describe-call.ts";
+import { describeFailure } from "../describe-failure.ts";
 import { describeFault } from "../describe-fault.ts";
 import { createProblemTally } from "../describe-problem.ts";
 import { openProjectTransport } from "../open-project-transport.ts";
@@ -63,11 +63,8 @@ export async function startServing(project: Project, options: ServingOptions): P
     ...(plugins === undefined ? {} : { plugins }),
     ...(metrics === undefined ? {} : { observer: metrics }),
     idleDrainMs: IDLE_DRAIN_MS,
-    onCall: (call) => {
-      metrics?.onCall(call);
-      const failure = describeFailedCall(call);
-      if (failure !== undefined) output.warning(failure);
-    },
+    ...(metrics && { onCall: metrics.onCall }),
+    onFailure: (failure) => output.error(describeFailure(failure, { dir, secrets: transport.secrets?.() ?? [] })),
     onProblem: createProblemTally((line) => output.warning(line)),
     onError: (error, where) => output.error(describeFault(error, where, dir)),
   });

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { failure, json, send, type Answer } from "./answer.ts";
 import { developmentCors, preflightHeaders } from "./cors.ts";
+import { tellFault } from "./failures.ts";
 import { readBody } from "./read-body.ts";
 import { createRequestContext, type RequestContext, type RequestContextOptions } from "./request-context.ts";
 import type { ShortLane } from "./short-lane.ts";
@@ -49,8 +50,8 @@ export async function answerRequest(request: IncomingMessage, response: ServerRe
   } catch (error) {
     // The client left while it was sending: nobody is there to be answered, and nothing is wrong here.
     if (response.destroyed || request.destroyed) return;
-    options.onError?.(error);
-    send(response, failure(500, "Internal server error"));
+    const message = "Internal server error";
+    send(response, failure(500, message, undefined, tellFault(error, message, options)));
   }
 }
 

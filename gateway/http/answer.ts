@@ -25,6 +25,7 @@ export function failure(
   status: number,
   message: string,
   code: string = status < 500 ? "BAD_REQUEST" : "INTERNAL_SERVER_ERROR",
+  more: Readonly<Record<string, unknown>> = {},
 ): Answer {
-  return json(status, { errors: [{ message, extensions: { code } }] });
+  return json(status, { errors: [{ message, extensions: { code, ...more } }] });
 }

@@ -9,7 +9,8 @@ import { printMapping } from "../../subgraphs/mapping/print.ts";
 import type { ConnectorCallReport } from "../../subgraphs/operation-context.ts";
 import { decodeBody } from "../../subgraphs/rest/decode-body.ts";
 import { parseJson } from "../../subgraphs/rest/json.ts";
-import { isSecretHeader, isSecretParameter, REDACTED } from "../../subgraphs/secret-names.ts";
+import { redactUrl } from "../../subgraphs/redact-sent.ts";
+import { isSecretHeader, REDACTED } from "../../subgraphs/secret-names.ts";
 import { Secrets } from "../../subgraphs/secrets.ts";
 
 export const DEBUGGING_EXTENSION = "apolloConnectorsDebugging";
@@ -37,7 +38,7 @@ function describeRequest(
   { method, url, headers, body }: NonNullable<ConnectorCallReport["request"]>,
 ): object {
   return {
-    url: withoutSecrets(url),
+    url: redactUrl(url),
     method,
     headers: headerPairs(headers),
     body: body === undefined ? null : describeSentBody(body, http),
@@ -106,15 +107,6 @@ function describeHeader(header: HeaderMapping): [name: string, value: string] {
   if (header.kind === "from") return [header.name, header.from];
   const isConstant = header.value.parts.every(({ kind }) => kind === "text");
   return [header.name, isConstant && isSecretHeader(header.name) ? REDACTED : header.value.source];
-}
-
-function withoutSecrets(text: string): string {
-  const url = new URL(text);
-  const names = [...url.searchParams.keys()].filter(isSecretParameter);
-  if (names.length === 0 && url.password === "") return text;
-  for (const name of names) url.searchParams.set(name, REDACTED);
-  if (url.password !== "") url.password = REDACTED;
-  return url.href;
 }
 
 function parsed(text: string): { readonly value: unknown } | undefined {

@@ -1,4 +1,5 @@
 import {
+  getOperationAST,
   GraphQLError,
   Kind,
   OperationTypeNode,
@@ -13,9 +14,9 @@ import type { OperationContext } from "../../subgraphs/operation-context.ts";
 import { stringifyJson } from "../../subgraphs/rest/json.ts";
 import type { TextResult } from "../graph.ts";
 import { DEBUGGING_EXTENSION, debuggingExtension } from "./connector-debugging.ts";
+import { tellFailures, tellFault, type FailureListener } from "./failures.ts";
 import type { InFlight } from "./in-flight.ts";
 import type { RequestContext } from "./request-context.ts";
-import { resolverFaults } from "./resolver-faults.ts";
 import type { ServerObserver } from "./server-observer.ts";
 import { SharedRuns } from "./shared-runs.ts";
 import { hideUpstreamHttp } from "./upstream-http.ts";
@@ -87,10 +88,9 @@ function createGeneration(graph: Servable, observer: ServerObserver | undefined)
   return { graph, documents, runs: new SharedRuns(observer?.onSharedOperation) };
 }
 
-export interface GenerationsOptions {
+export interface GenerationsOptions extends FailureListener {
   readonly graph: Servable;
   readonly production: boolean;
-  readonly onError?: (error: unknown, where?: string) => void;
   readonly observer?: ServerObserver;
 }
 
@@ -176,7 +176,7 @@ export class GraphGenerations {
   /** @throws What the graph throws, which should not happen; in production an error without details. */
   run(operation: SeenOperation, context: RequestContext): Promise<ExecutionResult> {
     return this.#settle(operation, async () =>
-      this.#finish(await operation.generation.graph.execute(requestOf(operation, context)), context),
+      this.#finish(await operation.generation.graph.execute(requestOf(operation, context)), operation, context),
     );
   }
 
@@ -189,18 +189,19 @@ export class GraphGenerations {
         ? await graph.executeText(request)
         : { kind: "result", result: await graph.execute(request) };
       if (outcome.kind === "text") return { ...outcome, ...withExtensions(ownExtensions(context)) };
-      const result = this.#finish(outcome.result, context);
+      const result = this.#finish(outcome.result, operation, context);
       const { data, errors, extensions } = result;
       if (errors !== undefined || data === undefined) return { kind: "result", result };
       return { kind: "text", data: stringifyJson(data), ...(extensions && { extensions }) };
     });
   }
 
-  #finish(result: ExecutionResult, context: RequestContext): ExecutionResult {
-    for (const { error, where } of resolverFaults(result.errors ?? [])) this.#options.onError?.(error, where);
+  #finish(result: ExecutionResult, operation: SeenOperation, context: RequestContext): ExecutionResult {
+    const { errors } = result;
+    const ids = errors && tellFailures(errors, nameOf(operation), this.#options);
     return {
       ...result,
-      ...(result.errors ? { errors: result.errors.map(hideUpstreamHttp) } : {}),
+      ...(errors && { errors: errors.map((error) => hideUpstreamHttp(error, ids?.get(error))) }),
       ...withExtensions({ ...result.extensions, ...ownExtensions(context) }),
     };
   }
@@ -209,8 +210,9 @@ export class GraphGenerations {
     try {
       return await run();
     } catch (error) {
-      this.#options.onError?.(error);
-      throw this.#options.production ? new GraphQLError("Internal server error") : error;
+      const message = "Internal server error";
+      const extensions = { code: "INTERNAL_SERVER_ERROR", ...tellFault(error, message, this.#options) };
+      throw this.#options.production ? new GraphQLError(message, { extensions }) : error;
     } finally {
       // What began before a write ended may have read what was before it.
       if (kind === OperationTypeNode.MUTATION) generation.runs.close();
@@ -222,6 +224,11 @@ export class GraphGenerations {
 export type TextOutcome =
   | { readonly kind: "text"; readonly data: string; readonly extensions?: Readonly<Record<string, unknown>> }
   | { readonly kind: "result"; readonly result: ExecutionResult };
+
+/** The operation's, be it that the client did not have to say which of the document's it is. */
+function nameOf({ document, operationName }: SeenOperation): string | undefined {
+  return getOperationAST(document, operationName)?.name?.value;
+}
 
 function requestOf(operation: SeenOperation, context: RequestContext): ServableRequest {
   const { document, operationName, variables } = operation;

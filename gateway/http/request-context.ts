@@ -7,6 +7,7 @@ import { createRestOperation, type RestCallReport } from "../../subgraphs/rest/c
 import { readTraceContext } from "../../subgraphs/rest/trace-context.ts";
 import type { RestTransport } from "../../subgraphs/rest/transport.ts";
 import { wantsDebugging } from "./connector-debugging.ts";
+import { tellFault, type FailureListener } from "./failures.ts";
 
 /** What Apollo Server carries from the HTTP request to the executor. */
 export interface RequestContext {
@@ -33,7 +34,7 @@ export type ContextFunction = (request: {
   readonly headers: Readonly<Record<string, readonly string[]>>;
 }) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
 
-export interface RequestContextOptions {
+export interface RequestContextOptions extends FailureListener {
   /** The way to the REST services. Not closed by the server: it outlives the graphs. */
   readonly transport: RestTransport;
   /** For one operation with all its calls to services, in milliseconds. Default 10 000. */
@@ -48,8 +49,6 @@ export interface RequestContextOptions {
   readonly onCall?: (call: RestCallReport) => void;
   /** Told of each mapping problem; never in production. */
   readonly onProblem?: (problem: MappingProblemReport) => void;
-  /** Told of what should not happen: a bug, or code of the project's own that throws; then `where` says which. */
-  readonly onError?: (error: unknown, where?: string) => void;
 }
 
 /** One operation over a large list can have the same problem thousands of times. */
@@ -86,7 +85,7 @@ export async function createRequestContext(
   };
   const calls: ConnectorCallReport[] | undefined =
     !options.production && wantsDebugging(readHeaders()) ? [] : undefined;
-  const userMade = options.context ? await userContext(readHeaders(), options.context, options.onError) : {};
+  const userMade = options.context ? await userContext(readHeaders(), options.context, options) : {};
   const policy = options.saysFreshness?.() ? new AnswerPolicy() : undefined;
   if (calls) policy?.refuse();
   const operation: OperationContext = {
@@ -143,16 +142,16 @@ export function headersOf(request: IncomingMessage): RequestHeaders {
 async function userContext(
   headers: RequestHeaders,
   makeContext: ContextFunction,
-  onError: RequestContextOptions["onError"],
+  listener: FailureListener,
 ): Promise<Readonly<Record<string, unknown>>> {
   try {
     return (await makeContext({ headers })) ?? {};
   } catch (error) {
     // A GraphQLError is meant for the client ("not signed in"); anything else is a fault of the function.
     if (error instanceof GraphQLError) throw error;
-    onError?.(error, "`gateway.context`");
-    throw new GraphQLError("The context of the operation could not be made.", {
-      extensions: { code: "INTERNAL_SERVER_ERROR" },
+    const message = "The context of the operation could not be made.";
+    throw new GraphQLError(message, {
+      extensions: { code: "INTERNAL_SERVER_ERROR", ...tellFault(error, message, listener, "`gateway.context`") },
     });
   }
 }

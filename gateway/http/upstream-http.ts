@@ -7,17 +7,25 @@ import { GraphQLError, type GraphQLFormattedError } from "graphql";
 
 const upstreamHttp = Symbol("upstream http");
 
-/** Moves `extensions.http` out of Apollo Server's sight. */
-export function hideUpstreamHttp(error: GraphQLError): GraphQLError {
+/**
+ * Moves `extensions.http` out of Apollo Server's sight.
+ *
+ * @param errorId  Put on in the same go.
+ */
+export function hideUpstreamHttp(error: GraphQLError, errorId?: string): GraphQLError {
   const { http, ...extensions } = error.extensions;
-  if (http === undefined) return error;
+  if (http === undefined && errorId === undefined) return error;
   return new GraphQLError(error.message, {
     nodes: error.nodes ?? null,
     source: error.source ?? null,
     positions: error.positions ?? null,
     path: error.path ?? null,
     originalError: error.originalError ?? null,
-    extensions: { ...extensions, [upstreamHttp]: http },
+    extensions: {
+      ...extensions,
+      ...(errorId !== undefined && { errorId }),
+      ...(http !== undefined && { [upstreamHttp]: http }),
+    },
   });
 }
 

@@ -106,7 +106,7 @@ function toSubgraphError(error: GraphQLError, production: boolean): SubgraphErro
     const { message, extensions } = error;
     return createSubgraphError({ message, path, extensions, cause: cause ?? error });
   }
-  const message = production ? "Internal error in a resolver." : error.message;
+  const message = production ? "Internal server error" : error.message;
   return createSubgraphError({ message, path, extensions: { code: "INTERNAL_SERVER_ERROR" }, cause });
 }
 

@@ -103,8 +103,8 @@ function correlate(step: Step, groups: readonly KeyGroup[], outcome: CallOutcome
   if (outcome.kind === "error" || outcome.value === null || outcome.value === undefined)
     return groups.map(() => outcome);
   if (!Array.isArray(outcome.value)) {
-    const { connector, failure } = step.site.compiled;
-    const message = `\`${connector.coordinate}\`: a batch must be answered with a list, but the mapped value is none.`;
+    const { failure } = step.site.compiled;
+    const message = "A batch must be answered with a list, but the mapped value is none.";
     const error = failure("CONNECTORS_RESPONSE_SHAPE", "UPSTREAM_BAD_RESPONSE", message);
     return groups.map(() => ({ kind: "error", error }));
   }

@@ -8,6 +8,7 @@ import { isTenantUrls } from "../rest/tenant-url.ts";
 import { urlMappings } from "../rest-directives/request-extras.ts";
 import { connectorReads, readRequestHeaders } from "./connector-reads.ts";
 import type { Connector, SourceSettings } from "./connector.ts";
+import { failedOutcome } from "./failed-call.ts";
 import { compileRequest, type BuildRequest, type BuiltRequest } from "./request.ts";
 import {
   compileResponse,
@@ -56,7 +57,8 @@ interface ConnectorOptions {
 export function compileConnector(connector: Connector, options: ConnectorOptions): CompiledConnector {
   const { settings, production } = options;
   const { http } = connector;
-  const response = compileResponse(connector, { strict: settings.strict ?? false, production });
+  const { strict = false, problemMembers } = settings;
+  const response = compileResponse(connector, { strict, production, problemMembers });
   return {
     connector,
     settings,
@@ -130,7 +132,8 @@ function compileSend(
   settings: SourceSettings,
   response: ResponseReader,
 ): CompiledConnector["send"] {
-  const { coordinate } = connector;
+  const { coordinate, subgraph } = connector;
+  const whose = { coordinate, subgraph };
   const fixed = fixedParts(connector, settings);
 
   const exchange = (
@@ -146,11 +149,12 @@ function compileSend(
       (answer) => {
         operation.policy?.useAnswer(answer.cache);
         listen.onAnswer?.(answer);
-        return response.read(answer, selection, variables, report, listen.take);
+        const outcome = response.read(answer, selection, variables, report, listen.take);
+        return outcome.kind === "error" ? failedOutcome(outcome.error, { ...whose, request, answer }) : outcome;
       },
       (thrown: unknown) => {
         operation.policy?.refuse();
-        return { kind: "error", error: response.transportFailure(thrown) };
+        return failedOutcome(response.transportFailure(thrown), { ...whose, request, thrown });
       },
     );
   };

@@ -85,6 +85,8 @@ export interface SourceSettings extends TransportSettings {
   readonly forward?: readonly string[];
   /** A body of an unsupported media type is an error instead of null and a problem. Default false. */
   readonly strict?: boolean;
+  /** Members of a service's problem details that clients are told, beside `type`, `title` and `status`. */
+  readonly problemMembers?: readonly string[];
   /** Longest URL of a batch, in bytes; a longer one is split. Default 8192. */
   readonly maxUrlBytes?: number;
   /** Ask even where a key of the reference is null. Default false: such a reference is null without a call. */

@@ -1,3 +1,4 @@
+import { createSubgraphError } from "../subgraph-error.ts";
 import type { Path, Run } from "./fetch-plan.ts";
 import type { CallError } from "./response.ts";
 
@@ -5,5 +6,6 @@ import type { CallError } from "./response.ts";
 export function reportError(run: Run, prev: Path | undefined, key: string | number, error: CallError): void {
   const path: (string | number)[] = [key];
   for (let at = prev; at; at = at.prev) path.push(at.key);
-  run.errors.push({ message: error.message, path: path.toReversed(), extensions: error.extensions });
+  const { message, extensions, cause } = error;
+  run.errors.push(createSubgraphError({ message, path: path.toReversed(), extensions, cause }));
 }

@@ -9,7 +9,7 @@ import type { RestResponse } from "../rest/operation.ts";
 import type { ResponseKind } from "../rest-directives/request-extras.ts";
 import { reasonOf, type Reason } from "../rest/reason.ts";
 import { RestError } from "../rest/rest-error.ts";
-import { retryAfterIn } from "../rest/upstream-error.ts";
+import { problemIn, retryAfterIn } from "../rest/upstream-error.ts";
 import { bodyOf, type AnswerBody } from "./answer-body.ts";
 import type { Connector } from "./connector.ts";
 import { jsonSafe } from "./json-safe.ts";
@@ -27,6 +27,8 @@ export type ReportResponseProblems = (location: ResponseLocation, problems: read
 export interface CallError {
   readonly message: string;
   readonly extensions: Readonly<Record<string, unknown>>;
+  /** What happened, for the log alone. Not enumerable. */
+  readonly cause?: unknown;
 }
 
 export type CallOutcome =
@@ -58,7 +60,12 @@ export interface ResponseReader {
 
 export function compileResponse(
   connector: Connector,
-  options: { readonly strict: boolean; readonly production: boolean },
+  options: {
+    readonly strict: boolean;
+    readonly production: boolean;
+    /** What clients are told of a service's problem details, beside their kind. */
+    readonly problemMembers?: readonly string[] | undefined;
+  },
 ): ResponseReader {
   const isSuccess = connector.isSuccess ?? connector.source?.isSuccess;
   // Who the services behind the graph are is not for clients in production.
@@ -70,7 +77,7 @@ export function compileResponse(
     message,
     extensions: { code, reason, ...origin },
   });
-  const describeFailure = compileFailure(connector, failure);
+  const describeFailure = compileFailure(connector, failure, options.problemMembers);
 
   return {
     failure,
@@ -164,6 +171,7 @@ function mapAnswer(
 function compileFailure(
   { source, errors }: Connector,
   failure: ResponseReader["failure"],
+  problemMembers: readonly string[] | undefined,
 ): (answer: Answer) => CallError {
   const message = errors?.message ?? source?.errors?.message;
   return ({ status, evaluate, response }) => {
@@ -175,6 +183,7 @@ function compileFailure(
     );
     const extensions: Record<string, unknown> = {
       ...withStatus(fallback, status).extensions,
+      ...problemIn(response, problemMembers),
       ...retryAfterIn(response),
     };
     const fromSource = source?.errors?.extensions && evaluate(source.errors.extensions, "SourceErrorsExtensions");

@@ -139,8 +139,8 @@ function deliver(step: Step, index: number, slot: Slot, outcome: CallOutcome, ru
   }
   if (value === null || value === undefined) return;
   if (!isObject(value)) {
-    const { connector, failure } = step.site.compiled;
-    const message = `\`${connector.coordinate}\`: expected an object, but the mapped value is of another kind.`;
+    const { failure } = step.site.compiled;
+    const message = "Expected an object, but the mapped value is of another kind.";
     return fail(step, index, slot, failure("CONNECTORS_RESPONSE_SHAPE", "UPSTREAM_BAD_RESPONSE", message), run);
   }
   slot.known[index + 1] = value;

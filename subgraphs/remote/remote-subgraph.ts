@@ -7,7 +7,7 @@ import { flattenHeaders, forwardHeaders } from "../rest/headers.ts";
 import { stringifyJson } from "../rest/json.ts";
 import type { CacheOutcome, RestResponse } from "../rest/operation.ts";
 import { reasonOf } from "../rest/reason.ts";
-import { RestError } from "../rest/rest-error.ts";
+import { RestError, withDetail } from "../rest/rest-error.ts";
 import { createSubgraphError } from "../subgraph-error.ts";
 import type { CallShape, PreparedFetch, Subgraph, SubgraphResult } from "../subgraph.ts";
 import { readGraphQLResponse } from "./read-graphql-response.ts";
@@ -24,6 +24,8 @@ export interface RemoteSubgraphOptions {
   readonly timeoutMs?: number;
   /** Most decoded bytes of one answer. Default 10 485 760. */
   readonly maxBodyBytes?: number;
+  /** Whether clients are told its errors in its words. Default false: they are told the code, and nothing else. */
+  readonly showErrors?: boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface RemoteSubgraphOptions {
  * @throws RestError `REST_URL`, `REST_HEADER` for options that no request can be made of.
  */
 export function createRemoteSubgraph(options: RemoteSubgraphOptions): Subgraph {
-  const { name, url, forward, headers = {}, timeoutMs, maxBodyBytes } = options;
+  const { name, url, forward, headers = {}, timeoutMs, maxBodyBytes, showErrors = false } = options;
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
     throw new RestError("REST_URL", `The URL of subgraph \`${name}\` is not an absolute http or https URL.`);
   }
@@ -47,25 +49,28 @@ export function createRemoteSubgraph(options: RemoteSubgraphOptions): Subgraph {
 
   async function ask(body: string, coordinate: string, operation: OperationContext): Promise<SubgraphResult> {
     let response: RestResponse;
+    const sent = {
+      subgraph: name,
+      coordinate,
+      method: "POST",
+      url,
+      headers: forwards ? { ...forwardHeaders(operation.requestHeaders, forward), ...fixed } : fixed,
+    };
     try {
       response = await operation.rest.fetch({
-        subgraph: name,
-        coordinate,
+        ...sent,
         sourceKey: name,
-        method: "POST",
-        url,
-        headers: forwards ? { ...forwardHeaders(operation.requestHeaders, forward), ...fixed } : fixed,
         body,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
         ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
       });
     } catch (error) {
       operation.policy?.refuse();
-      return failed(error);
+      return failed(error instanceof RestError ? withDetail(error, { ...sent, ...error.detail }) : error);
     }
     operation.policy?.useAnswer(freshnessOf(response));
     const decoded = decodeBody(response);
-    return readGraphQLResponse(response.status, decoded.kind === "json" ? decoded.value : undefined);
+    return readGraphQLResponse(response, decoded.kind === "json" ? decoded.value : undefined, { sent, showErrors });
   }
 
   function prepare(document: DocumentNode): PreparedFetch {

@@ -31,8 +31,14 @@ export type RestErrorCode = keyof typeof restErrorCodes;
 
 /** The full story, for the log alone: URLs carry tokens and bodies carry other people's data. */
 export interface RestErrorDetail {
+  /** Whose call it was, and which of its calls. */
+  readonly subgraph?: string;
+  readonly coordinate?: string;
   readonly method?: string;
   readonly url?: string;
+  /** As they were sent. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  /** The first 2,000 bytes of the answer's. */
   readonly body?: string;
 }
 
@@ -72,4 +78,15 @@ export class RestError extends Error {
   get detail(): RestErrorDetail {
     return this.#detail;
   }
+}
+
+/** The same error with more of the story. A copy: calls that share one answer share its error too. */
+export function withDetail(error: RestError, detail: RestErrorDetail): RestError {
+  const { code, message, cause, status, retryAfter } = error;
+  return new RestError(code, message, {
+    cause,
+    ...(status !== undefined && { status }),
+    ...(retryAfter !== undefined && { retryAfter }),
+    detail,
+  });
 }

@@ -16,7 +16,7 @@ import { forwardHeaders } from "./headers.ts";
 import { stringifyJson } from "./json.ts";
 import { KeyedLoader, type BatchFunction, type LoaderOptions } from "./keyed-loader.ts";
 import type { RestResponse } from "./operation.ts";
-import { RestError } from "./rest-error.ts";
+import { RestError, withDetail } from "./rest-error.ts";
 import { SourceResponse, type FetcherResponse } from "./source-response.ts";
 import { isTenantUrls, requireTenant } from "./tenant-url.ts";
 import { errorOfStatus, toGraphQLError } from "./upstream-error.ts";
@@ -98,7 +98,9 @@ export abstract class RestSource<CO extends CacheOptions = CacheOptions> extends
     parsedBody: unknown;
   }): Promise<GraphQLError> {
     const { rest } = restOf(failed.response);
-    return errorOfStatus(rest, { method: failed.request?.method ?? "GET", url: failed.response.url });
+    const { method = "GET", headers } = failed.request ?? {};
+    const sent = { ...this.#whose(), method, url: failed.response.url, ...(headers && { headers }) };
+    return errorOfStatus(rest, sent, this.settings.problemMembers);
   }
 
   /** Only a hook: calls are logged where they are made. */
@@ -120,6 +122,11 @@ export abstract class RestSource<CO extends CacheOptions = CacheOptions> extends
     } catch (error) {
       throw error instanceof RestError ? toGraphQLError(error) : error;
     }
+  }
+
+  #whose(): { readonly subgraph: string; readonly coordinate: string } {
+    const { subgraph, name } = this.#config;
+    return { subgraph, coordinate: `${subgraph}:${name}` };
   }
 
   #base(): string {
@@ -186,7 +193,10 @@ export abstract class RestSource<CO extends CacheOptions = CacheOptions> extends
         httpCache: { cacheWritePromise: undefined },
       };
     } catch (thrown) {
-      const error = thrown instanceof RestError ? toGraphQLError(thrown) : thrown;
+      const { method = "GET", headers } = request;
+      const sent = { ...this.#whose(), method, url: url.href, headers };
+      const error =
+        thrown instanceof RestError ? toGraphQLError(withDetail(thrown, { ...sent, ...thrown.detail })) : thrown;
       this.didEncounterError(error instanceof Error ? error : new Error(String(error)), outgoing, url);
       throw error;
     }
@@ -200,8 +210,7 @@ export abstract class RestSource<CO extends CacheOptions = CacheOptions> extends
     const { operation, subgraph, name, settings } = this.#config;
     const tenant = this.#tenant()?.tenant;
     const fetched = operation.rest.fetch({
-      subgraph,
-      coordinate: `${subgraph}:${name}`,
+      ...this.#whose(),
       source: name,
       sourceKey: `${subgraph}.${name}`,
       method: request.method ?? "GET",

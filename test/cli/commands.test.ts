@@ -322,26 +322,57 @@ export default defineSubgraph({
     });
     const gateway = await start(["serve", "-C", project.dir], { NODE_ENV: "production" });
     const { errors } = await gateway.ask("{ total }");
-    expect(errors).toMatchObject([{ message: "Internal error in a resolver.", path: ["total"] }]);
-    expect(gateway.output()).toMatch(/error: a resolver, at total: Error: no such column \(stats\/index\.ts:8:\d+\)\n/);
+    const id =
+      /error: \[([0-9a-f]{16})\] \(INTERNAL_SERVER_ERROR\), at total: Error: no such column \(stats\/index\.ts:8:\d+\)\n/;
+    expect(gateway.output()).toMatch(id);
+    const extensions = { code: "INTERNAL_SERVER_ERROR", errorId: id.exec(gateway.output())?.[1] };
+    expect(errors).toMatchObject([{ message: "Internal server error", path: ["total"], extensions }]);
     expect(await gateway.stop()).toBe(0);
   });
 
-  it("logs the calls of services that fail, without what their queries hold", async () => {
-    const failing = await startRestServer(({ url }) => ({ status: url.startsWith("/missing") ? 404 : 503 }));
+  it("logs the calls of services that fail whole, but for secrets, under the id that the client gets", async () => {
+    const failing = await startRestServer(({ url, headers }) => ({
+      status: url.startsWith("/missing") ? 404 : 503,
+      json: { error: "down\n", sent: headers["authorization"], access_token: "hunter2" },
+    }));
     project = createTestProject({
       "subgraphs/posts.graphql": declared(
         failing.url,
         `type Query {
-          posts: String @connect(source: "api", http: { GET: "/posts?key=secret" }, selection: "$.a")
+          posts: String @connect(source: "api", http: { GET: "/posts?api_key=hunter2&page=1" }, selection: "$.a")
           missing: String @connect(source: "api", http: { GET: "/missing" }, selection: "$.a")
         }`,
       ),
+      "restuary.config.yaml": "sources: { posts.api: { forward: [authorization] } }\n",
     });
     const gateway = await start(["serve", "-C", project.dir], { NODE_ENV: "production" });
-    await gateway.ask("{ posts missing }");
-    expect(gateway.output()).toMatch(/posts:Query\.posts\[0\]: GET http:\/\/127\.0\.0\.1:\d+\/posts 503 \d+ ms\n/);
-    expect(gateway.output()).not.toMatch(/secret|missing/);
+    const answer = await fetch(gateway.url, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: "Bearer s3cret-of-client" },
+      body: JSON.stringify({ query: "query Home { posts missing }" }),
+    });
+    const { errors } = (await answer.json()) as { errors: { path: string[]; extensions: Record<string, unknown> }[] };
+    // In the order in which the services answered.
+    errors.sort((a, b) => (String(a.path) < String(b.path) ? 1 : -1));
+    expect(errors).toMatchObject([
+      {
+        message: "The upstream service answered with an error.",
+        path: ["posts"],
+        extensions: { code: "CONNECTOR_FETCH", reason: "UPSTREAM_ERROR", http: { status: 503 } },
+      },
+      { path: ["missing"], extensions: { reason: "NOT_FOUND", http: { status: 404 } } },
+    ]);
+    const [posts, missing] = errors.map(({ extensions }) => String(extensions["errorId"]));
+    const { host } = new URL(failing.url);
+    const body = String.raw`Body: "{\"error\":\"down\\n\",\"sent\":\"REDACTED\",\"access_token\":\"REDACTED\"}"`;
+    expect(gateway.output()).toContain(
+      `error: [${posts}] posts:Query.posts[0]: GET http://${host}/posts?api_key=REDACTED&page=1 503 (UPSTREAM_ERROR), at posts, in Home: The upstream service answered 503. ${body}\n`,
+    );
+    expect(gateway.output()).toContain(
+      `error: [${missing}] posts:Query.missing[0]: GET http://${host}/missing 404 (NOT_FOUND), at missing, in Home: The upstream service answered 404. ${body}\n`,
+    );
+    expect(gateway.output()).not.toMatch(/hunter2|s3cret/);
+    await gateway.stop();
     await failing.close();
   });
 

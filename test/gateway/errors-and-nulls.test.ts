@@ -181,7 +181,7 @@ describe("an error of a subgraph", () => {
     });
     const { data, errors } = await run("{ maybe { title author { nick } } }");
     expect(data).toEqual({ maybe: { title: "One", author: { nick: null } } });
-    expect(errors).toMatchObject([{ message: "The subgraph `users` failed.", path: ["maybe", "author"] }]);
+    expect(errors).toMatchObject([{ message: "The subgraph failed.", path: ["maybe", "author"] }]);
   });
 });
 

@@ -8,6 +8,7 @@ import {
   type GatewayServerOptions,
   type Servable,
 } from "../../gateway/http-server.ts";
+import type { FailureReport } from "../../gateway/http/failures.ts";
 import type { OperationContext } from "../../subgraphs/operation-context.ts";
 import { RestError } from "../../subgraphs/rest/rest-error.ts";
 import { createRestTransport, type RestTransport } from "../../subgraphs/rest/transport.ts";
@@ -373,6 +374,24 @@ describe("production", () => {
     });
     expect(errors).toEqual([new Error("secret of the house")]);
   });
+
+  it("tells of what a graph throws with the id that the client gets", async () => {
+    const graph = { ...hello, execute: () => Promise.reject(new Error("secret of the house")) };
+    const failures: FailureReport[] = [];
+    const { url } = await start({ graph, production: true, onFailure: (failure) => failures.push(failure) });
+    const response = await post(url, greet);
+    expect(failures).toMatchObject([
+      { message: "Internal server error", path: "", cause: { message: "secret of the house" } },
+    ]);
+    expect(await response.json()).toEqual({
+      errors: [
+        {
+          message: "Internal server error",
+          extensions: { code: "INTERNAL_SERVER_ERROR", errorId: failures[0]?.errorId },
+        },
+      ],
+    });
+  });
 });
 
 describe("what resolvers throw without meaning to", () => {
@@ -383,23 +402,40 @@ describe("what resolvers throw without meaning to", () => {
         throw new GraphQLError("for the client");
       },
     });
-    const errors: unknown[][] = [];
-    const { url } = await start({ graph, production, onError: (...told) => errors.push(told) });
-    const response = await post(url, { query: "{ posts { author } told }" });
-    expect(((await response.json()) as { errors: unknown[] }).errors).toHaveLength(4);
-    expect(errors).toEqual([[new TypeError("no such column"), "a resolver, at posts.author (3 times)"]]);
+    const failures: FailureReport[] = [];
+    const { url } = await start({ graph, production, onFailure: (failure) => failures.push(failure) });
+    const response = await post(url, { query: "query Posts { posts { author } told }" });
+    const { errors } = (await response.json()) as { errors: { extensions: { errorId?: string } }[] };
+    expect(failures).toEqual([
+      {
+        errorId: expect.stringMatching(/^[0-9a-f]{16}$/),
+        message: "no such column",
+        path: "posts.author",
+        count: 3,
+        operationName: "Posts",
+        cause: new TypeError("no such column"),
+      },
+    ]);
+    const id = failures[0]?.errorId;
+    // What was thrown for the client has no id: it says all that there is.
+    expect(errors.map(({ extensions }) => extensions.errorId).toSorted()).toEqual([id, id, id, undefined]);
   });
 
-  it("is not a failed call, which is reported with the calls", async () => {
-    const graph = graphOf("type Query { a: Int }", {
+  it("leaves the answer as it is where the one who is told throws", async () => {
+    const graph = graphOf("type Query { a: Int b: Int }", {
       a: () => {
         throw new RestError("REST_TIMEOUT", "The upstream service did not answer within 1 ms.");
       },
+      b: () => 1,
     });
-    const errors: unknown[] = [];
-    const { url } = await start({ graph, onError: (error) => errors.push(error) });
-    await post(url, { query: "{ a }" });
-    expect(errors).toEqual([]);
+    const told: unknown[] = [];
+    const { url } = await start({
+      graph,
+      onFailure: throwing("onFailure"),
+      onError: (error, where) => told.push([String(error), where]),
+    });
+    expect(await (await post(url, { query: "{ a b }" })).json()).toMatchObject({ data: { a: null, b: 1 } });
+    expect(told).toEqual([["Error: onFailure broke", "`onFailure`"]]);
   });
 });
 

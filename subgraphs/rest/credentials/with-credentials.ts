@@ -2,7 +2,7 @@
  * A transport over another one that adds to each request what its service knows its callers by. What it adds is known
  * to no layer above it: not to the keys of caches and of what is shared, and not to whoever is told of calls.
  */
-import { RestError } from "../rest-error.ts";
+import { RestError, withDetail } from "../rest-error.ts";
 import type { RestTransport, TransportCall, TransportRequest } from "../transport.ts";
 import type { TransportSettings } from "../transport-settings.ts";
 import type { AuthSettings, TokenEndpointSettings } from "./auth-settings.ts";
@@ -101,13 +101,7 @@ function isKeyInUrl(auth: AuthSettings | undefined): boolean {
 function withoutKey(call: TransportCall, { url }: TransportRequest): TransportCall {
   const response = call.response.catch((error: unknown) => {
     if (!(error instanceof RestError)) throw error;
-    const { code, message, cause, status, retryAfter, detail } = error;
-    throw new RestError(code, message, {
-      cause,
-      ...(status !== undefined && { status }),
-      ...(retryAfter !== undefined && { retryAfter }),
-      detail: { ...detail, url },
-    });
+    throw withDetail(error, { ...error.detail, url });
   });
   return { response, abort: (reason) => call.abort(reason) };
 }

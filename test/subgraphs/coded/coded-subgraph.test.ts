@@ -239,9 +239,9 @@ describe("an error", () => {
   it.each<[string, boolean, object]>([
     ["deliberate", true, { message: "No more than ten", extensions: {} }],
     ["coded", true, { message: "Not yours", extensions: { code: "FORBIDDEN" } }],
-    ["fault", true, { message: "Internal error in a resolver.", extensions: { code: "INTERNAL_SERVER_ERROR" } }],
+    ["fault", true, { message: "Internal server error", extensions: { code: "INTERNAL_SERVER_ERROR" } }],
     ["fault", false, { message: "cannot read password of undefined", extensions: { code: "INTERNAL_SERVER_ERROR" } }],
-    ["odd", true, { message: "Internal error in a resolver.", extensions: { code: "INTERNAL_SERVER_ERROR" } }],
+    ["odd", true, { message: "Internal server error", extensions: { code: "INTERNAL_SERVER_ERROR" } }],
     ["badPath", true, { message: "A value would be a dot segment.", extensions: { code: "BAD_USER_INPUT" } }],
     [
       "upstream",

@@ -64,35 +64,65 @@ describe("a fetch", () => {
     expect(upstream.requests[0]?.headers).not.toHaveProperty("cookie");
   });
 
+  const partial = {
+    headers: { "content-type": "application/graphql-response+json; charset=utf-8" },
+    body: JSON.stringify({
+      data: { _entities: [{ a: null }] },
+      errors: [
+        {
+          message: "no a",
+          path: ["_entities", 0, "a"],
+          locations: [{ line: 1, column: 1 }],
+          extensions: { code: "X", table: "accounts", stacktrace: ["secret"], exception: {} },
+        },
+        { message: 7, path: [{}] },
+        "odd",
+      ],
+    }),
+  };
+
   it("keeps partial data and the errors' paths, without stack traces", async () => {
-    const { result } = await ask(() => ({
-      headers: { "content-type": "application/graphql-response+json; charset=utf-8" },
-      body: JSON.stringify({
-        data: { _entities: [{ a: null }] },
-        errors: [
-          {
-            message: "no a",
-            path: ["_entities", 0, "a"],
-            locations: [{ line: 1, column: 1 }],
-            extensions: { code: "X", stacktrace: ["secret"], exception: {} },
-          },
-          { message: 7, path: [{}] },
-          "odd",
-        ],
-      }),
-    }));
+    const { result } = await ask(() => partial, { options: { showErrors: true } });
     expect(result).toEqual({
       data: { _entities: [{ a: null }] },
       errors: [
-        { message: "no a", path: ["_entities", 0, "a"], extensions: { code: "X" } },
+        { message: "no a", path: ["_entities", 0, "a"], extensions: { code: "X", table: "accounts" } },
         { message: "The subgraph reported an error." },
         { message: "The subgraph reported an error." },
       ],
     });
   });
 
+  it("tells clients the code of its errors and none of its words, and keeps these for the log", async () => {
+    const { result, upstream } = await ask(() => partial);
+    expect(result).toEqual({
+      data: { _entities: [{ a: null }] },
+      errors: [
+        { message: "The subgraph reported an error.", path: ["_entities", 0, "a"], extensions: { code: "X" } },
+        { message: "The subgraph reported an error." },
+        { message: "The subgraph reported an error." },
+      ],
+    });
+    expect(result.errors.map(({ cause }) => cause)).toMatchObject([
+      {
+        name: "RemoteError",
+        message: "no a",
+        detail: {
+          subgraph: "billing",
+          method: "POST",
+          url: `${upstream.url}/graphql`,
+          body: '{"code":"X","table":"accounts","stacktrace":["secret"],"exception":{}}',
+        },
+      },
+      { message: "no message" },
+      { message: "no message", detail: { body: '"odd"' } },
+    ]);
+  });
+
   it("takes a GraphQL response of any status", async () => {
-    const { result } = await ask(() => ({ status: 400, json: { errors: [{ message: "bad query" }] } }));
+    const { result } = await ask(() => ({ status: 400, json: { errors: [{ message: "bad query" }] } }), {
+      options: { showErrors: true },
+    });
     expect(result).toEqual({ data: null, errors: [{ message: "bad query" }] });
   });
 });

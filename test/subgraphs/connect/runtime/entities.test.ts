@@ -104,7 +104,7 @@ describe("a type-level connector for one object", () => {
     expect(data).toEqual({ _entities: [null] });
     expect(errors).toMatchObject([
       {
-        message: "`shop:User[0]`: expected an object, but the mapped value is of another kind.",
+        message: "Expected an object, but the mapped value is of another kind.",
         path: ["_entities", 0, "name"],
         extensions: { code: "CONNECTORS_RESPONSE_SHAPE" },
       },
