@@ -10,11 +10,13 @@ import type { Connections } from "./connections.ts";
 import type { RestResponse } from "./operation.ts";
 import { followRedirect, redirectStatuses, type RedirectedRequest } from "./redirect.ts";
 import { RestError, type RestErrorCode } from "./rest-error.ts";
+import type { Settle } from "./settle.ts";
+import type { Target } from "./target.ts";
 
 /** A request as it is put on the wire. */
 export interface ExchangeRequest {
   readonly method: string;
-  readonly url: URL;
+  readonly target: Target;
   /** Name, value, name, value... */
   readonly headers: readonly string[];
   readonly body: string | Uint8Array | undefined;
@@ -27,11 +29,6 @@ export interface ExchangeRequest {
   readonly bodyTimeoutMs: number | undefined;
   /** Origins that a redirect may lead to, beside its own. */
   readonly redirects: readonly string[];
-}
-
-export interface Settle {
-  resolve(response: RestResponse): void;
-  reject(error: RestError): void;
 }
 
 const maxRedirects = 5;
@@ -82,11 +79,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #dispatch(): void {
-    const { method, url, headers, body } = this.#sent;
+    const { method, target, headers, body } = this.#sent;
     const options: Dispatcher.DispatchOptions = {
       method,
-      origin: url.origin,
-      path: url.pathname + url.search,
+      origin: target.origin,
+      path: target.path,
       headers: headers.includes("accept-encoding") ? [...headers] : [...headers, "accept-encoding", acceptedEncodings],
       body: body ?? null,
       // The timer above covers both, more exactly: undici's own clocks tick once a second.
@@ -94,9 +91,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
       bodyTimeout: 0,
     };
     try {
-      this.#connections.to(url.origin).dispatch(options, this);
+      this.#connections.to(target.origin).dispatch(options, this);
     } catch (cause) {
-      this.#failWith(cause);
+      // Later, as all that goes wrong: who sends it is not to be told in the midst of that.
+      void Promise.resolve().then(() => this.#failWith(cause));
     }
   }
 
@@ -188,8 +186,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #readRedirect(status: number): void {
     const location = this.#headers["location"]?.[0];
     if (location === undefined) return;
-    const { url, redirects: allowed } = this.#request;
-    const redirect = followRedirect(this.#sent, { status, location }, { home: url.origin, allowed });
+    const { target, redirects: allowed } = this.#request;
+    const redirect = followRedirect(this.#sent, { status, location }, { home: target.origin, allowed });
     if (redirect.kind === "refused") this.#fail("REST_REDIRECT", redirect.message);
     else if (this.#redirects === maxRedirects) {
       this.#fail("REST_REDIRECT", `The upstream service redirected more than ${maxRedirects} times.`);
@@ -233,7 +231,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const error = new RestError(code, message, {
       cause,
       ...(this.#status === undefined ? {} : { status: this.#status }),
-      detail: { method: this.#sent.method, url: this.#sent.url.href },
+      detail: { method: this.#sent.method, url: this.#sent.target.href },
     });
     this.#decoder?.destroy();
     this.#chunks = [];

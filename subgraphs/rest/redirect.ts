@@ -7,9 +7,11 @@
  *     307, 308 to a write          the same write once more: only to an origin that the source names
  *     any, to another origin       only to an origin that the source names, and without credentials
  */
+import { targetOf, type Target } from "./target.ts";
+
 export interface RedirectedRequest {
   readonly method: string;
-  readonly url: URL;
+  readonly target: Target;
   readonly headers: readonly string[];
   readonly body: string | Uint8Array | undefined;
 }
@@ -31,7 +33,7 @@ export function followRedirect(
 ): Redirect {
   const { status, location } = answer;
   const { method } = request;
-  const target = URL.canParse(location, request.url.href) ? new URL(location, request.url) : undefined;
+  const target = URL.canParse(location, request.target.href) ? new URL(location, request.target.href) : undefined;
   const isNamed = target !== undefined && allowed.some((origin) => origin.replace(/\/$/, "") === target.origin);
   const isSafe = method === "GET" || method === "HEAD";
   if (!isSafe && status !== 303 && (status < 307 || !isNamed)) {
@@ -47,12 +49,12 @@ export function followRedirect(
   let { headers } = request;
   if (becomesGet)
     headers = filterHeaders(headers, (name) => !name.startsWith("content-") && name !== "idempotency-key");
-  if (target.origin !== request.url.origin) headers = filterHeaders(headers, (name) => harmless.has(name));
+  if (target.origin !== request.target.origin) headers = filterHeaders(headers, (name) => harmless.has(name));
   return {
     kind: "follow",
     request: {
       method: becomesGet ? "GET" : method,
-      url: target,
+      target: targetOf(target),
       headers,
       body: becomesGet ? undefined : request.body,
     },

@@ -2,6 +2,8 @@ import { callTimeoutOf } from "./call-time.ts";
 import { Connections, type ConnectionSettings, type PoolState, type ProxySettings } from "./connections.ts";
 import type { Deadline } from "./deadline.ts";
 import { Exchange } from "./exchange.ts";
+import type { Settle } from "./settle.ts";
+import { parseTarget } from "./target.ts";
 import type { RestResponse } from "./operation.ts";
 import { RestError } from "./rest-error.ts";
 import { withTraceContext, type TraceContext } from "./trace-context.ts";
@@ -70,6 +72,8 @@ export interface RestTransport {
 }
 
 export interface WireTransport extends RestTransport {
+  /** As `request`, without a promise for the answer. */
+  send(request: TransportRequest, settle: Settle): Pick<TransportCall, "abort">;
   /** By origin; where sources make their connections to one differently, it is there more than once. */
   pools(): readonly PoolState[];
 }
@@ -79,33 +83,36 @@ export function createRestTransport(options: RestTransportOptions = {}): WireTra
   const wires = new WiresBySource(options);
   const isTraced = options.traceContext ?? true;
   let closed = false;
+  const send = (request: TransportRequest, settle: Settle): Exchange => {
+    const target = parseTarget(request.url);
+    if (closed) throw new RestError("REST_CLOSED", "The upstream service was asked after the client had been closed.");
+    const { settings, connections } = wires.of(request.source);
+    const timeoutMs = callTimeoutOf(request, { timeoutMs: settings.timeoutMs ?? options.timeoutMs });
+    const headers = isTraced ? withTraceContext(request.headers, request.trace) : request.headers;
+    const call = {
+      method: request.method,
+      target,
+      headers: settings.deadlineHeader
+        ? [...headers, settings.deadlineHeader, textOfTimeLeft(timeoutMs, request.deadline)]
+        : headers,
+      body: request.body,
+      timeoutMs,
+      maxBodyBytes: request.maxBodyBytes ?? settings.maxBodyBytes ?? options.maxBodyBytes ?? 10_485_760,
+      headersTimeoutMs: settings.headersTimeoutMs,
+      bodyTimeoutMs: settings.bodyTimeoutMs,
+      redirects: settings.redirects ?? none,
+    };
+    return new Exchange(connections, call, settle);
+  };
   return {
+    send,
     request(request) {
-      const url = parseUrl(request.url);
-      if (closed)
-        throw new RestError("REST_CLOSED", "The upstream service was asked after the client had been closed.");
-      const { settings, connections } = wires.of(request.source);
-      const { deadline } = request;
-      const timeoutMs = callTimeoutOf(request, { timeoutMs: settings.timeoutMs ?? options.timeoutMs });
-      const headers = isTraced ? withTraceContext(request.headers, request.trace) : request.headers;
-      const call = {
-        method: request.method,
-        url,
-        headers: settings.deadlineHeader
-          ? [...headers, settings.deadlineHeader, textOfTimeLeft(timeoutMs, deadline)]
-          : headers,
-        body: request.body,
-        timeoutMs,
-        maxBodyBytes: request.maxBodyBytes ?? settings.maxBodyBytes ?? options.maxBodyBytes ?? 10_485_760,
-        headersTimeoutMs: settings.headersTimeoutMs,
-        bodyTimeoutMs: settings.bodyTimeoutMs,
-        redirects: settings.redirects ?? none,
-      };
-      let exchange: Exchange | undefined;
+      let settle: Settle = ignored;
       const response = new Promise<RestResponse>((resolve, reject) => {
-        exchange = new Exchange(connections, call, { resolve, reject });
+        settle = { resolve, reject };
       });
-      return { response, abort: (reason) => exchange?.abort(reason) };
+      const exchange = send(request, settle);
+      return { response, abort: (reason) => exchange.abort(reason) };
     },
     async close() {
       closed = true;
@@ -116,6 +123,7 @@ export function createRestTransport(options: RestTransportOptions = {}): WireTra
 }
 
 const none: readonly string[] = [];
+const ignored: Settle = { resolve() {}, reject() {} };
 
 function textOfTimeLeft(timeoutMs: number | undefined, deadline: Deadline | undefined): string {
   return String(Math.floor(Math.min(timeoutMs ?? Infinity, deadline?.remainingMs ?? Infinity)));
@@ -166,22 +174,4 @@ class WiresBySource {
     this.#byKey.set(key, connections);
     return { settings, connections };
   }
-}
-
-function parseUrl(text: string): URL {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    throw new RestError("REST_URL", "The upstream URL is not an absolute URL.", { detail: { url: text } });
-  }
-  if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw new RestError("REST_URL", "The upstream URL is neither http nor https.", { detail: { url: text } });
-  }
-  if (url.username !== "" || url.password !== "") {
-    throw new RestError("REST_URL", "The upstream URL holds credentials; send them in a header.", {
-      detail: { url: text },
-    });
-  }
-  return url;
 }

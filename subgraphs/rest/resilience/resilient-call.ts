@@ -3,7 +3,8 @@ import { hasIdempotencyKey } from "../idempotency-key.ts";
 import type { RestResponse } from "../operation.ts";
 import { RestError } from "../rest-error.ts";
 import { retryAfterOf } from "../retry-after.ts";
-import type { RestTransport, TransportCall, TransportRequest } from "../transport.ts";
+import type { Settle } from "../settle.ts";
+import type { TransportCall, TransportRequest, WireTransport } from "../transport.ts";
 import type { Waiting } from "./bulkhead.ts";
 import { isWorthAnotherTry, judgeError, judgeStatus, type Verdict } from "./judge-answer.ts";
 import type { OriginState, Policy } from "./policy.ts";
@@ -14,9 +15,9 @@ import type { OriginState, Policy } from "./policy.ts";
  * Invariants: it is in one place at a time: waiting for a slot, running, or pausing before another attempt; a slot is
  * held while it runs and at no other time; once settled nothing is sent.
  */
-export class ResilientCall implements TransportCall, Waiting {
+export class ResilientCall implements TransportCall, Waiting, Settle {
   readonly response: Promise<RestResponse>;
-  readonly #wire: RestTransport;
+  readonly #wire: Pick<WireTransport, "send">;
   readonly #request: TransportRequest;
   readonly #policy: Policy;
   readonly #state: OriginState;
@@ -25,13 +26,16 @@ export class ResilientCall implements TransportCall, Waiting {
   #resolve: (response: RestResponse) => void = ignore;
   #reject: (error: unknown) => void = ignore;
   #attempts = 0;
-  #running: TransportCall | undefined;
+  #running: Pick<TransportCall, "abort"> | undefined;
+  /** Of the attempt that runs. */
+  #sentAt = 0;
+  #isTrial = false;
   /** Of a pause, or of the wait for a slot. */
   #timer: NodeJS.Timeout | undefined;
   #hasWaited = false;
   #settled = false;
 
-  constructor(wire: RestTransport, request: TransportRequest, policy: Policy, state: OriginState) {
+  constructor(wire: Pick<WireTransport, "send">, request: TransportRequest, policy: Policy, state: OriginState) {
     this.#wire = wire;
     this.#request = request;
     this.#policy = policy;
@@ -91,26 +95,35 @@ export class ResilientCall implements TransportCall, Waiting {
       bulkhead.leave();
       return this.#fail(refusal);
     }
-    const isTrial = circuit?.begin() ?? false;
+    this.#isTrial = circuit?.begin() ?? false;
+    this.#sentAt = now;
     budget.countRequest(now);
     this.#attempts += 1;
-    const settle = (outcome: RestResponse | RestError, verdict: Verdict): void => {
-      this.#running = undefined;
-      if (verdict === "success") circuit?.succeeded(isTrial);
-      else if (verdict === "failure") circuit?.failed(isTrial, performance.now());
-      else circuit?.endedWithoutVerdict(isTrial);
-      bulkhead.leave();
-      this.#take(outcome);
-    };
     try {
-      this.#running = this.#wire.request(this.#inTime());
+      this.#running = this.#wire.send(this.#inTime(), this);
     } catch (error) {
-      return settle(asRestError(error), "none");
+      this.#end(asRestError(error), "none");
     }
-    this.#running.response.then(
-      (response) => settle(response, judgeStatus(response.status)),
-      (error: unknown) => settle(asRestError(error), this.#isOurImpatience(error, now) ? "none" : judgeError(error)),
-    );
+  }
+
+  /** By the wire alone: the attempt is answered. */
+  resolve(response: RestResponse): void {
+    this.#end(response, judgeStatus(response.status));
+  }
+
+  /** By the wire alone: the attempt has failed. */
+  reject(error: RestError): void {
+    this.#end(error, this.#isOurImpatience(error) ? "none" : judgeError(error));
+  }
+
+  #end(outcome: RestResponse | RestError, verdict: Verdict): void {
+    const { circuit, bulkhead } = this.#state;
+    this.#running = undefined;
+    if (verdict === "success") circuit?.succeeded(this.#isTrial);
+    else if (verdict === "failure") circuit?.failed(this.#isTrial, performance.now());
+    else circuit?.endedWithoutVerdict(this.#isTrial);
+    bulkhead.leave();
+    this.#take(outcome);
   }
 
   /** The request, with the time that is left of the call's own. */
@@ -122,11 +135,11 @@ export class ResilientCall implements TransportCall, Waiting {
   }
 
   /** An operation that had little time left when it asked says nothing of the service that did not answer in it. */
-  #isOurImpatience(error: unknown, sentAt: number): boolean {
+  #isOurImpatience({ code }: RestError): boolean {
     const { deadline } = this.#request;
-    if (!(error instanceof RestError) || error.code !== "REST_TIMEOUT" || !deadline) return false;
+    if (code !== "REST_TIMEOUT" || !deadline) return false;
     const now = performance.now();
-    return now >= deadline.at - 1 && now - sentAt < deadline.limitMs / 2;
+    return now >= deadline.at - 1 && now - this.#sentAt < deadline.limitMs / 2;
   }
 
   #take(outcome: RestResponse | RestError): void {

@@ -1,9 +1,9 @@
 /**
  * A transport over another one that tries again what may be tried again, leaves a service alone that fails, and asks
- * none too much at once; each by origin. A call that goes well costs a promise more.
+ * none too much at once; each by origin. A call that goes well costs no promise but its own.
  */
 import { makeRoom } from "../make-room.ts";
-import type { RestTransport, TransportRequest } from "../transport.ts";
+import type { RestTransport, TransportRequest, WireTransport } from "../transport.ts";
 import type { TransportSettings } from "../transport-settings.ts";
 import { Bulkhead } from "./bulkhead.ts";
 import { Circuit, type CircuitPhase } from "./circuit.ts";
@@ -29,7 +29,10 @@ export interface ResilientTransport extends RestTransport {
   origins(): readonly OriginState[];
 }
 
-export function makeResilient(wire: RestTransport, options: ResilienceOptions = {}): ResilientTransport {
+export function makeResilient(
+  wire: Pick<WireTransport, "send" | "close">,
+  options: ResilienceOptions = {},
+): ResilientTransport {
   const plain = new Origins({}, options);
   const bySource = new Map<string, Origins>();
   // Sources that say the same know the same of a service: a breaker that one of them opened is open for all.

@@ -4,7 +4,7 @@ import { MAX_ORIGINS } from "../../../subgraphs/rest/make-room.ts";
 import type { RestResponse } from "../../../subgraphs/rest/operation.ts";
 import { makeResilient } from "../../../subgraphs/rest/resilience/resilient-transport.ts";
 import { RestError } from "../../../subgraphs/rest/rest-error.ts";
-import type { RestTransport } from "../../../subgraphs/rest/transport.ts";
+import type { WireTransport } from "../../../subgraphs/rest/transport.ts";
 import { deferred } from "../../support/deferred.ts";
 import { startRestServer } from "../../support/rest-server.ts";
 import { until } from "../../support/until.ts";
@@ -12,8 +12,14 @@ import { until } from "../../support/until.ts";
 const origin = (id: number): string => `http://tenant-${id}.test`;
 
 /** A wire on which `tenant-0` does not end, `tenant-1` fails and all others answer. */
-const wire: RestTransport = {
-  request: ({ url }) => ({ response: answerOf(url), abort: () => {} }),
+const wire: Pick<WireTransport, "send" | "close"> = {
+  send({ url }, settle) {
+    answerOf(url).then(
+      (answer) => settle.resolve(answer),
+      (error: RestError) => settle.reject(error),
+    );
+    return { abort: () => {} };
+  },
   close: async () => {},
 };
 
