@@ -78,8 +78,12 @@ const KEEP_ALIVE_TIMEOUT_MS = 61_000;
 /** @throws ListenError when the port cannot be listened on. */
 export async function startGatewayServer(given: GatewayServerOptions): Promise<GatewayServer> {
   const isShared = given.share === "request" || given.share === "operation";
-  const { observer } = given;
-  const options = isShared ? { ...given, transport: shareInFlight(given.transport, observer?.onSharedRequest) } : given;
+  const { observer, returnedHeaders } = given;
+  const sharing = {
+    onShared: observer?.onSharedRequest,
+    isOwn: (source: string) => returnedHeaders?.has(source) === true,
+  };
+  const options = isShared ? { ...given, transport: shareInFlight(given.transport, sharing) } : given;
   const path = options.path ?? "/graphql";
   const graphs = new GraphGenerations(options);
   const limits = { ...defaultLimits, ...options.limits };
@@ -90,7 +94,7 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
   const lane = isHooked
     ? undefined
     : new ShortLane(graphs, {
-        share: options.share === "operation",
+        share: options.share === "operation" && !returnedHeaders?.size,
         hasOwnContext: options.context !== undefined || !options.production,
         ...(observer && { observer }),
       });

@@ -6,6 +6,7 @@ import { lowerFederation } from "../../schema/lower-federation.ts";
 import { createCodedSubgraph } from "../../subgraphs/coded/coded-subgraph.ts";
 import { createDeclaredSubgraph } from "../../subgraphs/connect/declared-subgraph.ts";
 import type { Subgraph } from "../../subgraphs/subgraph.ts";
+import { returnedHeadersOf } from "../config/returned-headers.ts";
 import { environment, isProduction } from "../environment.ts";
 import { openProjectTransport } from "../open-project-transport.ts";
 import { openSharedStore } from "../open-shared-store.ts";
@@ -47,6 +48,7 @@ export async function subgraph(
     transport,
     production,
     limits: subgraphLimits,
+    returnedHeaders: returnedHeadersOf(project.config),
     // Not the config's, which is the gateway's own.
     port: options.port ?? 4001,
     ...(host === undefined ? {} : { host }),

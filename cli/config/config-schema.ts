@@ -6,6 +6,7 @@ import { sourceCacheSchema, storeSchema } from "./cache-config.ts";
 import { refuseReplacedHeader } from "./auth-schema.ts";
 import type { RestuaryConfig } from "./config.ts";
 import { limitsSchema } from "./limits-config.ts";
+import { refuseSharedHeaders } from "./returned-headers.ts";
 import { SUBGRAPH_NAME } from "./subgraph-name.ts";
 import { sourceTransport } from "./source-transport-schema.ts";
 import { duration, size } from "./units.ts";
@@ -172,9 +173,9 @@ const root = z.strictObject({
 
 /** Strict: a key that is not known is a typing error, and silence about it would cost an afternoon. */
 // The cast: zod's `.optional()` admits an explicit `undefined` too, which `exactOptionalPropertyTypes` tells apart.
-export const configSchema: z.ZodType<InNumbers<RestuaryConfig>> = root as z.ZodType as z.ZodType<
-  InNumbers<RestuaryConfig>
->;
+export const configSchema: z.ZodType<InNumbers<RestuaryConfig>> = root.superRefine(
+  refuseSharedHeaders,
+) as z.ZodType as z.ZodType<InNumbers<RestuaryConfig>>;
 
 function httpPath(): z.ZodString {
   return z.string().regex(/^\/[^?#\s]*$/, "Expected a path that starts with `/`, such as `/graphql`.");

@@ -1,4 +1,5 @@
 /** How a source is reached over the wire, as it is written in a config, and what the transport is given of it. */
+import type { ReturnPolicy } from "../../gateway/http/return-headers.ts";
 import type { TransportSettings } from "../../subgraphs/rest/transport-settings.ts";
 import type { AuthConfig } from "./auth-config.ts";
 import { defined } from "./defined.ts";
@@ -32,6 +33,8 @@ export interface SourceTransportConfig {
   readonly limit?: LimitConfig;
   /** How the service knows who asks. Default: nothing is added. */
   readonly auth?: AuthConfig;
+  /** Headers of its answers that clients get, and of several answers the first's, the last's, or all. Default: none. */
+  readonly returnHeaders?: Readonly<Record<string, ReturnPolicy>>;
 }
 
 export interface RetryConfig {

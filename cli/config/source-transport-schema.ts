@@ -1,6 +1,7 @@
 /** The keys of a source that say how it is reached over the wire. */
 import { z } from "zod";
 import { authSchema } from "./auth-schema.ts";
+import { returnHeadersSchema } from "./returned-headers.ts";
 import type { SourceTransportConfig } from "./source-transport-config.ts";
 import { tls } from "./tls-schema.ts";
 import { duration, size } from "./units.ts";
@@ -68,4 +69,9 @@ export const sourceTransport: Readonly<Record<keyof SourceTransportConfig, z.Zod
     .describe("When a failing service is left alone."),
   limit: limit.optional().describe("How much of it at a time."),
   auth: authSchema.optional().describe("How the service knows who asks: one of its keys."),
+  returnHeaders: returnHeadersSchema
+    .optional()
+    .describe(
+      "Headers of its answers that clients get: of several answers the `first`, the `last`, or all (`append`).",
+    ),
 };

@@ -2,13 +2,16 @@
 import type { GatewayServerOptions } from "../../gateway/http-server.ts";
 import type { RequestLimits } from "../../gateway/limits/request-limits.ts";
 import type { RestuaryConfig } from "../config/config.ts";
+import { returnedHeadersOf } from "../config/returned-headers.ts";
 import { toRequestLimits } from "../config/limits-config.ts";
 import type { InNumbers } from "../config/units.ts";
 
-export function wayIn({
-  limits = {},
-}: InNumbers<RestuaryConfig>): Pick<GatewayServerOptions, "limits" | "maxBodyBytes"> {
+export function wayIn(
+  config: InNumbers<RestuaryConfig>,
+): Pick<GatewayServerOptions, "limits" | "maxBodyBytes" | "returnedHeaders"> {
+  const { limits = {} } = config;
   return {
+    returnedHeaders: returnedHeadersOf(config),
     limits: toRequestLimits(limits),
     ...(limits.body !== undefined && { maxBodyBytes: limits.body }),
   };

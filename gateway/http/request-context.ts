@@ -7,6 +7,7 @@ import { createRestOperation, type RestCallReport } from "../../subgraphs/rest/c
 import { readTraceContext } from "../../subgraphs/rest/trace-context.ts";
 import type { RestTransport } from "../../subgraphs/rest/transport.ts";
 import { wantsDebugging } from "./connector-debugging.ts";
+import { returnTo, type ReturnedHeaders } from "./return-headers.ts";
 import { tellFault, type FailureListener } from "./failures.ts";
 
 /** What Apollo Server carries from the HTTP request to the executor. */
@@ -43,6 +44,8 @@ export interface RequestContextOptions extends FailureListener {
   readonly production: boolean;
   /** Makes `$context` of each operation from the client's headers. */
   readonly context?: ContextFunction;
+  /** What clients get of the headers of services' answers. With any, no two operations share a run. Default: nothing. */
+  readonly returnedHeaders?: ReturnedHeaders | undefined;
   /** Whether anything says how long an answer may be kept. Default: nothing does. */
   readonly saysFreshness?: () => boolean;
   /** Told of each REST call when it has ended. */
@@ -70,6 +73,7 @@ export async function createRequestContext(
   const rest = createRestOperation({
     transport: options.transport,
     trace: readTraceContext(request.headers),
+    ...(options.returnedHeaders && { onAnswer: returnTo(response, options.returnedHeaders, () => policy?.refuse()) }),
     ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
     ...(options.onCall && { onCall: (call: RestCallReport) => tell(options.onCall, call, "`onCall`") }),
   });

@@ -30,6 +30,8 @@ export interface RestOperationOptions {
   readonly transport: RestTransport;
   /** Told of each call when it has ended, before whoever asked for it. Must not throw: nobody would catch it. */
   readonly onCall?: (report: RestCallReport) => void;
+  /** Told of each answer that was not shared, before whoever asked for it. Must not throw. */
+  readonly onAnswer?: (asked: RestRequest, answer: RestResponse) => void;
   /** For the whole operation, in milliseconds. Default 10 000. */
   readonly timeoutMs?: number;
   /** Which trace its calls belong to. Equal calls that are shared belong to that of who came first. */
@@ -128,7 +130,7 @@ class SharingOperation implements CancellableOperation {
   #send(request: RestRequest, headers: readonly string[], key: string | undefined): UpstreamCall {
     const { method, url, body, sourceKey, tenant, timeoutMs, maxBodyBytes } = request;
     const { deadline } = this;
-    const { trace } = this.#options;
+    const { trace, onAnswer } = this.#options;
     const sent = { method, url, headers, body, deadline, source: sourceKey, tenant, timeoutMs, maxBodyBytes, trace };
     const call = this.#options.transport.request(sent);
     const upstream: UpstreamCall = { call, key, waiting: 0 };
@@ -141,6 +143,7 @@ class SharingOperation implements CancellableOperation {
       this.#timer = undefined;
     };
     call.response.then(settled, settled);
+    if (onAnswer) call.response.then((answer) => onAnswer(request, answer), ignore);
     if (key !== undefined) this.#shared.set(key, upstream);
     return upstream;
   }
@@ -190,6 +193,8 @@ class SharingOperation implements CancellableOperation {
     });
   }
 }
+
+function ignore(): void {}
 
 function readClock(): number {
   return performance.now();

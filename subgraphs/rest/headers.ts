@@ -53,6 +53,25 @@ export const neverForwarded: ReadonlySet<string> = new Set([
   "content-type",
 ]);
 
+/** Of an answer to a client: what describes its own message and connection, who may keep it, and which pages may read it. */
+export function isReturnable(name: string): boolean {
+  const lower = name.toLowerCase();
+  return !neverForwarded.has(lower) && !neverReturned.has(lower) && !lower.startsWith("access-control-");
+}
+
+const neverReturned: ReadonlySet<string> = new Set([
+  "age",
+  "cache-control",
+  "content-range",
+  "date",
+  "etag",
+  "expires",
+  "last-modified",
+  "location",
+  "vary",
+  "x-content-type-options",
+]);
+
 /**
  * The client headers that a source forwards: those in its list alone, never all (a cookie for one service is not another
  * service's business), and never those that belong to a single connection.

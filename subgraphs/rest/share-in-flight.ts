@@ -12,9 +12,16 @@ interface Shared {
  * Equal means source, tenant, method, URL and every header, so that an upstream service could not have told them apart; no request joins
  * one that was sent before a write ended, whoever wrote. Nothing is kept once an answer is there.
  *
- * @param onShared  Called for each request that joins another one.
+ * @param options.onShared  Called for each request that joins another one.
+ * @param options.isOwn  Whether the answers of a source are for one client alone; none of its requests is shared.
  */
-export function shareInFlight(transport: RestTransport, onShared?: () => void): RestTransport {
+export function shareInFlight(
+  transport: RestTransport,
+  {
+    onShared,
+    isOwn,
+  }: { readonly onShared?: (() => void) | undefined; readonly isOwn?: (source: string) => boolean } = {},
+): RestTransport {
   const running = new Map<string, Shared>();
   const forgetAll = (): void => running.clear();
 
@@ -30,6 +37,7 @@ export function shareInFlight(transport: RestTransport, onShared?: () => void): 
 
   return {
     request(request) {
+      if (isOwn?.(request.source ?? "") && isRead(request)) return transport.request(request);
       const key = keyOf(request);
       if (key === undefined) {
         forgetAll();
@@ -74,13 +82,17 @@ function join(shared: Shared, abandon: () => void): TransportCall {
   };
 }
 
+function isRead({ method }: Pick<TransportRequest, "method">): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
 /**
  * `undefined` for what is never shared. No two requests have one key: checked headers hold no line break, so an empty
  * line ends them, and the URL comes last.
  */
 function keyOf(request: TransportRequest): string | undefined {
   const { method, url, headers, body, source, tenant, timeoutMs, maxBodyBytes } = request;
-  if ((method !== "GET" && method !== "HEAD") || body !== undefined) return undefined;
+  if (!isRead({ method }) || body !== undefined) return undefined;
   // A tenant's name is the config's, but may hold anything.
   const owner = tenant === undefined ? (source ?? "") : JSON.stringify([source, tenant]);
   return `${method} ${timeoutMs ?? ""} ${maxBodyBytes ?? ""} ${owner}\n${headers.join("\n")}\n\n${url}`;

@@ -27,6 +27,7 @@ describe("docs/sources.md", () => {
           },
         },
       },
+      { sources: { "users.api": { returnHeaders: { "set-cookie": "append", "x-quota-left": "last" } } } },
       { sources: { "billing.api": { http2: true, redirects: ["https://files.internal"] } } },
       {
         sources: {

@@ -52,7 +52,7 @@ describe("the trace of a request", () => {
       await both.promise;
       return { json: 1 };
     });
-    const transport = shareInFlight(service.transport, () => both.resolve());
+    const transport = shareInFlight(service.transport, { onShared: () => both.resolve() });
     const operations = [traceparent, other].map((trace) =>
       createRestOperation({ transport, trace: ["traceparent", trace] }),
     );
