@@ -2,7 +2,7 @@ import { afterEach } from "@jest/globals";
 import type { DocumentNode } from "graphql";
 import { startGatewayServer, type GatewayServerOptions } from "../../gateway/http-server.ts";
 import { loadGraph } from "../../gateway/load-graph.ts";
-import { compose, type ComposeInput } from "../../schema/compose.ts";
+import { compose, hashInputs, type ComposeInput } from "../../schema/compose.ts";
 import { theguildComposer } from "../../schema/theguild-composer.ts";
 import { readDefinition } from "../../subgraphs/coded/read-definition.ts";
 import type { SubgraphDefinition } from "../../subgraphs/coded/define-subgraph.ts";
@@ -43,6 +43,17 @@ const connect = `extend schema @link(url: "https://specs.apollo.dev/connect/v0.4
 
 /** A gateway over subgraphs of every kind; stopped after the test. */
 export async function startCachingGateway(options: CachingGatewayOptions): Promise<CachingGateway> {
+  const gateway = await openCachingGateway(options);
+  cleanups.push(() => gateway.close());
+  return gateway;
+}
+
+export interface OpenedGateway extends CachingGateway {
+  close(): Promise<void>;
+}
+
+/** As `startCachingGateway`, to be closed by who opens it. */
+export async function openCachingGateway(options: CachingGatewayOptions): Promise<OpenedGateway> {
   const { coded = [], remote = {}, sources = {} } = options;
   const inputs: ComposeInput[] = [
     ...Object.entries(options.declared ?? {}).map(([name, sdl]) => readDeclared(name, `${links}\n${connect}\n${sdl}`)),
@@ -53,8 +64,7 @@ export async function startCachingGateway(options: CachingGatewayOptions): Promi
       typeDefs: parseDocument(`${links}\n${sdl}`, `${name}.graphql`),
     })),
   ];
-  const { supergraphSdl, diagnostics } = await compose(inputs, theguildComposer);
-  if (supergraphSdl === undefined) throw new Error(JSON.stringify(diagnostics));
+  const supergraphSdl = await composeOnce(inputs);
   const loaded = await loadGraph({
     supergraphSdl,
     env: {},
@@ -72,13 +82,13 @@ export async function startCachingGateway(options: CachingGatewayOptions): Promi
     production: true,
     ...options.server,
   });
-  cleanups.push(
-    () => server.stop(),
-    () => transport.close(),
-  );
   return {
     url: server.url,
     supergraphSdl,
+    async close() {
+      await server.stop();
+      await transport.close();
+    },
     async ask(query, headers = {}) {
       const response = await fetch(server.url, {
         method: "POST",
@@ -89,6 +99,22 @@ export async function startCachingGateway(options: CachingGatewayOptions): Promi
       return { data: errors ?? data, caching: response.headers.get("cache-control") };
     },
   };
+}
+
+const composed = new Map<string, Promise<string>>();
+
+/** A test may open one graph many times, in other surroundings. */
+function composeOnce(inputs: readonly ComposeInput[]): Promise<string> {
+  const key = hashInputs(inputs);
+  let made = composed.get(key);
+  if (!made) {
+    made = compose(inputs, theguildComposer).then(({ supergraphSdl, diagnostics }) => {
+      if (supergraphSdl === undefined) throw new Error(JSON.stringify(diagnostics));
+      return supergraphSdl;
+    });
+    composed.set(key, made);
+  }
+  return made;
 }
 
 function readDeclared(name: string, sdl: string): ComposeInput {
