@@ -23,11 +23,20 @@ export function createCallMetrics({ Counter, Histogram }: typeof Prom, registers
     labelNames: ["scope"],
     registers,
   });
+  const cached = new Counter({
+    name: "http_client_cache_requests_total",
+    help: "Calls to sources that keep answers, by what the cache had to do with them: hit, revalidated, stale, miss, bypass.",
+    labelNames: ["subgraph", "source", "result"],
+    registers,
+  });
   return {
     onSharedRequest: () => shared.inc({ scope: "gateway" }),
     onCall(report) {
       if (report.shared) return shared.inc({ scope: "operation" });
-      const { subgraph, source = "", method, status, error, durationMs } = report;
+      const { subgraph, source = "", method, status, error, durationMs, cache } = report;
+      if (cache) cached.inc({ subgraph, source, result: cache });
+      // It was no call: how fast a service answers is not told by what it was not asked.
+      if (cache === "hit" || cache === "stale") return undefined;
       const statusClass = status === undefined ? "" : `${Math.floor(status / 100)}xx`;
       const labels = {
         subgraph,
@@ -36,7 +45,7 @@ export function createCallMetrics({ Counter, Histogram }: typeof Prom, registers
         http_response_status_class: statusClass,
         error_type: error?.code ?? (status !== undefined && status >= 400 ? statusClass : ""),
       };
-      calls.observe(labels, durationMs / 1000);
+      return calls.observe(labels, durationMs / 1000);
     },
   };
 }

@@ -63,6 +63,7 @@ it("docs/production.md lists every metric with its labels", async () => {
     durationMs: 1,
     bytes: 2,
     shared: false,
+    cache: "miss",
   });
   metrics.onSharedRequest();
   metrics.describeGraph("x");

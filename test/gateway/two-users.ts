@@ -63,7 +63,7 @@ export function startNosyService(): Promise<RestServer> {
       ...(cacheControl !== undefined && { "cache-control": cacheControl }),
       ...(vary.length > 0 && { vary: vary.join(", ") }),
       ...(etag !== undefined && { etag }),
-      ...(setsCookie && { "set-cookie": `session=${headers["authorization"] ?? headers["x-user"] ?? "none"}` }),
+      ...(setsCookie && { "set-cookie": `session=${headers.authorization ?? "none"}` }),
     };
     // Long enough for equal requests to meet.
     await new Promise((resolve) => setImmediate(resolve));
