@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import type { FailureReport } from "../../gateway/http/failures.ts";
 import { startGatewayServer, type GatewayServer } from "../../gateway/http-server.ts";
 import { serveSingleSubgraph } from "../../gateway/single-subgraph.ts";
 import { parseSdl } from "../../schema/parse-sdl.ts";
@@ -11,6 +12,7 @@ import { startRestServer, type RestServer } from "../support/rest-server.ts";
 let rest: RestServer;
 let transport: RestTransport;
 let server: GatewayServer | undefined;
+const failures: FailureReport[] = [];
 beforeAll(async () => {
   rest = await startRestServer(({ url }) => {
     if (url.startsWith("/users?id=")) {
@@ -26,6 +28,7 @@ afterAll(() => rest.close());
 beforeEach(() => {
   transport = createRestTransport();
   rest.requests.length = 0;
+  failures.length = 0;
 });
 afterEach(async () => {
   await server?.stop();
@@ -63,7 +66,8 @@ async function send(query: string, variables: Record<string, unknown> = {}, give
   const subgraph = createDeclaredSubgraph({ name: "users", document, model, settings: {}, env: {}, production: true });
   const { typeDefs } = lowerSubgraph(document, model);
   const graph = await serveSingleSubgraph({ subgraph, typeDefs });
-  server = await startGatewayServer({ graph, transport, port: 0, production: false });
+  const onFailure = (failure: FailureReport): void => void failures.push(failure);
+  server = await startGatewayServer({ graph, transport, port: 0, production: false, onFailure });
   return fetch(server.url, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -136,6 +140,14 @@ describe("one subgraph as a federated server", () => {
       data: { me: { name: "Ada" }, broken: null },
       errors: [{ path: ["broken"], extensions: { code: "CONNECTOR_FETCH", http: { status: 503 } } }],
     });
+  });
+
+  it("tells the log what happened, under the client's id", async () => {
+    expect(await ask("{ broken { id } }")).toMatchObject({
+      errors: [{ path: ["broken"], extensions: { errorId: expect.stringMatching(/^[0-9a-f]{16}$/) as unknown } }],
+    });
+    const detail = { coordinate: "users:Query.broken[0]", method: "GET", url: `${rest.url}/broken`, body: '{"secret":true}' };
+    expect(failures).toMatchObject([{ path: "broken", cause: { code: "REST_STATUS", status: 503, detail } }]);
   });
 
   it("coerces values by the schema: an unknown enum value is an error at its field, a large integer keeps its digits", async () => {

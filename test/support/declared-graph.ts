@@ -1,4 +1,4 @@
-import { loadGraph } from "../../gateway/load-graph.ts";
+import { loadGraph, type LoadGraphOptions } from "../../gateway/load-graph.ts";
 import type { Graph } from "../../gateway/graph.ts";
 import { compose, type ComposeInput } from "../../schema/compose.ts";
 import { theguildComposer } from "../../schema/theguild-composer.ts";
@@ -12,11 +12,14 @@ export const connectLinks: string = `extend schema
   @link(url: "https://specs.apollo.dev/connect/v0.3", import: ["@source", "@connect"])`;
 
 /** Composes declared subgraphs, each in the file `<name>.graphql`, and loads the graph. The caller closes it. */
-export async function openDeclaredGraph(sdlByName: Readonly<Record<string, string>>): Promise<Graph> {
+export async function openDeclaredGraph(
+  sdlByName: Readonly<Record<string, string>>,
+  options: Pick<LoadGraphOptions, "sources"> & { readonly production?: boolean } = {},
+): Promise<Graph> {
   const inputs = Object.entries(sdlByName).map(([name, sdl]) => readInput(name, sdl));
   const { supergraphSdl, diagnostics } = await compose(inputs, theguildComposer);
   if (supergraphSdl === undefined) throw new Error(JSON.stringify(diagnostics));
-  const loaded = await loadGraph({ supergraphSdl, env: {}, production: false });
+  const loaded = await loadGraph({ supergraphSdl, env: {}, production: false, ...options });
   if (!loaded.graph) throw new Error(JSON.stringify(loaded.diagnostics));
   return loaded.graph;
 }
