@@ -13,6 +13,8 @@ import {
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
 import type { GraphQLFormattedError } from "graphql";
 import { shareInFlight } from "../subgraphs/rest/share-in-flight.ts";
+import type { Authenticator } from "./auth/authenticator.ts";
+import type { createAuthenticator } from "./auth/create-authenticator.ts";
 import { answerRequest, routeOf, type AnswerOptions, type LongWay } from "./http/answer-request.ts";
 import { openServer, type ConnectionSource, type OpenServer } from "./http/connection-source.ts";
 import { drain } from "./http/drain.ts";
@@ -100,6 +102,8 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
       });
 
   const answering = { ...options, saysFreshness: () => graphs.current.graph.saysFreshness === true };
+  const authenticator =
+    options.auth && (await openAuthenticator(options.auth, options.transport, (error) => options.onError?.(error)));
   const requests = new InFlight();
   const open = new Set<ServerResponse>();
   let isDraining = false;
@@ -111,7 +115,14 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
       ended?.(response.writableFinished ? response.statusCode : CLIENT_LEFT);
     });
     if (isDraining) response.setHeader("connection", "close");
-    const answer = answerRequest(request, response, { options: answering, longWay, lane, path, isDraining });
+    const answer = answerRequest(request, response, {
+      options: answering,
+      longWay,
+      lane,
+      authenticator,
+      path,
+      isDraining,
+    });
     requests.track(answer);
   });
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
@@ -137,6 +148,12 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
     replaceGraph: (graph) => graphs.replace(graph, requests),
     stop: () => (stopped ??= stop()),
   };
+}
+
+/** Only who has tokens verified loads what verifies them. */
+async function openAuthenticator(...given: Parameters<typeof createAuthenticator>): Promise<Authenticator> {
+  const { createAuthenticator: create } = await import("./auth/create-authenticator.ts");
+  return create(...given);
 }
 
 function ignore(): void {}

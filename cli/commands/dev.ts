@@ -20,7 +20,7 @@ import { ToolError } from "../tool-error.ts";
 import { untilStopped } from "../until-stopped.ts";
 import { watchProject } from "../watch-project.ts";
 import { listenOrExplain } from "../serving/start-serving.ts";
-import { wayIn } from "../serving/way-in.ts";
+import { clientAuthOf, wayIn } from "../serving/way-in.ts";
 
 /** Serves the project's graph and follows its files until the process is told to end. */
 export async function dev(context: CommandContext, options: ListenOptions): Promise<ExitCode> {
@@ -159,6 +159,7 @@ class DevSession {
       ...(this.#project?.config.gateway?.timeout !== undefined && { timeoutMs: this.#project.config.gateway.timeout }),
       ...(this.#project?.config.gateway?.plugins && { plugins: this.#project.config.gateway.plugins }),
       context: async (request) => (await this.#project?.config.gateway?.context?.(request)) ?? {},
+      ...(this.#project && clientAuthOf(this.#project)),
       onCall: (call) => {
         output.text(`  ${new Secrets(this.#transport.secrets()).redactText(describeCall(call))}`);
         output.json({ event: "call", ...call, url: redactUrl(call.url) });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { diagnosticCodes } from "../../schema/diagnostic-codes.ts";
 import { didYouMean } from "../../schema/did-you-mean.ts";
 import { neverForwarded } from "../../subgraphs/rest/headers.ts";
+import { clientAuthSchema } from "./client-auth-config.ts";
 import { sourceCacheSchema, storeSchema } from "./cache-config.ts";
 import { refuseReplacedHeader } from "./auth-schema.ts";
 import type { RestuaryConfig } from "./config.ts";
@@ -158,6 +159,7 @@ const root = z.strictObject({
     .optional()
     .describe("How each REST service is reached, keyed `<subgraph>.<source name>`."),
   gateway: gateway.optional(),
+  auth: clientAuthSchema.optional().describe("Whose tokens clients may send, and what is asked of them."),
   cache: storeSchema.optional().describe("Where answers are kept, and what replicas share. Default: memory."),
   limits: limitsSchema.optional().describe("How much one request may ask for."),
   checks: checks.optional(),

@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { SourceSettings } from "../../subgraphs/connect/connector.ts";
 import type { SourceCacheConfig, StoreConfig } from "./cache-config.ts";
+import type { ClientAuthConfig } from "./client-auth-config.ts";
 import type { LimitsConfig } from "./limits-config.ts";
 import type { SourceTransportConfig } from "./source-transport-config.ts";
 import type { Duration, Size } from "./units.ts";
@@ -14,6 +15,8 @@ export interface RestuaryConfig {
   /** How each REST service is reached, keyed `<subgraph>.<source name>`: `users.api`. */
   readonly sources?: Readonly<Record<string, SourceConfig>>;
   readonly gateway?: GatewayConfig;
+  /** Whose tokens clients may send, and what is asked of them. */
+  readonly auth?: ClientAuthConfig;
   /** Where answers are kept, and what replicas share. */
   readonly cache?: StoreConfig;
   /** How much one request may ask for. */
@@ -43,7 +46,9 @@ export interface SubgraphConfig extends SourceTransportConfig {
 }
 
 export interface SourceConfig
-  extends Pick<SourceSettings, "baseUrl" | "config" | "forward" | "strict" | "problemMembers" | "callOnNullKey">, SourceTransportConfig {
+  extends
+    Pick<SourceSettings, "baseUrl" | "config" | "forward" | "strict" | "problemMembers" | "callOnNullKey">,
+    SourceTransportConfig {
   /** Longest URL of a batch; a longer one is split. Default 8KB. */
   readonly maxUrl?: Size;
   /** Keeps its answers by RFC 9111; `true` is all defaults. Default: none is kept. */
@@ -135,6 +140,8 @@ export interface MetricsConfig {
 export interface ContextRequest {
   /** Lower-case names, each a list of values. */
   readonly headers: Readonly<Record<string, readonly string[]>>;
+  /** Of its token. Absent: it has none, or `auth` is not set. */
+  readonly claims?: Readonly<Record<string, unknown>>;
 }
 
 /** Types a config written in TypeScript or JavaScript. Returns it unchanged. */

@@ -12,7 +12,7 @@ import type { Output } from "../output.ts";
 import type { Project } from "../project.ts";
 import { tellOfStore } from "../tell-of-store.ts";
 import { ToolError } from "../tool-error.ts";
-import { wayIn } from "./way-in.ts";
+import { clientAuthOf, wayIn } from "./way-in.ts";
 
 export interface ServingOptions {
   readonly graph: Graph;
@@ -53,6 +53,7 @@ export async function startServing(project: Project, options: ServingOptions): P
     transport,
     production,
     ...wayIn(config),
+    ...clientAuthOf(project),
     ...(port === undefined ? {} : { port }),
     ...(host === undefined ? {} : { host }),
     ...(connections === undefined ? {} : { connections }),

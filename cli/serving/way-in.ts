@@ -3,6 +3,9 @@ import type { GatewayServerOptions } from "../../gateway/http-server.ts";
 import type { RequestLimits } from "../../gateway/limits/request-limits.ts";
 import type { RestuaryConfig } from "../config/config.ts";
 import { returnedHeadersOf } from "../config/returned-headers.ts";
+import { readClientAuth } from "../config/read-client-auth.ts";
+import { environment } from "../environment.ts";
+import type { Project } from "../project.ts";
 import { toRequestLimits } from "../config/limits-config.ts";
 import type { InNumbers } from "../config/units.ts";
 
@@ -15,6 +18,12 @@ export function wayIn(
     limits: toRequestLimits(limits),
     ...(limits.body !== undefined && { maxBodyBytes: limits.body }),
   };
+}
+
+/** @throws ToolError where it reads a variable that is not set. */
+export function clientAuthOf(project: Project): Pick<GatewayServerOptions, "auth"> {
+  const auth = readClientAuth(project, environment());
+  return auth ? { auth } : {};
 }
 
 /**

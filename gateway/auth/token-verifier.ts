@@ -13,8 +13,8 @@ import { KeysUnavailableError, type KeySet } from "./key-set.ts";
 export interface TokenIssuer {
   /** `iss` of its tokens, to the letter. */
   readonly issuer: string;
-  /** One of them must be in `aud`. */
-  readonly audience: readonly string[];
+  /** One of them must be in `aud`. `false`: it is not looked at. */
+  readonly audience: readonly string[] | false;
   readonly keys: KeySet;
   readonly algorithms: readonly string[];
   /** How far its clock and ours may be apart. */
@@ -112,7 +112,7 @@ export class TokenVerifier {
         // oxlint-disable-next-line no-await-in-loop -- There is one key, where they have names.
         const { payload: claims } = await jwtVerify(token, key, {
           issuer: issuer.issuer,
-          audience: [...issuer.audience],
+          ...(issuer.audience && { audience: [...issuer.audience] }),
           algorithms: [...issuer.algorithms],
           clockTolerance: issuer.clockToleranceMs / 1_000,
           requiredClaims: ["exp"],

@@ -1,5 +1,7 @@
 /** One request: which of the things that are served it asks for, and by which way a GraphQL operation is answered. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { anonymous, type Access } from "../auth/access.ts";
+import type { Authenticator } from "../auth/authenticator.ts";
 import { failure, json, send, type Answer } from "./answer.ts";
 import { developmentCors, preflightHeaders } from "./cors.ts";
 import { tellFault } from "./failures.ts";
@@ -36,6 +38,8 @@ export interface Served {
   readonly options: AnswerOptions;
   readonly longWay: LongWay;
   readonly lane: ShortLane | undefined;
+  /** Absent: every client is anonymous. */
+  readonly authenticator: Authenticator | undefined;
   /** Where GraphQL is answered. */
   readonly path: string;
   readonly isDraining: boolean;
@@ -57,10 +61,10 @@ export async function answerRequest(request: IncomingMessage, response: ServerRe
 
 /** @returns `undefined` when the client has gone. */
 async function route(request: IncomingMessage, response: ServerResponse, served: Served): Promise<Answer | undefined> {
-  const { options, path, isDraining } = served;
+  const { options, path, authenticator } = served;
   const [pathname, search] = splitOnce(request.url ?? "/", "?");
   if (pathname === "/health/live") return json(200, { status: "ok" });
-  if (pathname === "/health/ready") return isDraining ? json(503, { status: "draining" }) : json(200, { status: "ok" });
+  if (pathname === "/health/ready") return readiness(served);
 
   const isLandingPage = options.explorer === true && pathname === "/" && request.method === "GET";
   if (pathname !== path && !isLandingPage)
@@ -72,12 +76,21 @@ async function route(request: IncomingMessage, response: ServerResponse, served:
     return { status: 204, headers: cors ? preflightHeaders(request.headers) : { allow: "GET, POST" } };
   }
 
+  let access = anonymous;
+  if (authenticator && !isLandingPage) {
+    const made = authenticator.authenticate(request);
+    const authenticated = made instanceof Promise ? await made : made;
+    // Its body would be waited for in vain.
+    if (request.destroyed) return undefined;
+    if (authenticated.kind === "refused") return authenticated.answer;
+    access = authenticated.access;
+  }
   const body = await readBody(request, options.maxBodyBytes ?? 1_048_576);
   if (body.kind === "refused") {
     if (body.status === 413) response.setHeader("connection", "close");
     return failure(body.status, body.message);
   }
-  return answerOperation(request, response, served, {
+  return answerOperation(request, response, served, access, {
     search: search === undefined ? "" : `?${search}`,
     body: body.kind === "json" ? body.value : undefined,
     // `/` is the page whatever the client accepts.
@@ -85,16 +98,23 @@ async function route(request: IncomingMessage, response: ServerResponse, served:
   });
 }
 
+function readiness({ authenticator, isDraining }: Served): Answer {
+  if (isDraining) return json(503, { status: "draining" });
+  const reasons = (authenticator?.waitsFor ?? []).map((issuer) => `The keys of \`${issuer}\` have not been loaded.`);
+  return reasons.length > 0 ? json(503, { status: "not ready", reasons }) : json(200, { status: "ok" });
+}
+
 async function answerOperation(
   request: IncomingMessage,
   response: ServerResponse,
   { options, longWay, lane }: Served,
+  access: Access,
   asked: Omit<LongWayRequest, "context">,
 ): Promise<Answer | undefined> {
   let made: Promise<RequestContext> | undefined;
-  const context = (): Promise<RequestContext> => (made ??= createRequestContext(request, response, options));
+  const context = (): Promise<RequestContext> => (made ??= createRequestContext(request, response, options, access));
   const isPost = request.method === "POST" && asked.body !== undefined;
-  const short = isPost ? await lane?.answer({ request, response, body: asked.body, context }) : undefined;
+  const short = isPost ? await lane?.answer({ request, response, body: asked.body, access, context }) : undefined;
   if (response.destroyed) return undefined;
   if (short) return varyByAccept(response, short);
 

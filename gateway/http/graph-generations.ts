@@ -12,6 +12,8 @@ import { LRUCache } from "lru-cache";
 import type { AnswerCaching } from "../../subgraphs/answer-policy.ts";
 import type { OperationContext } from "../../subgraphs/operation-context.ts";
 import { stringifyJson } from "../../subgraphs/rest/json.ts";
+import type { Access } from "../auth/access.ts";
+import type { ReadsIdentity } from "../auth/reads-identity.ts";
 import type { TextResult } from "../graph.ts";
 import { DEBUGGING_EXTENSION, debuggingExtension } from "./connector-debugging.ts";
 import { tellFailures, tellFault, type FailureListener } from "./failures.ts";
@@ -26,6 +28,8 @@ export interface Servable {
   readonly schema: GraphQLSchema;
   /** Lower-case names of the client headers that can change an answer. Absent: all. */
   readonly readsHeaders?: ReadonlySet<string> | "all";
+  /** What of a client's identity can change an answer. Absent: all that is in its token. */
+  readonly readsIdentity?: ReadsIdentity;
   /** Whether anything says how long answers may be kept. Absent: nothing does. */
   readonly saysFreshness?: boolean;
   execute(request: ServableRequest): Promise<ExecutionResult>;
@@ -39,6 +43,7 @@ export interface ServableRequest {
   readonly operationName?: string;
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly context: OperationContext;
+  readonly access: Access;
 }
 
 type SchemaCallback = (loaded: { apiSchema: GraphQLSchema; coreSupergraphSdl: string }) => void;
@@ -232,7 +237,13 @@ function nameOf({ document, operationName }: SeenOperation): string | undefined 
 
 function requestOf(operation: SeenOperation, context: RequestContext): ServableRequest {
   const { document, operationName, variables } = operation;
-  return { document, ...(operationName === undefined ? {} : { operationName }), variables, context: context.operation };
+  return {
+    document,
+    ...(operationName === undefined ? {} : { operationName }),
+    variables,
+    context: context.operation,
+    access: context.access,
+  };
 }
 
 function ownExtensions({ problems, calls, secrets }: RequestContext): Record<string, unknown> {

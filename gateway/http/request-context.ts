@@ -1,19 +1,26 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { GraphQLError, type ExecutionResult } from "graphql";
+import type { Access, Claims } from "../auth/access.ts";
+import { withPolicies } from "../auth/ask-policies.ts";
+import type { AuthOptions } from "../auth/auth-options.ts";
 import { AnswerPolicy } from "../../subgraphs/answer-policy.ts";
 import { isRequestLocation } from "../../subgraphs/connect/request-location.ts";
 import type { ConnectorCallReport, MappingProblemReport, OperationContext } from "../../subgraphs/operation-context.ts";
 import { createRestOperation, type RestCallReport } from "../../subgraphs/rest/create-rest-operation.ts";
 import { readTraceContext } from "../../subgraphs/rest/trace-context.ts";
 import type { RestTransport } from "../../subgraphs/rest/transport.ts";
-import { wantsDebugging } from "./connector-debugging.ts";
 import { returnTo, type ReturnedHeaders } from "./return-headers.ts";
+import { wantsDebugging } from "./connector-debugging.ts";
 import { tellFault, type FailureListener } from "./failures.ts";
 
 /** What Apollo Server carries from the HTTP request to the executor. */
 export interface RequestContext {
   readonly operation: OperationContext;
-  /** As `operation` has them. Who looks at them here does not make the answer one for this client alone. */
+  /** What the client may see. */
+  readonly access: Access;
+  /**
+   * As `operation` has them, without claims. Who looks at them here does not make the answer one for this client alone.
+   */
   readonly client: Pick<OperationContext, "requestHeaders" | "context">;
   /** What the client is told of them: nothing in production. */
   readonly problems: readonly MappingProblemReport[];
@@ -33,6 +40,8 @@ export interface RequestContext {
 /** Makes `$context` of one operation from the client's headers: lower-case names, each a list of values. */
 export type ContextFunction = (request: {
   readonly headers: Readonly<Record<string, readonly string[]>>;
+  /** Of the client's token. Absent: it has none, or nothing verifies tokens. */
+  readonly claims?: Claims;
 }) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
 
 export interface RequestContextOptions extends FailureListener {
@@ -44,6 +53,8 @@ export interface RequestContextOptions extends FailureListener {
   readonly production: boolean;
   /** Makes `$context` of each operation from the client's headers. */
   readonly context?: ContextFunction;
+  /** Whose tokens are taken. Default: nobody's, and every client is anonymous. */
+  readonly auth?: AuthOptions;
   /** What clients get of the headers of services' answers. With any, no two operations share a run. Default: nothing. */
   readonly returnedHeaders?: ReturnedHeaders | undefined;
   /** Whether anything says how long an answer may be kept. Default: nothing does. */
@@ -61,6 +72,7 @@ export async function createRequestContext(
   request: IncomingMessage,
   response: ServerResponse,
   options: RequestContextOptions,
+  access: Access,
 ): Promise<RequestContext> {
   /** An observer that throws must not cost the operation the answer that it is told of. */
   const tell = <T>(observer: ((report: T) => void) | undefined, report: T, where: string): void => {
@@ -89,9 +101,14 @@ export async function createRequestContext(
   };
   const calls: ConnectorCallReport[] | undefined =
     !options.production && wantsDebugging(readHeaders()) ? [] : undefined;
-  const userMade = options.context ? await userContext(readHeaders(), options.context, options) : {};
+  const { claims } = access;
+  const asked = (): Parameters<ContextFunction>[0] => ({ headers: readHeaders(), ...(claims && { claims }) });
+  const userMade = options.context ? await userContext(asked(), options.context, options) : {};
+  const shown = claims ? { claims, ...userMade } : userMade;
   const policy = options.saysFreshness?.() ? new AnswerPolicy() : undefined;
   if (calls) policy?.refuse();
+  // A cache in between must not answer who would be refused here.
+  if (options.auth?.required) policy?.readClient();
   const operation: OperationContext = {
     get requestHeaders() {
       policy?.readClient();
@@ -99,7 +116,7 @@ export async function createRequestContext(
     },
     get context() {
       policy?.readClient();
-      return userMade;
+      return shown;
     },
     rest,
     ...(policy && { policy }),
@@ -108,7 +125,8 @@ export async function createRequestContext(
   };
   const made: RequestContext = {
     operation,
-    client: policy ? { requestHeaders: readHeaders(), context: userMade } : operation,
+    access: withPolicies(access, options.auth?.policies, readHeaders, options),
+    client: policy || claims ? { requestHeaders: readHeaders(), context: userMade } : operation,
     problems,
     ...(calls && { calls }),
     secrets: () => options.transport.secrets?.() ?? [],
@@ -144,12 +162,12 @@ export function headersOf(request: IncomingMessage): RequestHeaders {
 }
 
 async function userContext(
-  headers: RequestHeaders,
+  asked: Parameters<ContextFunction>[0],
   makeContext: ContextFunction,
   listener: FailureListener,
 ): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return (await makeContext({ headers })) ?? {};
+    return (await makeContext(asked)) ?? {};
   } catch (error) {
     // A GraphQLError is meant for the client ("not signed in"); anything else is a fault of the function.
     if (error instanceof GraphQLError) throw error;

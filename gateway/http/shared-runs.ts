@@ -92,13 +92,15 @@ class SharedRun<Result> {
  * Everything that can change the answer, as text; `undefined` where that cannot be told.
  *
  * @param readsHeaders  Names of the headers that can change it.
- * @param context  `$context`.
+ * @param context  `$context`, without the claims of a token.
+ * @param identity  What is said of the client by its token, as far as it can change the answer.
  */
 export function runKey(
   { query, operationName, variables }: RunnableQuery,
   readsHeaders: ReadonlySet<string> | "all",
   requestHeaders: OperationContext["requestHeaders"],
   context: OperationContext["context"],
+  identity: string,
 ): string | undefined {
   if (!isPlain(context)) return undefined;
   const names = readsHeaders === "all" ? Object.keys(requestHeaders) : [...readsHeaders];
@@ -106,7 +108,7 @@ export function runKey(
     .filter((name) => !connectionHeaders.has(name) && requestHeaders[name] !== undefined)
     .map((name) => [name, requestHeaders[name]]);
   try {
-    return JSON.stringify([query, operationName ?? null, variables, headers, context]);
+    return JSON.stringify([query, operationName ?? null, variables, headers, context, identity]);
   } catch {
     // An integer of too many digits for a double: too rare to be worth a key.
     return undefined;

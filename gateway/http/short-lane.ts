@@ -12,6 +12,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getOperationAST, OperationTypeNode, type ExecutionResult } from "graphql";
 import { LRUCache } from "lru-cache";
+import type { Access } from "../auth/access.ts";
+import { identityKey } from "../auth/reads-identity.ts";
 import { stringifyJson } from "../../subgraphs/rest/json.ts";
 import type { GraphGenerations, SeenOperation } from "./graph-generations.ts";
 import { headersOf, type RequestContext } from "./request-context.ts";
@@ -29,6 +31,7 @@ export interface LaneRequest {
   readonly response: ServerResponse;
   /** Of a POST, parsed. */
   readonly body: unknown;
+  readonly access: Access;
   /** Makes the context when it is first called; Apollo Server is to be given the same. */
   readonly context: () => Promise<RequestContext>;
 }
@@ -83,9 +86,9 @@ export class ShortLane {
   }
 
   /** Waits for an equal query that is being executed; `undefined` where there is none. */
-  #follow(operation: SeenOperation, { request, response }: LaneRequest): Promise<Outcome> | undefined {
+  #follow(operation: SeenOperation, { request, response, access }: LaneRequest): Promise<Outcome> | undefined {
     if (!this.#isShareable(operation) || this.#options.hasOwnContext || response.destroyed) return undefined;
-    const key = runKey(operation, headersRead(operation), headersOf(request), {});
+    const key = keyOf(operation, headersOf(request), {}, access);
     const run = key === undefined ? undefined : operation.generation.runs.follow<Outcome>(key);
     if (run) response.once("close", run.leave);
     return run?.result;
@@ -96,7 +99,7 @@ export class ShortLane {
     const run = (): Promise<Outcome> => this.#run(operation, made);
     // What a client sees of the calls while it debugs them is its own, and one that has gone cannot leave a run.
     if (!this.#isShareable(operation) || made.calls || made.hasLeft) return run();
-    const key = runKey(operation, headersRead(operation), made.client.requestHeaders, made.client.context);
+    const key = keyOf(operation, made.client.requestHeaders, made.client.context, made.access);
     return key === undefined ? run() : operation.generation.runs.join(key, made, run);
   }
 
@@ -164,8 +167,15 @@ export function stringifyResult(result: unknown): string {
   }
 }
 
-function headersRead({ generation }: SeenOperation): ReadonlySet<string> | "all" {
-  return generation.graph.readsHeaders ?? "all";
+function keyOf(
+  operation: SeenOperation,
+  headers: RequestContext["client"]["requestHeaders"],
+  context: RequestContext["client"]["context"],
+  access: Access,
+): string | undefined {
+  const { readsHeaders = "all", readsIdentity = "token" } = operation.generation.graph;
+  const read = readsIdentity === "request" ? "all" : readsHeaders;
+  return runKey(operation, read, headers, context, identityKey(readsIdentity, access));
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
