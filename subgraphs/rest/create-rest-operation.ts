@@ -10,12 +10,12 @@ export interface RestCallReport {
   readonly subgraph: string;
   readonly coordinate: string;
   /** Name of the source, where it has one. */
-  readonly source?: string;
+  readonly source?: string | undefined;
   readonly method: string;
   readonly url: string;
   /** The upstream's status; absent when no answer came. */
-  readonly status?: number;
-  readonly error?: RestError;
+  readonly status?: number | undefined;
+  readonly error?: RestError | undefined;
   /** From this caller's asking to its answer. */
   readonly durationMs: number;
   /** Decoded bytes of the body. */
@@ -23,7 +23,7 @@ export interface RestCallReport {
   /** True where the answer was that of an equal call of the same operation, and nothing was sent. */
   readonly shared: boolean;
   /** What the cache had to do with the answer; absent where the source keeps none, and where no answer came. */
-  readonly cache?: CacheResult;
+  readonly cache?: CacheResult | undefined;
 }
 
 export interface RestOperationOptions {
@@ -96,16 +96,18 @@ class SharingOperation implements CancellableOperation {
     const now = this.#options.now ?? readClock;
     const startedAt = now();
     const { response, shared } = this.#start(request);
+    const tell = (status: number | undefined, error?: RestError, answer?: RestResponse): void => {
+      const { subgraph, coordinate, source, method, url } = request;
+      const bytes = answer?.body.length ?? 0;
+      const cache = answer?.cache?.result;
+      const durationMs = now() - startedAt;
+      onCall({ subgraph, coordinate, source, method, url, status, error, durationMs, bytes, shared, cache });
+    };
     // Told beside the caller, who waits for the call itself; and before the caller, as who listens first hears first.
     response.then(
-      ({ status, body, cache }) => {
-        const outcome = { status, bytes: body.length, durationMs: now() - startedAt, shared };
-        onCall({ ...about(request), ...outcome, ...(cache && { cache: cache.result }) });
-      },
+      (answer) => tell(answer.status, undefined, answer),
       (error: unknown) => {
-        if (!(error instanceof RestError)) return;
-        const outcome = { error, bytes: 0, durationMs: now() - startedAt, shared };
-        onCall({ ...about(request), ...outcome, ...(error.status !== undefined && { status: error.status }) });
+        if (error instanceof RestError) tell(error.status, error);
       },
     );
     return response;
@@ -135,7 +137,7 @@ class SharingOperation implements CancellableOperation {
     const call = this.#options.transport.request(sent);
     const upstream: UpstreamCall = { call, key, waiting: 0 };
     this.#running.add(upstream);
-    this.#timer ??= setTimeout(() => this.#expire(), Math.ceil(this.deadline.remainingMs));
+    this.#timer ??= setTimeout(() => this.#expire(), this.#timerMs());
     const settled = (): void => {
       this.#running.delete(upstream);
       if (this.#running.size > 0) return;
@@ -146,6 +148,13 @@ class SharingOperation implements CancellableOperation {
     if (onAnswer) call.response.then((answer) => onAnswer(request, answer), ignore);
     if (key !== undefined) this.#shared.set(key, upstream);
     return upstream;
+  }
+
+  /** In steps of a two hundredth: Node has a list for each duration, and makes one for each that it does not have yet. */
+  #timerMs(): number {
+    const { remainingMs, limitMs } = this.deadline;
+    const step = Math.max(1, limitMs / 200);
+    return Math.ceil(Math.ceil(remainingMs / step) * step);
   }
 
   #expire(): void {
@@ -198,11 +207,6 @@ function ignore(): void {}
 
 function readClock(): number {
   return performance.now();
-}
-
-function about(asked: RestRequest): Pick<RestCallReport, "subgraph" | "coordinate" | "source" | "method" | "url"> {
-  const { subgraph, coordinate, source, method, url } = asked;
-  return source === undefined ? { subgraph, coordinate, method, url } : { subgraph, coordinate, source, method, url };
 }
 
 /** No two requests have one key: checked headers hold no line break, so an empty line ends them, and the URL comes last. */
