@@ -4,6 +4,7 @@ import type { Locate } from "../../schema/yaml-text.ts";
 import type { AuthSettings, TokenEndpointSettings } from "../../subgraphs/rest/credentials/auth-settings.ts";
 import { isHeaderValue } from "../../subgraphs/rest/headers.ts";
 import type { AuthConfig, AwsSigV4Config } from "./auth-config.ts";
+import { containerKeys, hasContainerKeys, type Environment } from "./aws-container.ts";
 import { readVariables } from "./env-values.ts";
 import { readTls, type TlsConfig } from "./read-tls.ts";
 
@@ -21,7 +22,7 @@ export interface AuthPlace {
 export async function readAuth(
   auth: AuthConfig,
   place: AuthPlace,
-  env: Readonly<Record<string, string>>,
+  env: Environment,
 ): Promise<{ readonly settings?: AuthSettings; readonly diagnostics: readonly Diagnostic[] }> {
   const diagnostics: Diagnostic[] = [];
   const filled = fill(withAwsDefaults(auth, env), place.path, (text, path) =>
@@ -51,18 +52,18 @@ function fill(
 }
 
 /** What AWS's own tools read where nothing is said. A session's token goes with the keys that it was made with. */
-function withAwsDefaults(auth: AuthConfig, env: Readonly<Record<string, string>>): AuthConfig {
+function withAwsDefaults(auth: AuthConfig, env: Environment): AuthConfig {
   if (!auth.awsSigV4) return auth;
   const { region = env["AWS_REGION"] ? "{$env.AWS_REGION}" : "{$env.AWS_DEFAULT_REGION}", ...said } = auth.awsSigV4;
-  const keys: Partial<AwsSigV4Config> =
-    said.accessKeyId === undefined
+  const ofEnvironment: Partial<AwsSigV4Config> =
+    said.accessKeyId === undefined && !hasContainerKeys(env)
       ? {
           accessKeyId: "{$env.AWS_ACCESS_KEY_ID}",
           secretAccessKey: "{$env.AWS_SECRET_ACCESS_KEY}",
           ...(env["AWS_SESSION_TOKEN"] && { sessionToken: "{$env.AWS_SESSION_TOKEN}" }),
         }
       : {};
-  return { awsSigV4: { ...said, region, ...keys } };
+  return { awsSigV4: { ...said, region, ...ofEnvironment } };
 }
 
 /** What could be known to fail with each call. */
@@ -89,7 +90,7 @@ function isPlainUrl(text: string): boolean {
 async function toSettings(
   { bearer, basic, apiKey, clientCredentials, tokenExchange, awsSigV4 }: AuthConfig,
   root: string,
-  env: Readonly<Record<string, string>>,
+  env: Environment,
 ): Promise<AuthSettings> {
   const files = async (tls: TlsConfig | undefined): Promise<Pick<TokenEndpointSettings, "tls">> =>
     tls ? { tls: await readTls(tls, root, env) } : {};
@@ -104,7 +105,8 @@ async function toSettings(
     const { tls, ...said } = tokenExchange;
     return { tokenExchange: { ...said, ...(await files(tls)) } };
   }
-  const { region = "", accessKeyId = "", secretAccessKey = "", ...more } = awsSigV4 ?? { service: "" };
+  const { region = "", accessKeyId, secretAccessKey = "", ...more } = awsSigV4 ?? { service: "" };
+  if (accessKeyId === undefined) return { awsSigV4: { ...more, region, keysFrom: containerKeys(env) } };
   return { awsSigV4: { ...more, region, accessKeyId, secretAccessKey } };
 }
 

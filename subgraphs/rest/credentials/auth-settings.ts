@@ -44,11 +44,22 @@ export interface TokenExchangeSettings extends TokenEndpointSettings {
   readonly requestedTokenType?: string;
 }
 
-export interface AwsSigV4Settings {
+export type AwsSigV4Settings = {
   /** As AWS signs by it: `execute-api`, `lambda`, `s3`. */
   readonly service: string;
   readonly region: string;
+} & (AwsKeys | { readonly keysFrom: AwsKeysEndpoint });
+
+export interface AwsKeys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
+}
+
+/** Where a container gets the keys of its role, which end: ECS, EKS Pod Identity. */
+export interface AwsKeysEndpoint {
+  /** Absolute http(s) URL. */
+  readonly url: string;
+  /** The `authorization` header for it, asked for each time: what is in a file is replaced now and then. */
+  readonly authorization?: () => Promise<string>;
 }

@@ -1,7 +1,9 @@
 import aws4 from "aws4";
-import type { TransportRequest } from "../transport.ts";
-import type { AwsSigV4Settings } from "./auth-settings.ts";
-import type { Credential } from "./credential.ts";
+import type { RestTransport, TransportRequest } from "../transport.ts";
+import type { AwsKeys, AwsSigV4Settings } from "./auth-settings.ts";
+import { fetchAwsKeys } from "./aws-keys.ts";
+import type { Clocks, Credential } from "./credential.ts";
+import { RenewedValue } from "./renewed-value.ts";
 
 /** What the signature adds. Headers that the wire adds below it (encodings, a deadline, a trace) are not signed. */
 const added = ["x-amz-date", "x-amz-security-token", "x-amz-content-sha256", "authorization"] as const;
@@ -9,33 +11,61 @@ const added = ["x-amz-date", "x-amz-security-token", "x-amz-content-sha256", "au
 /**
  * Signs each request by AWS Signature Version 4
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html).
- *
- * @param wallClock  Milliseconds since 1970.
  */
-export function awsSignature(settings: AwsSigV4Settings, wallClock: () => number): Credential {
-  const { service, region, accessKeyId, secretAccessKey, sessionToken } = settings;
-  const keys = { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
+export function awsSignature(settings: AwsSigV4Settings, transport: RestTransport, clocks: Clocks): Credential {
+  const { service, region } = settings;
+  const sign = (request: TransportRequest, keys: AwsKeys): TransportRequest =>
+    withSignature(request, { service, region, keys, now: clocks.wallClock() });
+  if (!("keysFrom" in settings)) {
+    return { addTo: (request) => sign(request, settings), secrets: () => secretsOf(settings) };
+  }
+  const { keysFrom } = settings;
+  const keys = new RenewedValue(() => fetchAwsKeys(keysFrom, transport, clocks.wallClock), clocks.now);
   return {
     addTo(request) {
-      const { host, pathname, search } = new URL(request.url);
-      const asked = withoutAdded(request.headers);
-      const date = new Date(wallClock()).toISOString().replaceAll(/[-:]|\.\d+/g, "");
-      const toSign = {
-        method: request.method,
-        host,
-        path: pathname + search,
-        headers: { ...joined(asked), host, "x-amz-date": date },
-        // It would sign headers of its own, which are not sent: the type that a form has, and a length.
-        extraHeadersToIgnore: { "content-length": true, ...(!hasType(request) && { "content-type": true }) },
-        service,
-        region,
-        ...(request.body !== undefined && { body: toBody(request.body) }),
-      };
-      const { headers = {} } = aws4.sign(toSign, keys);
-      return { ...request, headers: [...asked, ...pairs(headers)] };
+      const known = keys.get();
+      return known instanceof Promise ? known.then((fetched) => sign(request, fetched)) : sign(request, known);
     },
-    secrets: () => [secretAccessKey, ...(sessionToken === undefined ? [] : [sessionToken])],
+    // AWS answers 403 to keys that have ended, which may mean much else.
+    refused: () => false,
+    secrets: () => (keys.held ? secretsOf(keys.held) : []),
   };
+}
+
+function secretsOf({ secretAccessKey, sessionToken }: AwsKeys): readonly string[] {
+  return sessionToken === undefined ? [secretAccessKey] : [secretAccessKey, sessionToken];
+}
+
+interface Signing {
+  readonly service: string;
+  readonly region: string;
+  readonly keys: AwsKeys;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+function withSignature(request: TransportRequest, { service, region, keys, now }: Signing): TransportRequest {
+  const { host, pathname, search } = new URL(request.url);
+  const asked = withoutAdded(request.headers);
+  const date = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, "");
+  const toSign = {
+    method: request.method,
+    host,
+    path: pathname + search,
+    headers: { ...joined(asked), host, "x-amz-date": date },
+    // It would sign headers of its own, which are not sent: the type that a form has, and a length.
+    extraHeadersToIgnore: { "content-length": true, ...(!hasType(request) && { "content-type": true }) },
+    service,
+    region,
+    ...(request.body !== undefined && { body: toBody(request.body) }),
+  };
+  const { accessKeyId, secretAccessKey, sessionToken } = keys;
+  const { headers = {} } = aws4.sign(toSign, {
+    accessKeyId,
+    secretAccessKey,
+    ...(sessionToken !== undefined && { sessionToken }),
+  });
+  return { ...request, headers: [...asked, ...pairs(headers)] };
 }
 
 function hasType({ headers }: TransportRequest): boolean {

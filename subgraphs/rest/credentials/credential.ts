@@ -14,6 +14,13 @@ export interface Credential {
   secrets(): Iterable<string>;
 }
 
+export interface Clocks {
+  /** Milliseconds on a clock that only goes forward. */
+  readonly now: () => number;
+  /** Milliseconds since 1970. */
+  readonly wallClock: () => number;
+}
+
 /** The flat list with one header in place of all that had its name. It is the last. */
 export function withHeader(headers: readonly string[], name: string, value: string): string[] {
   const others = headers.includes(name) ? headers.filter((_text, at) => headers[at - (at % 2)] !== name) : headers;

@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import { RestError } from "../rest-error.ts";
 import type { TransportRequest } from "../transport.ts";
 import type { TokenExchangeSettings } from "./auth-settings.ts";
-import { withHeader, type Credential } from "./credential.ts";
+import { withHeader, type Clocks, type Credential } from "./credential.ts";
 import { RenewedValue } from "./renewed-value.ts";
 import type { TokenEndpoint } from "./token-endpoint.ts";
 
@@ -24,7 +24,7 @@ const MAX_SUBJECTS = 5_000;
 export function tokenExchange(
   endpoint: TokenEndpoint,
   settings: TokenExchangeSettings,
-  { now, wallClock }: { readonly now: () => number; readonly wallClock: () => number },
+  { now, wallClock }: Clocks,
 ): Credential {
   const bySubject = new LRUCache<string, RenewedValue<string>>({ max: MAX_SUBJECTS });
 

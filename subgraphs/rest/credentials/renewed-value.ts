@@ -12,6 +12,8 @@ const MAX_AHEAD_MS = 120_000;
 const MARGIN = 0.1;
 const MAX_MARGIN_MS = 5_000;
 const PAUSE_AFTER_FAILURE_MS = 1_000;
+/** What has ended as it comes is not asked for with each call: clocks differ. */
+const MIN_LIFETIME_MS = 1_000;
 /** One that is refused again at once is refused for another reason than its age, and a third would be as well. */
 const PAUSE_AFTER_DROP_MS = 10_000;
 
@@ -74,7 +76,8 @@ export class RenewedValue<T> {
   async #fetchOne(): Promise<T> {
     const askedAt = this.#now();
     try {
-      const { value, lifetimeMs } = await this.#fetch();
+      const { value, lifetimeMs: given } = await this.#fetch();
+      const lifetimeMs = Math.max(given, MIN_LIFETIME_MS);
       this.#held = {
         value,
         renewAt: askedAt + lifetimeMs - Math.min(lifetimeMs * RENEWED_AHEAD, MAX_AHEAD_MS),

@@ -82,15 +82,16 @@ function makeCredential(
   source: string,
   { now = () => performance.now(), wallClock = Date.now }: CredentialOptions,
 ): Credential {
+  const clocks = { now, wallClock };
   if ("bearer" in auth) return bearer(auth.bearer);
   if ("basic" in auth) return basic(auth.basic);
   if ("apiKey" in auth) return apiKey(auth.apiKey);
-  if ("awsSigV4" in auth) return awsSignature(auth.awsSigV4, wallClock);
+  if ("awsSigV4" in auth) return awsSignature(auth.awsSigV4, transport, clocks);
   if ("clientCredentials" in auth) {
     return clientCredentials(new TokenEndpoint(auth.clientCredentials, transport, source), now);
   }
   const endpoint = new TokenEndpoint(auth.tokenExchange, transport, source);
-  return tokenExchange(endpoint, auth.tokenExchange, { now, wallClock });
+  return tokenExchange(endpoint, auth.tokenExchange, clocks);
 }
 
 function isKeyInUrl(auth: AuthSettings | undefined): boolean {

@@ -8,21 +8,34 @@ import { ToolError } from "../../../cli/tool-error.ts";
 import type { Diagnostic } from "../../../schema/diagnostic.ts";
 import { startRestServer, type RestServer } from "../../support/rest-server.ts";
 
-const variables = ["USERS_TOKEN", "USERS_PASSWORD", "EMPTY", "AWS_REGION", "AWS_DEFAULT_REGION"].concat(
-  ["ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN"].map((name) => `AWS_${name}`),
-);
+const aws = ["REGION", "DEFAULT_REGION", "ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN"];
+const container = [
+  "CREDENTIALS_RELATIVE_URI",
+  "CREDENTIALS_FULL_URI",
+  "AUTHORIZATION_TOKEN",
+  "AUTHORIZATION_TOKEN_FILE",
+];
+const variables = [
+  "USERS_TOKEN",
+  "USERS_PASSWORD",
+  "EMPTY",
+  ...[...aws, ...container.map((name) => `CONTAINER_${name}`)].map((name) => `AWS_${name}`),
+];
 const before = new Map(variables.map((name) => [name, process.env[name]]));
 
 let dir: string;
 let server: RestServer;
+let keys: RestServer;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), "restuary-auth-"));
   server = await startRestServer(() => ({ json: { access_token: "t-1", token_type: "bearer" } }));
+  keys = await startRestServer(() => ({ json: { AccessKeyId: "ROLE", SecretAccessKey: "s" } }));
   for (const name of variables) delete process.env[name];
 });
 afterEach(async () => {
   await rm(dir, { recursive: true });
   await server.close();
+  await keys.close();
   for (const [name, value] of before) {
     if (value === undefined) delete process.env[name];
     else process.env[name] = value;
@@ -113,6 +126,24 @@ describe("auth of a source", () => {
     const { authorization, "x-amz-security-token": session } = await sent(own);
     expect(authorization).toMatch(/Credential=OWN\/\d{8}\/us-1\/s3\//);
     expect(session).toBeUndefined();
+  });
+
+  it("signs with the keys of a container's role, where the environment has none of its own", async () => {
+    await writeFile(join(dir, "token"), "of-the-container\n");
+    Object.assign(process.env, {
+      AWS_REGION: "eu-1",
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${keys.url}/role`,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: join(dir, "token"),
+    });
+    const yaml = "sources: { users.api: { auth: { awsSigV4: { service: execute-api } } } }";
+    expect((await sent(yaml))["authorization"]).toMatch(/Credential=ROLE\//);
+    expect(keys.requests[0]?.headers.authorization).toBe("of-the-container");
+
+    process.env["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = "http://evil.example/role";
+    await expect(sent(yaml)).rejects.toThrow(/^AWS_CONTAINER_CREDENTIALS_FULL_URI must be an https URL/);
+
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: "AK", AWS_SECRET_ACCESS_KEY: "s" });
+    expect((await sent(yaml))["authorization"]).toMatch(/Credential=AK\//);
   });
 
   it("is known to the transport alone", async () => {

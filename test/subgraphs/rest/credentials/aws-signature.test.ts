@@ -1,24 +1,36 @@
 import { createHash, createHmac } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
-import type { AwsSigV4Settings } from "../../../../subgraphs/rest/credentials/auth-settings.ts";
+import type { AwsKeys, AwsSigV4Settings } from "../../../../subgraphs/rest/credentials/auth-settings.ts";
 import { awsSignature } from "../../../../subgraphs/rest/credentials/aws-signature.ts";
-import type { TransportRequest } from "../../../../subgraphs/rest/transport.ts";
+import type { Clocks } from "../../../../subgraphs/rest/credentials/credential.ts";
+import type { RestTransport, TransportRequest } from "../../../../subgraphs/rest/transport.ts";
 import type { RecordedRequest } from "../../../support/rest-server.ts";
 import { startService } from "../service.ts";
+import { errorOf } from "./error-of.ts";
+import { redact } from "./redact.ts";
+import { startTokenServer } from "./token-server.ts";
 
 /** Of AWS's own test suite (awslabs/aws-c-auth, tests/aws-signing-test-suite/v4). */
-const published: AwsSigV4Settings = {
+const published: AwsSigV4Settings & AwsKeys = {
   service: "service",
   region: "us-east-1",
   accessKeyId: "AKIDEXAMPLE",
   secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
 };
 const publishedTime = (): number => Date.parse("2015-08-30T12:36:00Z");
+const clocks: Clocks = { now: () => 0, wallClock: publishedTime };
+/** Keys that are given are asked of nobody. */
+const unused: RestTransport = {
+  request: () => {
+    throw new Error("Nobody is to be asked.");
+  },
+  close: async () => {},
+};
 const sessionToken = "6e86291e8372ff2a2260956d9b8aae1d763fbf315fa00fa31553b73ebf194267";
 
 function sign(request: Partial<TransportRequest>, settings: AwsSigV4Settings = published): Record<string, string> {
   const asked = { method: "GET", url: "https://example.amazonaws.com/", headers: [], ...request };
-  const { headers } = awsSignature(settings, publishedTime).addTo(asked) as TransportRequest;
+  const { headers } = awsSignature(settings, unused, clocks).addTo(asked) as TransportRequest;
   return Object.fromEntries(headers.flatMap((name, at) => (at % 2 === 0 ? [[name, headers[at + 1] ?? ""]] : [])));
 }
 
@@ -93,12 +105,63 @@ describe("an AWS signature", () => {
 
   it("lets no header of a client stand where one of its own does", () => {
     const request = { headers: ["authorization", "Bearer client", "x-amz-security-token", "client"] };
-    const headers = awsSignature(published, publishedTime).addTo({
+    const headers = awsSignature(published, unused, clocks).addTo({
       method: "GET",
       url: "https://example.amazonaws.com/",
       ...request,
     }) as TransportRequest;
     expect(headers.headers.filter((text) => text.includes("lient"))).toEqual([]);
+  });
+
+  it("is made with the keys of a container's role, which are fetched anew before they end", async () => {
+    let now = 0;
+    let issued = 0;
+    const keys = await startTokenServer(() => {
+      issued += 1;
+      const { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey } = published;
+      const Expiration = new Date(publishedTime() + now + 3_600_000).toISOString();
+      return { json: { RoleArn: "r", AccessKeyId, SecretAccessKey, Token: `session-token-${issued}`, Expiration } };
+    });
+    let read = 0;
+    const readFile = async (): Promise<string> => `file-${(read += 1)}`;
+    const keysFrom = { url: `${keys.url}/role`, authorization: readFile };
+    const service = await startService(
+      (request) => ({ status: isSignedRight(request) ? 200 : 403 }),
+      {
+        auth: {
+          awsSigV4: { service: "service", region: "us-east-1", keysFrom },
+        },
+      },
+      { now: () => now, wallClock: () => publishedTime() + now },
+    );
+    const ask = async (): Promise<number> => (await service.operation().fetch(service.request("/things"))).status;
+    expect(await Promise.all([ask(), ask(), ask()])).toEqual([200, 200, 200]);
+    now = 3_600_000;
+    expect(await ask()).toBe(200);
+    expect(keys.requests.map(({ method, url, headers }) => [method, url, headers.authorization])).toEqual([
+      ["GET", "/role", "file-1"],
+      ["GET", "/role", "file-2"],
+    ]);
+    expect(service.requests.map(({ headers }) => headers["x-amz-security-token"])).toEqual([
+      ...Array(3).fill("session-token-1"),
+      "session-token-2",
+    ]);
+    expect(redact(service.transport, "session-token-2")).toBe("REDACTED");
+  });
+
+  it.each([
+    ["that are none", { json: { AccessKeyId: "a" } }],
+    ["with an error", { status: 403, json: { AccessKeyId: "a", SecretAccessKey: "b" } }],
+    ["that are a page", { body: "<html>", headers: { "content-type": "text/html" } }],
+  ])("is not made with keys %s", async (_which, answer) => {
+    const keys = await startTokenServer(() => answer);
+    const service = await startService(() => ({ json: 1 }), {
+      auth: { awsSigV4: { service: "s3", region: "eu", keysFrom: { url: keys.url } } },
+    });
+    expect(await errorOf(service.operation().fetch(service.request("/things")))).toMatchObject({
+      code: "REST_CREDENTIAL",
+    });
+    expect(service.requests).toEqual([]);
   });
 
   it("is made anew for each call", async () => {
