@@ -1,6 +1,7 @@
 import { GraphQLError, type DocumentNode } from "graphql";
 import type { SourceSettings } from "../connect/connector.ts";
 import type { OperationContext } from "../operation-context.ts";
+import { withinDeadline } from "../rest/deadline.ts";
 import { RestError } from "../rest/rest-error.ts";
 import { toGraphQLError } from "../rest/upstream-error.ts";
 import { createSubgraphError } from "../subgraph-error.ts";
@@ -40,7 +41,9 @@ export async function createCodedSubgraph(options: CodedSubgraphOptions): Promis
         operation.policy?.needHints();
         try {
           run ??= compileExecution(schema, document);
-          const { data, errors } = await run(variables, contextOf(operation));
+          // Its resolvers may wait for what nobody aborts.
+          const running = run(variables, contextOf(operation));
+          const { data, errors } = await withinDeadline(running, operation.rest.deadline, "a resolver");
           return { data, errors: errors.map((error) => toSubgraphError(error, production)) };
         } catch (error) {
           // A source's constructor is the author's code too.

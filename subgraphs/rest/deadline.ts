@@ -1,3 +1,5 @@
+import { RestError } from "./rest-error.ts";
+
 /**
  * When the time of one GraphQL operation is over. All its upstream calls end by it, however many there are and however
  * often they are tried. Whoever carries it aborts in time: a timer for each call would cost more than the rest of it.
@@ -17,4 +19,34 @@ export class Deadline {
   get remainingMs(): number {
     return Math.max(0, this.at - performance.now());
   }
+}
+
+/** For those who see their calls fail as the time ends to say what they make of it. */
+const GRACE_MS = 20;
+
+/**
+ * The work's result, or a failure soon after the time is over, for work that may wait for anything. It goes on, and nobody
+ * hears of what comes of it.
+ *
+ * @throws RestError `REST_TIMEOUT`
+ */
+export function withinDeadline<T>(work: Promise<T>, deadline: Deadline | undefined, what: string): Promise<T> {
+  if (!deadline) return work;
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      const message = `The operation's time of ${deadline.limitMs} ms was over before ${what} had ended.`;
+      reject(new RestError("REST_TIMEOUT", message));
+    };
+    const timer = setTimeout(end, Math.ceil(deadline.remainingMs) + GRACE_MS);
+    work.then(
+      (result) => {
+        clearTimeout(timer);
+        resolve(result);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
+  });
 }

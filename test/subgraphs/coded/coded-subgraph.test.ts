@@ -268,6 +268,37 @@ describe("an error", () => {
     expect(Object.keys(result.errors[0] ?? {})).toEqual(["message", "path", "extensions"]);
   });
 
+  it("is told where a resolver waits for what nobody aborts, as soon as the operation's time is over", async () => {
+    const definition = defineSubgraph({
+      name: "slow",
+      typeDefs: "type Query { never: Int calls: Int }",
+      sources: { api: ReviewsApi },
+      resolvers: {
+        Query: {
+          never: () => new Promise<number>(() => {}),
+          calls: (_, _args, { sources }) => sources.api.one("1").then(() => 1),
+        },
+      },
+    });
+    const upstream = await startUpstream(() => {});
+    const options = { definition, sources: { api: { baseUrl: upstream.url } } };
+    const within = (timeoutMs: number): OperationContext => upstream.context({ rest: upstream.operation({ timeoutMs }) });
+    // One that waits for a service is told by the call, and what else was asked is there.
+    expect(await run(options, within(50), "{ __typename calls }")).toMatchObject({
+      data: { __typename: "Query", calls: null },
+      errors: [{ path: ["calls"], extensions: { code: "UPSTREAM_TIMEOUT" } }],
+    });
+    expect(await run(options, within(50), "{ never calls }")).toEqual({
+      data: null,
+      errors: [
+        {
+          message: "The operation's time of 50 ms was over before a resolver had ended.",
+          extensions: { code: "UPSTREAM_TIMEOUT" },
+        },
+      ],
+    });
+  });
+
   it("in a source's constructor fails the fetch, not the process", async () => {
     class Broken extends RestSource {
       readonly token = ((): string => {
