@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { ReturnedHeaders, ReturnPolicy } from "../../gateway/http/return-headers.ts";
 import { isReturnable } from "../../subgraphs/rest/headers.ts";
+import type { ReturnedHeaders, ReturnPolicy } from "../../subgraphs/rest/returned-headers.ts";
 import type { RestuaryConfig } from "./config.ts";
 import type { InNumbers } from "./units.ts";
 

@@ -1,5 +1,5 @@
 /** How a source is reached over the wire, as it is written in a config, and what the transport is given of it. */
-import type { ReturnPolicy } from "../../gateway/http/return-headers.ts";
+import type { ReturnPolicy } from "../../subgraphs/rest/returned-headers.ts";
 import type { TransportSettings } from "../../subgraphs/rest/transport-settings.ts";
 import type { AuthConfig } from "./auth-config.ts";
 import { defined } from "./defined.ts";

@@ -7,9 +7,10 @@ import { AnswerPolicy } from "../../subgraphs/answer-policy.ts";
 import { isRequestLocation } from "../../subgraphs/connect/request-location.ts";
 import type { ConnectorCallReport, MappingProblemReport, OperationContext } from "../../subgraphs/operation-context.ts";
 import { createRestOperation, type RestCallReport } from "../../subgraphs/rest/create-rest-operation.ts";
+import type { ReturnedHeaders } from "../../subgraphs/rest/returned-headers.ts";
 import { readTraceContext } from "../../subgraphs/rest/trace-context.ts";
 import type { RestTransport } from "../../subgraphs/rest/transport.ts";
-import { returnTo, type ReturnedHeaders } from "./return-headers.ts";
+import { returnTo } from "./return-headers.ts";
 import { wantsDebugging } from "./connector-debugging.ts";
 import { tellFault, type FailureListener } from "./failures.ts";
 

@@ -1,12 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { isHeaderValue } from "../../subgraphs/rest/headers.ts";
 import type { RestRequest, RestResponse } from "../../subgraphs/rest/operation.ts";
-
-/** Which of several answers' values a client gets: that of the first, that of the last, or all of them, each a line. */
-export type ReturnPolicy = "first" | "last" | "append";
-
-/** By the key of a source, or the name of a remote subgraph: by lower-case name which headers of answers clients get. */
-export type ReturnedHeaders = ReadonlyMap<string, Readonly<Record<string, ReturnPolicy>>>;
+import type { ReturnedHeaders } from "../../subgraphs/rest/returned-headers.ts";
 
 /**
  * Puts headers of services' answers on the answer to the client that they were asked for. A cache has to do with no such
