@@ -1,5 +1,6 @@
 /** `auth` of a source. What is wrong with it is said without the value: it may be a secret in the wrong place. */
 import { z } from "zod";
+import { neverForwarded } from "../../subgraphs/rest/headers.ts";
 import type { AuthConfig } from "./auth-config.ts";
 import { tls } from "./tls-schema.ts";
 
@@ -18,10 +19,15 @@ const apiKey = members({
   in: z.enum(["header", "query"], { error: "Expected `header` or `query`." }),
   name: text.describe("Of the header, or of the parameter of the query."),
   value: text.describe(`The key: ${environment}.`),
-}).refine(({ in: place, name }) => place === "query" || /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name), {
-  error: "Expected the name of a header.",
-  path: ["name"],
-});
+})
+  .refine(({ in: place, name }) => place === "query" || /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name), {
+    error: "Expected the name of a header.",
+    path: ["name"],
+  })
+  .refine(({ in: place, name }) => place === "query" || !neverForwarded.has(name.toLowerCase()), {
+    error: "This header is of the message and the connection themselves.",
+    path: ["name"],
+  });
 
 const tokenEndpoint = {
   tokenUrl: text.describe("The token endpoint."),

@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
@@ -100,6 +103,29 @@ describe("auth of a source", () => {
       url: "/token",
       headers: { authorization: `Basic ${Buffer.from("me:p").toString("base64")}` },
     });
+  });
+
+  it("trusts for the token endpoint whom `tls` there says, and not whom that of the source says", async () => {
+    const pem = (name: string): string => readFileSync(new URL(`../../support/tls/${name}`, import.meta.url), "utf8");
+    const endpoint = createTlsServer({ cert: pem("server.pem"), key: pem("server.key") }, (_request, response) => {
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify({ access_token: "t-2", token_type: "bearer" }));
+    });
+    await new Promise<void>((resolve) => endpoint.listen(0, "127.0.0.1", resolve));
+    await writeFile(join(dir, "ca.pem"), pem("ca.pem"));
+    const tokenUrl = `https://localhost:${(endpoint.address() as AddressInfo).port}/`;
+    const source = (tls: string, ofEndpoint: string): string =>
+      `sources: { users.api: { ${tls} auth: { clientCredentials: { tokenUrl: "${tokenUrl}", clientId: me, ${ofEndpoint} } } } }`;
+    try {
+      expect(await sent(source("", "tls: { ca: ca.pem }"))).toMatchObject({ authorization: "Bearer t-2" });
+      await expect(sent(source("tls: { ca: ca.pem },", ""))).rejects.toMatchObject({
+        code: "REST_CREDENTIAL",
+        cause: { code: "REST_CONNECT" },
+      });
+    } finally {
+      endpoint.closeAllConnections();
+      endpoint.close();
+    }
   });
 
   it("exchanges the client's token, which is forwarded for that without more words", async () => {
@@ -207,6 +233,7 @@ describe("what is wrong with auth", () => {
     ["{ basic: 'me:s3cr3t' }", /auth.basic`: Expected an object with keys of `username`, `password`/],
     ["{ apiKey: { in: s3cr3t, name: k, value: v } }", /auth.apiKey.in`: Expected `header` or `query`/],
     ["{ apiKey: { in: header, name: 's3cr3t x', value: v } }", /auth.apiKey.name`: Expected the name of a header/],
+    ["{ apiKey: { in: header, name: Host, value: s3cr3t } }", /auth.apiKey.name`: This header is of the message/],
     ["{ awsSigV4: { service: s3, accessKeyId: s3cr3t } }", /`accessKeyId` and `secretAccessKey` go together/],
     [
       "{ clientCredentials: { tokenUrl: 'https://s3cr3t:b@tokens/', clientId: a } }",

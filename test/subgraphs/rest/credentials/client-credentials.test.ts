@@ -135,6 +135,16 @@ describe("client credentials", () => {
     expect(service.requests).toHaveLength(3);
   });
 
+  it("asks again where the connection to the endpoint broke: two tokens harm nobody", async () => {
+    const tokens = await startTokenServer((_request, response) => {
+      if (tokens.requests.length === 1) return void response.destroy();
+      return { json: { access_token: "token-1", token_type: "bearer" } };
+    });
+    const service = await startService(() => ({ json: 1 }), auth(tokens.url));
+    expect((await service.operation().fetch(service.request("/things"))).status).toBe(200);
+    expect(tokens.requests).toHaveLength(2);
+  });
+
   it("fails calls at once for a second after a failure, and recovers by itself", async () => {
     let now = 0;
     let isBroken = true;
