@@ -30,6 +30,7 @@ import { isObject, type JsonObject } from "../mapping/json.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import { openSlot, wait } from "./complete.ts";
 import type { Complete, ObjectPlan, PlannedField, ReadDirectly, Run } from "./fetch-plan.ts";
+import { compileRecord, type RecordField } from "./read-record.ts";
 
 /** @returns `undefined` for a selection that does more than name keys, or a field that has several types. */
 export function compileDirect(selection: Mapping, field: PlannedField): ReadDirectly | undefined {
@@ -133,16 +134,6 @@ function nothing(value: unknown, rules: ObjectRules, { operation }: Run): null {
   throw giveUp;
 }
 
-interface DirectField {
-  readonly responseName: string;
-  /** The key in the body; without, the value is made of the object itself. */
-  readonly source: string | undefined;
-  /** Whether a string is its value as it is, and whether a number of 32 bits is. */
-  readonly keepsText: boolean;
-  readonly keepsInt: boolean;
-  readonly complete: Complete;
-}
-
 /** Reads an object of the body that is there. */
 function compileObject(plan: ObjectPlan, list: SelectionList): Complete | undefined {
   const entries = readEntries(list);
@@ -151,23 +142,21 @@ function compileObject(plan: ObjectPlan, list: SelectionList): Complete | undefi
   const inputs = readSources(new Set(plan.steps.flatMap(({ inputs: own }) => own.flatMap(nameOfOwn))), entries);
   const keys = readSources(plan.reference?.keys ?? [], entries);
   if (!fields || !inputs || !keys) return undefined;
-  const selected = readSelected(plan, entries);
-  const needsAny = plan.reference?.isNullBy === "any";
   const hasSteps = plan.steps.length > 0;
   const needsPath = waits(plan);
+  const reader = compileRecord({
+    fields,
+    wanted: readSelected(plan, entries),
+    keys: keys.map(({ source }) => source),
+    isNullBy: plan.reference?.isNullBy ?? "all",
+  });
 
   return (value, prev, key, run) => {
     const object = value as JsonObject;
-    if (run.operation.onProblem && (!selected || lacksOne(object, selected))) throw giveUp;
-    if (keys.length > 0 && isNullReference(object, keys, needsAny)) return null;
     const path = needsPath ? { prev, key } : undefined;
-    const out: Record<string, unknown> = {};
-    for (const { responseName, source, keepsText, keepsInt, complete } of fields) {
-      const member = source === undefined ? object : object[source];
-      const isKept = typeof member === "string" ? keepsText : keepsInt && ((member as number) | 0) === member;
-      out[responseName] = isKept ? member : complete(member, path, responseName, run);
-    }
-    if (hasSteps && path) {
+    const out = reader()(object, path, run, run.operation.onProblem !== undefined);
+    if (out === undefined) throw giveUp;
+    if (hasSteps && path && out) {
       const known: Record<string, unknown> = {};
       for (const { name, source } of inputs) {
         const member = object[source];
@@ -180,11 +169,6 @@ function compileObject(plan: ObjectPlan, list: SelectionList): Complete | undefi
   };
 }
 
-function isNullReference(object: JsonObject, keys: readonly DirectKey[], needsAny: boolean): boolean {
-  for (const { source } of keys) if (((object[source] ?? null) === null) === needsAny) return needsAny;
-  return !needsAny;
-}
-
 /**
  * The keys in the body of all that is selected: one that is missing is a problem where somebody listens. `undefined` where
  * something is selected in an object that nobody reads, which is not looked at here.
@@ -195,18 +179,13 @@ function readSelected(plan: ObjectPlan, entries: ReadonlyMap<string, DirectEntry
   return [...entries.values()].flatMap(({ source }) => source ?? []);
 }
 
-function lacksOne(object: JsonObject, sources: readonly string[]): boolean {
-  for (const source of sources) if (object[source] === undefined) return true;
-  return false;
-}
-
 /** Of a step's inputs those that the object itself has. */
 function nameOfOwn({ name, from }: { readonly name: string; readonly from: number }): readonly string[] {
   return from === 0 ? [name] : [];
 }
 
-function readLayout(plan: ObjectPlan, entries: ReadonlyMap<string, DirectEntry>): readonly DirectField[] | undefined {
-  const fields: DirectField[] = [];
+function readLayout(plan: ObjectPlan, entries: ReadonlyMap<string, DirectEntry>): readonly RecordField[] | undefined {
+  const fields: RecordField[] = [];
   for (const entry of plan.layout) {
     switch (entry.kind) {
       case "typename":
@@ -221,8 +200,7 @@ function readLayout(plan: ObjectPlan, entries: ReadonlyMap<string, DirectEntry>)
         const complete = direct && compileField(entry.field, direct.list);
         if (!direct || !complete) return undefined;
         const type = getNullableType(entry.field.type);
-        const keepsText = type === GraphQLString || type === GraphQLID;
-        fields.push({ responseName, source: direct.source, keepsText, keepsInt: type === GraphQLInt, complete });
+        fields.push({ responseName, source: direct.source, keeps: kept.get(type), complete });
         break;
       }
       case "unresolved":
@@ -234,9 +212,15 @@ function readLayout(plan: ObjectPlan, entries: ReadonlyMap<string, DirectEntry>)
   return fields;
 }
 
-function constantField(responseName: string, value: unknown): DirectField {
-  return { responseName, source: undefined, keepsText: false, keepsInt: false, complete: () => value };
+function constantField(responseName: string, value: unknown): RecordField {
+  return { responseName, source: undefined, keeps: undefined, complete: () => value };
 }
+
+const kept: ReadonlyMap<GraphQLOutputType, RecordField["keeps"]> = new Map<GraphQLOutputType, RecordField["keeps"]>([
+  [GraphQLString, "text"],
+  [GraphQLID, "text"],
+  [GraphQLInt, "int"],
+]);
 
 interface DirectKey {
   readonly name: string;
