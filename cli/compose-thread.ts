@@ -4,13 +4,21 @@
  */
 import { Worker } from "node:worker_threads";
 import { print } from "graphql";
-import type { Composer, ComposerResult } from "../schema/compose.ts";
+import type { Composer, ComposerResult, ComposerService } from "../schema/compose.ts";
 import { createApolloComposer } from "./apollo-composer.ts";
 import type { Project } from "./project.ts";
 
-/** The composer that the config asks for. @throws ToolError where that one is not installed. */
-export function createComposer({ root, config }: Pick<Project, "root" | "config">): Composer {
-  return config.composer === "apollo" ? createApolloComposer(root) : createThreadComposer();
+/**
+ * The composer that the config asks for.
+ *
+ * @param usual  Where it asks for none.
+ * @throws ToolError where that one is not installed.
+ */
+export function createComposer(
+  { root, config }: Pick<Project, "root" | "config">,
+  usual: Composer = createThreadComposer(),
+): Composer {
+  return config.composer === "apollo" ? createApolloComposer(root) : usual;
 }
 
 /** What the thread is given: plain data, since a syntax tree holds its whole token list and is slow to copy. */
@@ -27,8 +35,90 @@ export interface ThreadComposerOptions {
 
 /** The default composer on a thread. Each call starts one thread and ends it. A thread that breaks is an error of the result. */
 export function createThreadComposer(options: ThreadComposerOptions = {}): Composer {
-  const { stackSizeMb = 512, maxHeapMb = 4096 } = options;
-  return (services) => {
+  return async (services) => {
+    const thread = startThread(options);
+    const result = await ask(thread, services);
+    void thread.terminate();
+    return result;
+  };
+}
+
+export interface KeptComposer {
+  readonly compose: Composer;
+  /** Ends the thread. */
+  close(): Promise<void>;
+}
+
+/** A thread has memory that it does not give back. */
+const IDLE_MS = 120_000;
+
+/**
+ * As `createThreadComposer`, with one thread for all calls: when it composes again, its code is loaded and optimized. The
+ * thread ends when nobody has asked it for two minutes, and keeps no process alive.
+ */
+export function createKeptComposer(options: ThreadComposerOptions = {}): KeptComposer {
+  let thread: Worker | undefined;
+  const start = (): Worker => {
+    const started = startThread(options);
+    for (const event of ["error", "exit"]) {
+      started.once(event, () => {
+        if (thread === started) thread = undefined;
+      });
+    }
+    return started;
+  };
+  let idle: NodeJS.Timeout | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  const end = async (): Promise<void> => {
+    clearTimeout(idle);
+    const ended = thread;
+    thread = undefined;
+    await ended?.terminate();
+  };
+  const composeNow: Composer = async (services) => {
+    clearTimeout(idle);
+    const used = (thread ??= start());
+    used.ref();
+    const result = await ask(used, services);
+    used.unref();
+    idle = setTimeout(() => void end(), IDLE_MS).unref();
+    return result;
+  };
+  return {
+    compose(services) {
+      const result = last.then(() => composeNow(services));
+      last = result.catch(() => {});
+      return result;
+    },
+    close: end,
+  };
+}
+
+function startThread({ stackSizeMb = 512, maxHeapMb = 4096 }: ThreadComposerOptions): Worker {
+  // The composer makes much that is soon garbage, and recurses while all of it is reachable: with V8's 48 MB for young
+  // objects half of its time goes into copying them.
+  const resourceLimits = { stackSizeMb, maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: 768 };
+  const thread = new Worker(workerUrl(), { execArgv: [], resourceLimits });
+  // Who asks it listens too. What breaks a thread that nobody asks must not end this process.
+  thread.on("error", () => {});
+  return thread;
+}
+
+/** One job at a time. */
+function ask(thread: Worker, services: readonly ComposerService[]): Promise<ComposerResult> {
+  return new Promise((resolve) => {
+    const listeners = {
+      message: (result: ComposerResult): void => settle(result),
+      error: (error: Error): void => fail(error.message),
+      // After an answer or an error this comes too late to change anything.
+      exit: (code: number): void => fail(`its thread ended with code ${code}.`),
+    };
+    const settle = (result: ComposerResult): void => {
+      for (const [event, listener] of Object.entries(listeners)) thread.off(event, listener);
+      resolve(result);
+    };
+    const fail = (reason: string): void => settle({ errors: [{ message: `The composer stopped: ${reason}` }] });
+    for (const [event, listener] of Object.entries(listeners)) thread.once(event, listener);
     const job: ComposeJob = {
       services: services.map(({ name, url, typeDefs }) => ({
         name,
@@ -36,23 +126,9 @@ export function createThreadComposer(options: ThreadComposerOptions = {}): Compo
         ...(url === undefined ? {} : { url }),
       })),
     };
-    // The composer makes much that is soon garbage, and recurses while all of it is reachable: with V8's 48 MB for young
-    // objects half of its time goes into copying them.
-    const resourceLimits = { stackSizeMb, maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: 768 };
-    return answerOf(new Worker(workerUrl(), { workerData: job, execArgv: [], resourceLimits }));
-  };
-}
-
-function answerOf(worker: Worker): Promise<ComposerResult> {
-  return new Promise((resolve) => {
-    const fail = (reason: string): void => resolve({ errors: [{ message: `The composer stopped: ${reason}` }] });
-    worker.once("message", (result: ComposerResult) => {
-      resolve(result);
-      void worker.terminate();
-    });
-    worker.once("error", (error) => fail(error.message));
-    // After an answer or an error this comes too late to change anything.
-    worker.once("exit", (code) => fail(`its thread ended with code ${code}.`));
+    // The rule means windows of a browser.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    thread.postMessage(job);
   });
 }
 

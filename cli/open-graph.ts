@@ -1,12 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Graph } from "../gateway/graph.ts";
+import type { Composer } from "../schema/compose.ts";
 import type { Diagnostic } from "../schema/diagnostic.ts";
 import { composeProject } from "./compose-project.ts";
 import { environment } from "./environment.ts";
 import { hasError } from "./output.ts";
 import { requireSubgraphs, shownPath, sourceSettings, type Project } from "./project.ts";
-import { readDefinitions, readSources, type Sources } from "./read-sources.ts";
+import { readDefinitions, readSources, type KeptSources, type Sources } from "./read-sources.ts";
 import { ToolError, unreadable } from "./tool-error.ts";
 
 export interface OpenedGraph {
@@ -25,7 +26,7 @@ export interface OpenedGraph {
  * @throws ToolError when something cannot be read, or the config names a source that does not exist.
  */
 export async function openGraph(project: Project, options: OpenGraphOptions): Promise<OpenedGraph> {
-  const found = await findSupergraph(project, options.supergraph);
+  const found = await findSupergraph(project, options);
   const { supergraphSdl, file, sources, diagnostics } = found;
   if (supergraphSdl === undefined) return { diagnostics, texts: sources.texts };
   const opened = await loadSupergraph(project, { ...sources, supergraphSdl, file }, options);
@@ -39,6 +40,8 @@ export async function openGraph(project: Project, options: OpenGraphOptions): Pr
 export interface OpenGraphOptions {
   readonly supergraph?: string;
   readonly production: boolean;
+  /** For who opens the same project again and again. */
+  readonly kept?: KeptWork;
   /** Told how long making a plan has taken, in milliseconds. */
   readonly onPlan?: (durationMs: number) => void;
 }
@@ -48,9 +51,12 @@ export interface OpenGraphOptions {
  *
  * @throws ToolError when something cannot be read.
  */
-export async function findSupergraph(project: Project, supergraph: string | undefined): Promise<FoundSupergraph> {
+export async function findSupergraph(
+  project: Project,
+  { supergraph, kept }: Pick<OpenGraphOptions, "supergraph" | "kept">,
+): Promise<FoundSupergraph> {
   const { supergraphSdl, ...found } =
-    supergraph === undefined ? await compose(project) : await readGiven(project, supergraph);
+    supergraph === undefined ? await compose(project, kept) : await readGiven(project, supergraph);
   return supergraphSdl === undefined || hasError(found.diagnostics) ? found : { ...found, supergraphSdl };
 }
 
@@ -91,6 +97,14 @@ export async function loadSupergraph(
   };
 }
 
+/** What is kept of one time that a project is opened for the next: never is read or composed twice what did not change. */
+export interface KeptWork {
+  readonly sources: KeptSources;
+  readonly composer: Composer;
+  /** The last that could be composed. */
+  supergraphSdl?: string;
+}
+
 export interface FoundSupergraph {
   readonly supergraphSdl?: string;
   readonly file: string;
@@ -98,12 +112,15 @@ export interface FoundSupergraph {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-async function compose(project: Project): Promise<FoundSupergraph> {
+async function compose(project: Project, kept: KeptWork | undefined): Promise<FoundSupergraph> {
   requireSubgraphs(project);
   const path = join(project.root, "schema", "supergraph.graphql");
   const committed = await readFile(path, "utf8").catch(() => undefined);
-  const sources = await readSources(project);
-  return { ...(await composeProject(project, sources, { committed })), file: shownPath(project, path), sources };
+  const sources = await readSources(project, kept && { kept: kept.sources });
+  const options = { composed: [kept?.supergraphSdl, committed], ...(kept && { composer: kept.composer }) };
+  const composed = await composeProject(project, sources, options);
+  if (kept && composed.supergraphSdl !== undefined) kept.supergraphSdl = composed.supergraphSdl;
+  return { ...composed, file: shownPath(project, path), sources };
 }
 
 async function readGiven(project: Project, supergraph: string): Promise<FoundSupergraph> {

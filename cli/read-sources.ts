@@ -32,16 +32,10 @@ export interface Sources {
 /**
  * Reads every subgraph's own source and checks it by itself.
  *
- * @param memo    Keeps what the validation of a text found.
- * @param edited  SDL to take in place of what is in a file, by its absolute path.
  * @throws ToolError when a file cannot be read, or a module cannot be loaded.
  */
-export async function readSources(
-  project: Project,
-  memo: Memo = noMemo,
-  edited: ReadonlyMap<string, string> = new Map(),
-): Promise<Sources> {
-  const read = await Promise.all(project.subgraphs.map((subgraph) => readSource(project, subgraph, memo, edited)));
+export async function readSources(project: Project, options: ReadOptions = {}): Promise<Sources> {
+  const read = await Promise.all(project.subgraphs.map((subgraph) => readSource(project, subgraph, options)));
   return {
     inputs: read.flatMap(({ input }) => input ?? []),
     definitions: new Map(read.flatMap(({ definition }) => (definition ? [[definition.name, definition]] : []))),
@@ -50,6 +44,18 @@ export async function readSources(
     diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
   };
 }
+
+export interface ReadOptions {
+  /** Keeps what the validation of a text found. */
+  readonly memo?: Memo;
+  /** SDL to take in place of what is in a file, by its absolute path. */
+  readonly edited?: ReadonlyMap<string, string>;
+  /** What was read before, where the text is still the same. What is read is put there. */
+  readonly kept?: KeptSources;
+}
+
+/** By name: a key of all that it was read from, and what was read. */
+export type KeptSources = Map<string, { readonly key: string; readonly read: ReadSource }>;
 
 /** Loads the project's coded subgraphs alone: for a supergraph that was composed before. */
 export async function readDefinitions(
@@ -78,22 +84,27 @@ export interface ReadSource {
 export async function readSource(
   project: Project,
   subgraph: ProjectSubgraph,
-  memo: Memo = noMemo,
-  edited: ReadonlyMap<string, string> = new Map(),
+  { memo = noMemo, edited, kept }: ReadOptions = {},
 ): Promise<ReadSource> {
-  return subgraph.kind === "coded"
-    ? readModule(project, subgraph)
-    : readSchema(project, subgraph, { memo, text: edited.get(subgraph.file) });
+  if (subgraph.kind === "coded") return readModule(project, subgraph);
+  const file = shownPath(project, subgraph.file);
+  const sdl = edited?.get(subgraph.file) ?? (await readSdl(project, subgraph.file, file));
+  const key = JSON.stringify([subgraph, file, sdl]);
+  const known = kept?.get(subgraph.name);
+  if (known?.key === key) return known.read;
+  const read = await readSchema(subgraph, file, sdl, memo);
+  kept?.set(subgraph.name, { key, read });
+  return read;
 }
 
+/** @param file  As findings name it. */
 async function readSchema(
-  project: Project,
   subgraph: Exclude<ProjectSubgraph, { kind: "coded" }>,
-  { memo, text }: { readonly memo: Memo; readonly text: string | undefined },
+  file: string,
+  sdl: string,
+  memo: Memo,
 ): Promise<ReadSource> {
-  const file = shownPath(project, subgraph.file);
   const { name } = subgraph;
-  const sdl = text ?? (await readSdl(project, subgraph.file, file));
   const { document, diagnostics: syntax } = parseSdl(sdl, file);
   if (!document) return { name, file, diagnostics: syntax };
   const read = { name, file, document };

@@ -153,9 +153,18 @@ export function readInputsHash(supergraphSdl: string): string | undefined {
 export function hashInputs(inputs: readonly ComposeInput[]): string {
   const hash = createHash("sha256").update("2\n");
   for (const { name, url, typeDefs, carried = [] } of inputs.toSorted(byName)) {
-    hash.update(JSON.stringify([name, url ?? null, print(typeDefs), carried.map(printCarried)]));
+    hash.update(JSON.stringify([name, url ?? null, printOnce(typeDefs), carried.map(printCarried)]));
   }
   return `sha256-${hash.digest("base64url")}`;
+}
+
+/** Documents do not change, and most of a project are hashed again when one file is saved. */
+const printed = new WeakMap<DocumentNode, string>();
+
+function printOnce(document: DocumentNode): string {
+  let text = printed.get(document);
+  if (text === undefined) printed.set(document, (text = print(document)));
+  return text;
 }
 
 function printCarried({ element, name, args }: CarriedDirective): unknown {

@@ -50,7 +50,7 @@ export async function runChecks(project: Project, inputs: CheckInputs, options: 
   const { memo } = options;
   const { checks = {} } = project.config;
   const notes: string[] = [];
-  const sources = await readSources(project, memo);
+  const sources = await readSources(project, { memo });
   const composing = await startComposing(project, sources, memo);
   // The composer has its own thread: until it is done, what needs no supergraph is checked.
   const { graph: before, findings: baselineFindings } = openBaseline(inputs, notes);

@@ -6,7 +6,8 @@ import { ReplaceableTransport } from "../../subgraphs/rest/replaceable-transport
 import type { RestTransport } from "../../subgraphs/rest/transport.ts";
 import { Secrets } from "../../subgraphs/secrets.ts";
 import { changedCoordinates } from "../changed-coordinates.ts";
-import { openGraph, type OpenedGraph } from "../open-graph.ts";
+import { createKeptComposer } from "../compose-thread.ts";
+import { openGraph, type KeptWork, type OpenedGraph } from "../open-graph.ts";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
 import { describeCall } from "../describe-call.ts";
 import { describeFailure } from "../describe-failure.ts";
@@ -77,6 +78,8 @@ class DevSession {
   readonly #context: CommandContext;
   readonly #options: ListenOptions;
   readonly #transport = new ReplaceableTransport(openTransport());
+  readonly #composer = createKeptComposer();
+  readonly #kept: KeptWork = { sources: new Map(), composer: this.#composer.compose };
   #server?: GatewayServer;
   /** Where the server listens: what was wanted when it was started. */
   #address?: Address;
@@ -124,6 +127,7 @@ class DevSession {
   async stop(): Promise<void> {
     await this.#server?.stop();
     await this.#transport.close();
+    await this.#composer.close();
   }
 
   /** Prints what is wrong; a mistake in the config is one more thing that may be put right while we watch. */
@@ -133,7 +137,7 @@ class DevSession {
       this.#project = await openProject(location);
       const store = await openSharedStore(this.#project, tellOfStore(output));
       const transport = await openProjectTransport(this.#project, { cache: { store } });
-      const opened = await openGraph(this.#project, { production: false });
+      const opened = await openGraph(this.#project, { production: false, kept: this.#kept });
       output.findings(opened.diagnostics, opened.texts);
       output.json({ event: "composed", ok: opened.graph !== undefined, findings: opened.diagnostics });
       return { ...opened, transport };

@@ -4,7 +4,6 @@ import type { Diagnostic } from "../../schema/diagnostic.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { composeProject } from "../compose-project.ts";
 import { hasError } from "../output.ts";
-import { noMemo } from "../memo.ts";
 import { openProject, requireSubgraphs, shownPath, type Project } from "../project.ts";
 import { readSources, type Sources } from "../read-sources.ts";
 import { writeText } from "../write-text.ts";
@@ -90,7 +89,7 @@ function proposalOf(
 
 async function faultsOf(project: Project, edited: ReadonlyMap<string, string>): Promise<Diagnostic[]> {
   if (edited.size === 0) return [];
-  const { diagnostics } = await composeProject(project, await readSources(project, noMemo, edited));
+  const { diagnostics } = await composeProject(project, await readSources(project, { edited }));
   return diagnostics.filter(({ severity }) => severity === "error");
 }
 

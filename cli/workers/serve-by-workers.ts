@@ -28,7 +28,7 @@ export async function serveByWorkers(
   options: ServeByWorkersOptions,
 ): Promise<ExitCode> {
   const { output, dir, config } = context;
-  const found = await findSupergraph(project, options.supergraph);
+  const found = await findSupergraph(project, options);
   const { supergraphSdl, file, sources, diagnostics } = found;
   if (supergraphSdl === undefined) return fail(context, found, { kind: "failed", findings: [], texts: [] });
 

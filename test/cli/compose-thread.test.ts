@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { parse } from "graphql";
-import { createThreadComposer } from "../../cli/compose-thread.ts";
+import { createKeptComposer, createThreadComposer } from "../../cli/compose-thread.ts";
 
 const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
 const service = (name: string, sdl: string): { name: string; typeDefs: ReturnType<typeof parse> } => ({
@@ -22,6 +22,8 @@ function deepGraph(depth: number): ReturnType<typeof service>[] {
     ),
   ];
 }
+
+const small = (field: string): ReturnType<typeof service>[] => [service("a", `type Query { ${field}: Int }`)];
 
 describe("createThreadComposer", () => {
   it("composes on its thread as it would here", async () => {
@@ -53,5 +55,27 @@ describe("createThreadComposer", () => {
   it("survives a thread that runs out of memory", async () => {
     const { errors } = await createThreadComposer({ maxHeapMb: 16 })(deepGraph(2_000));
     expect(errors).toEqual([{ message: expect.stringMatching(/^The composer stopped: .*memory/) }]);
+  });
+});
+
+describe("createKeptComposer", () => {
+  it("composes what it is given while it composes one after the other, and again after it was closed", async () => {
+    const composer = createKeptComposer();
+    const results = await Promise.all(["x", "y"].map((field) => composer.compose(small(field))));
+    expect(results.map(({ supergraphSdl }) => /x: Int|y: Int/.exec(supergraphSdl ?? "")?.[0])).toEqual([
+      "x: Int",
+      "y: Int",
+    ]);
+    await composer.close();
+    expect((await composer.compose(small("z"))).supergraphSdl).toContain("z: Int");
+    await composer.close();
+  });
+
+  it("goes on with a new thread when one has broken", async () => {
+    const composer = createKeptComposer({ stackSizeMb: 1 });
+    const broken = { errors: [{ message: "The composer stopped: Maximum call stack size exceeded" }] };
+    expect(await composer.compose(deepGraph(800))).toEqual(broken);
+    expect((await composer.compose(small("x"))).supergraphSdl).toContain("x: Int");
+    await composer.close();
   });
 });
