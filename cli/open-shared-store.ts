@@ -1,5 +1,6 @@
 import type { StoreChange } from "../subgraphs/store/guarded-store.ts";
 import type { TextStore } from "../subgraphs/store/text-store.ts";
+import { readVariables } from "./config/env-values.ts";
 import { environment } from "./environment.ts";
 import type { Project } from "./project.ts";
 import { ToolError } from "./tool-error.ts";
@@ -17,12 +18,7 @@ export async function openSharedStore(
 ): Promise<TextStore | undefined> {
   const { store, url, namespace, timeout } = config.cache ?? {};
   if (store !== "redis" || url === undefined) return undefined;
-  const env = environment();
-  const filled = url.replaceAll(/\{\$env\.([A-Za-z_]\w*)\}/g, (_all, name: string) => {
-    const value = env[name];
-    if (value !== undefined) return value;
-    throw new ToolError(`The \`url\` of \`cache\` reads ${name}, which is not set in the environment.`);
-  });
+  const filled = readVariables(url, environment(), unset);
   // Loaded here: where nothing is shared, no client of Redis is needed.
   const { openRedisStore } = await import("../subgraphs/store/redis-store.ts");
   try {
@@ -36,4 +32,8 @@ export async function openSharedStore(
     // It does not tell the URL, which holds a password.
     throw new ToolError("The `url` of `cache` is not a `redis://` or `rediss://` URL.", { cause: error });
   }
+}
+
+function unset(name: string): never {
+  throw new ToolError(`The \`url\` of \`cache\` reads ${name}, which is not set in the environment.`);
 }

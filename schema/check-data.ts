@@ -26,7 +26,36 @@ export function checkData<T>(
 ): { data?: T; diagnostics: Diagnostic[] } {
   const result = schema.safeParse(value);
   if (result.success) return { data: result.data, diagnostics: [] };
-  return { diagnostics: result.error.issues.flatMap((issue) => fromIssue(issue, schema, value, description)) };
+  return {
+    diagnostics: result.error.issues
+      .flatMap((issue) => meantIssues(issue, value))
+      .flatMap((issue) => fromIssue(issue, schema, value, description)),
+  };
+}
+
+/** Of a choice (`true` or an object) what is wrong with the one that the value looks like. */
+function meantIssues(issue: z.core.$ZodIssue, value: unknown): readonly z.core.$ZodIssue[] {
+  // A schema may have a sentence of its own.
+  if (issue.code !== "invalid_union" || !issue.message.startsWith("Invalid input")) return [issue];
+  const looksLike = issue.errors.filter((issues) =>
+    issues.every(({ code, path }) => !(isOfKind(code) && path.length === 0)),
+  );
+  const [meant, ...others] = looksLike;
+  if (meant && others.length === 0) {
+    return meant.flatMap((each) => meantIssues({ ...each, path: [...issue.path, ...each.path] }, value));
+  }
+  const expected = issue.errors.flatMap(([first]) => (first ? expectedBy(first) : []));
+  const message = `Expected ${expected.join(" or ")}, found ${describe(valueAt(value, issue.path))}.`;
+  return [{ code: "custom", path: issue.path, message, input: issue.input }];
+}
+
+function isOfKind(code: string): boolean {
+  return code === "invalid_type" || code === "invalid_value";
+}
+
+function expectedBy(issue: z.core.$ZodIssue): readonly string[] {
+  if (issue.code === "invalid_type") return [nameOfType(issue.expected)];
+  return issue.code === "invalid_value" ? issue.values.map((each) => `\`${String(each)}\``) : [];
 }
 
 function fromIssue(
@@ -134,8 +163,13 @@ function knownKeysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly 
     else if (at instanceof z.ZodArray) at = at.element;
     else return [];
   }
-  const last = unwrap(at);
-  return last instanceof z.ZodObject ? Object.keys(last.shape) : [];
+  return keysOf(unwrap(at));
+}
+
+/** Of a choice those of all that have any. */
+function keysOf(schema: unknown): readonly string[] {
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => keysOf(unwrap(option)));
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
 function unwrap(schema: unknown): unknown {

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { openProjectTransport } from "../../cli/open-project-transport.ts";
+import { openSharedStore } from "../../cli/open-shared-store.ts";
 import { openProject } from "../../cli/project.ts";
 import type { RestResponse } from "../../subgraphs/rest/operation.ts";
 import type { OpenTransport } from "../../subgraphs/rest/open-transport.ts";
@@ -117,6 +118,41 @@ it("takes the proxy of the environment, where lower case wins", async () => {
 it("refuses a proxy that is no URL, without telling what it is", async () => {
   process.env["HTTPS_PROXY"] = "user:secret@proxy";
   await expect(open({})).rejects.toThrow(/^HTTP_PROXY and HTTPS_PROXY must be absolute http or https URLs/);
+});
+
+it("keeps answers where a command wants that, and none for one that asks what services answer now", async () => {
+  let count = 0;
+  const server = await startRestServer(() => ({ json: (count += 1), headers: { "cache-control": "max-age=600" } }));
+  const config = { sources: { "users.api": { cache: true } } };
+  const fresh = await open(config);
+  const keeping = await openProjectTransport(await openProject({ dir }), { cache: { store: undefined } });
+  const bodyOf = async (transport: OpenTransport): Promise<string> =>
+    Buffer.from((await ask(transport, server.url, "users.api")).body).toString();
+  try {
+    expect([await bodyOf(fresh), await bodyOf(fresh)]).toEqual(["1", "2"]);
+    expect([await bodyOf(keeping), await bodyOf(keeping)]).toEqual(["3", "3"]);
+  } finally {
+    await fresh.close();
+    await keeping.close();
+    await server.close();
+  }
+});
+
+it("shares a store by its URL in the environment, and says what is wrong with that without telling it", async () => {
+  const share = async (cache: object): Promise<unknown> => {
+    await writeFile(join(dir, "restuary.config.json"), JSON.stringify({ cache }));
+    return openSharedStore(await openProject({ dir }));
+  };
+  expect(await share({})).toBeUndefined();
+  await expect(share({ store: "redis", url: "{$env.NO_SUCH_REDIS}" })).rejects.toThrow(/NO_SUCH_REDIS/);
+  process.env["TEST_REDIS_URL"] = "http://user:secret@redis";
+  try {
+    await expect(share({ store: "redis", url: "{$env.TEST_REDIS_URL}" })).rejects.toThrow(
+      /^The `url` of `cache` is not a `redis:\/\/` or `rediss:\/\/` URL\.$/,
+    );
+  } finally {
+    delete process.env["TEST_REDIS_URL"];
+  }
 });
 
 it("refuses what is for a remote subgraph where there is none", async () => {
