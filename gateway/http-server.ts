@@ -13,6 +13,7 @@ import {
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
 import type { GraphQLFormattedError } from "graphql";
 import { shareInFlight } from "../subgraphs/rest/share-in-flight.ts";
+import type { RestTransport } from "../subgraphs/rest/transport.ts";
 import type { Authenticator } from "./auth/authenticator.ts";
 import type { createAuthenticator } from "./auth/create-authenticator.ts";
 import { answerRequest, routeOf, type AnswerOptions, type LongWay } from "./http/answer-request.ts";
@@ -22,6 +23,8 @@ import type { RequestContext } from "./http/request-context.ts";
 import { GraphGenerations, type Servable } from "./http/graph-generations.ts";
 import { InFlight } from "./http/in-flight.ts";
 import { limitedWay } from "./http/limited-way.ts";
+import { Overload, type OverloadOptions, type OverloadReport } from "./http/overload.ts";
+import { Readiness } from "./http/readiness.ts";
 import { CLIENT_LEFT, type ServerObserver } from "./http/server-observer.ts";
 import { ShortLane, stringifyResult } from "./http/short-lane.ts";
 import { showUpstreamHttp } from "./http/upstream-http.ts";
@@ -51,6 +54,10 @@ export interface GatewayServerOptions extends Omit<AnswerOptions, "saysFreshness
   readonly plugins?: readonly ApolloServerPlugin[];
   /** How much one request may ask for; those that are absent are `defaultLimits`. */
   readonly limits?: Partial<RequestLimits>;
+  /** When requests are turned away; `false` is never. */
+  readonly overload?: OverloadOptions | false;
+  /** Told when requests begin to be turned away, and when that has ended. */
+  readonly onOverload?: (report: OverloadReport) => void;
   /** Counts requests and operations. */
   readonly observer?: ServerObserver;
   /** How long `stop` waits for what is being answered. Default 10 000. */
@@ -65,8 +72,16 @@ export interface GatewayServerOptions extends Omit<AnswerOptions, "saysFreshness
 export interface GatewayServer {
   /** Where GraphQL is answered: `http://localhost:4000/graphql`; the path alone where it does not listen itself. */
   readonly url: string;
-  /** Serves another graph from the next request on. The one before is closed when its last operation has ended. */
-  replaceGraph(graph: Servable): void;
+  /**
+   * Serves another graph from the next request on. The one before is closed when its last operation has ended.
+   *
+   * @param transport  The new graph's way to the services; the one before is closed after its graph. Default: the same.
+   */
+  replaceGraph(graph: Servable, transport?: RestTransport): void;
+  /** What `/health/ready` says beside `ok`. */
+  noteForProbes(note: string | undefined): void;
+  /** From now on `/health/ready` says that it is about to end; all else goes on. */
+  leave(): void;
   /**
    * Stops accepting, waits for what is being answered, then closes the graph. After `drainTimeoutMs` the connections
    * that are left are cut.
@@ -85,7 +100,9 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
     onShared: observer?.onSharedRequest,
     isOwn: (source: string) => returnedHeaders?.has(source) === true,
   };
-  const options = isShared ? { ...given, transport: shareInFlight(given.transport, sharing) } : given;
+  const toShared = (transport: RestTransport): RestTransport =>
+    isShared ? shareInFlight(transport, sharing) : transport;
+  const options = { ...given, transport: toShared(given.transport) };
   const path = options.path ?? "/graphql";
   const graphs = new GraphGenerations(options);
   const limits = { ...defaultLimits, ...options.limits };
@@ -101,9 +118,23 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
         ...(observer && { observer }),
       });
 
-  const answering = { ...options, saysFreshness: () => graphs.current.graph.saysFreshness === true };
+  const current: RestTransport = {
+    request: (request) => graphs.current.transport.request(request),
+    secrets: () => graphs.current.transport.secrets?.() ?? [],
+    // It is whose the graph is.
+    close: async () => {},
+  };
+  const answering = {
+    ...options,
+    transport: current,
+    saysFreshness: () => graphs.current.graph.saysFreshness === true,
+  };
   const authenticator =
-    options.auth && (await openAuthenticator(options.auth, options.transport, (error) => options.onError?.(error)));
+    options.auth && (await openAuthenticator(options.auth, current, (error) => options.onError?.(error)));
+  const overload = options.overload === false ? undefined : new Overload(options.overload ?? {}, options.onOverload);
+  const readiness = new Readiness({
+    waitsFor: () => (authenticator?.waitsFor ?? []).map((issuer) => `The keys of \`${issuer}\` have not been loaded.`),
+  });
   const requests = new InFlight();
   const open = new Set<ServerResponse>();
   let isDraining = false;
@@ -112,6 +143,7 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
     const ended = observer?.onRequest(request.method ?? "", routeOf(request, path));
     response.once("close", () => {
       open.delete(response);
+      overload?.leave(response);
       ended?.(response.writableFinished ? response.statusCode : CLIENT_LEFT);
     });
     if (isDraining) response.setHeader("connection", "close");
@@ -120,8 +152,9 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
       longWay,
       lane,
       authenticator,
+      overload,
+      readiness,
       path,
-      isDraining,
     });
     requests.track(answer);
   });
@@ -131,21 +164,26 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
   try {
     way = await openServer(server, options);
   } catch (error) {
+    overload?.stop();
     await apollo.stop();
     throw error;
   }
 
   const stop = async (): Promise<void> => {
     isDraining = true;
+    readiness.leave();
     const { idleDrainMs: idleMs = 0, drainTimeoutMs: timeoutMs = 10_000 } = options;
     await drain(server, open, { idleMs, timeoutMs, close: way.close });
     await requests.settled();
+    overload?.stop();
     await apollo.stop();
   };
   let stopped: Promise<void> | undefined;
   return {
     url: way.base + path,
-    replaceGraph: (graph) => graphs.replace(graph, requests),
+    replaceGraph: (graph, transport) => graphs.replace(graph, requests, transport && toShared(transport)),
+    noteForProbes: (note) => readiness.note(note),
+    leave: () => readiness.leave(),
     stop: () => (stopped ??= stop()),
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { isProduction } from "../environment.ts";
 import { openGraph } from "../open-graph.ts";
 import { optimizeLate } from "../optimize-late.ts";
@@ -60,6 +61,8 @@ async function serveHere(project: Project, { output }: CommandContext, options: 
   output.json({ url: serving.url, workers: 1, ...(scraped && { metrics: scraped.url }), findings: diagnostics });
 
   await untilStopped();
+  serving.leave();
+  await sleep(gateway?.drain?.wait ?? 0);
   output.progress("finishing running operations");
   await serving.stop();
   await scraped?.stop();

@@ -8,6 +8,7 @@ import { refuseReplacedHeader } from "./auth-schema.ts";
 import type { RestuaryConfig } from "./config.ts";
 import { limitsSchema } from "./limits-config.ts";
 import { refuseSharedHeaders } from "./returned-headers.ts";
+import { drainSchema, overloadSchema } from "./operations-config.ts";
 import { SUBGRAPH_NAME } from "./subgraph-name.ts";
 import { sourceTransport } from "./source-transport-schema.ts";
 import { duration, size } from "./units.ts";
@@ -74,6 +75,8 @@ const gateway = z.strictObject({
   host: z.string().min(1).optional().describe("Default: loopback in `dev`, every interface in `serve`."),
   path: httpPath().optional().describe("Where GraphQL is answered. Default `/graphql`."),
   timeout: duration().optional().describe("For one whole operation, every call to a service included. Default 10s."),
+  overload: overloadSchema.optional().describe("When requests are turned away with 503; `false` is never."),
+  drain: drainSchema.optional().describe("How `serve` ends."),
   traceContext: z
     .boolean()
     .optional()

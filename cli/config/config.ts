@@ -3,6 +3,7 @@ import type { SourceSettings } from "../../subgraphs/connect/connector.ts";
 import type { SourceCacheConfig, StoreConfig } from "./cache-config.ts";
 import type { ClientAuthConfig } from "./client-auth-config.ts";
 import type { LimitsConfig } from "./limits-config.ts";
+import type { DrainConfig, OverloadConfig } from "./operations-config.ts";
 import type { SourceTransportConfig } from "./source-transport-config.ts";
 import type { Duration, Size } from "./units.ts";
 
@@ -107,6 +108,10 @@ export interface GatewayConfig {
   readonly path?: string;
   /** For one whole operation, every call to a service included. What it leaves of an answer is delivered. Default 10s. */
   readonly timeout?: Duration;
+  /** When requests are turned away because there are too many; `false` is never. */
+  readonly overload?: OverloadConfig | false;
+  /** How `serve` ends. */
+  readonly drain?: DrainConfig;
   /** Send a client's `traceparent` and `tracestate` on to services. Default true. */
   readonly traceContext?: boolean;
   /**

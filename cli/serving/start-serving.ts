@@ -1,5 +1,6 @@
 import { startGatewayServer, type GatewayServer, type GatewayServerOptions } from "../../gateway/http-server.ts";
 import type { ConnectionSource } from "../../gateway/http/connection-source.ts";
+import type { OverloadReport } from "../../gateway/http/overload.ts";
 import { ListenError } from "../../gateway/http/listen.ts";
 import type { Graph } from "../../gateway/graph.ts";
 import type { GatewayMetrics } from "../../gateway/metrics.ts";
@@ -28,6 +29,8 @@ export interface ServingOptions {
 /** One server in this process. */
 export interface Serving {
   readonly url: string;
+  /** From now on probes are told that it is about to end. */
+  leave(): void;
   /** Lets running operations finish. */
   stop(): Promise<void>;
 }
@@ -43,7 +46,7 @@ const IDLE_DRAIN_MS = 500;
 export async function startServing(project: Project, options: ServingOptions): Promise<Serving> {
   const { config, dir } = project;
   const { graph, production, port, host, connections, metrics, output } = options;
-  const { path, context, share, plugins, timeout } = config.gateway ?? {};
+  const { path, context, share, plugins, timeout, drain } = config.gateway ?? {};
   metrics?.describeGraph(graph.id);
   const store = await openSharedStore(project, tellOfStore(output));
   const transport = await openProjectTransport(project, { cache: { store }, observer: metrics });
@@ -64,6 +67,8 @@ export async function startServing(project: Project, options: ServingOptions): P
     ...(plugins === undefined ? {} : { plugins }),
     ...(metrics === undefined ? {} : { observer: metrics }),
     idleDrainMs: IDLE_DRAIN_MS,
+    ...(drain?.timeout !== undefined && { drainTimeoutMs: drain.timeout }),
+    onOverload: (report) => output.warning(describeOverload(report)),
     ...(metrics && { onCall: metrics.onCall }),
     onFailure: (failure) => output.error(describeFailure(failure, { dir, secrets: transport.secrets?.() ?? [] })),
     onProblem: createProblemTally((line) => output.warning(line)),
@@ -72,11 +77,18 @@ export async function startServing(project: Project, options: ServingOptions): P
   void graph.warm();
   return {
     url: server.url,
+    leave: () => server.leave(),
     async stop() {
       await server.stop();
       await transport.close();
     },
   };
+}
+
+function describeOverload({ kind, reason, refused }: OverloadReport): string {
+  if (kind === "ended") return `Requests are no longer turned away. ${refused} were.`;
+  const what = reason === "delay" ? "the event loop is late again and again" : "as many operations run as may at once";
+  return `Requests are turned away with 503: ${what}.`;
 }
 
 /** Starts the server; a port that cannot be had is a sentence and not a crash. */

@@ -2,6 +2,7 @@
 import type { GatewayServerOptions } from "../../gateway/http-server.ts";
 import type { RequestLimits } from "../../gateway/limits/request-limits.ts";
 import type { RestuaryConfig } from "../config/config.ts";
+import { toOverloadOptions } from "../config/operations-config.ts";
 import { returnedHeadersOf } from "../config/returned-headers.ts";
 import { readClientAuth } from "../config/read-client-auth.ts";
 import { environment } from "../environment.ts";
@@ -11,11 +12,12 @@ import type { InNumbers } from "../config/units.ts";
 
 export function wayIn(
   config: InNumbers<RestuaryConfig>,
-): Pick<GatewayServerOptions, "limits" | "maxBodyBytes" | "returnedHeaders"> {
-  const { limits = {} } = config;
+): Pick<GatewayServerOptions, "limits" | "maxBodyBytes" | "returnedHeaders" | "overload"> {
+  const { limits = {}, gateway: { overload } = {} } = config;
   return {
     returnedHeaders: returnedHeadersOf(config),
     limits: toRequestLimits(limits),
+    ...(overload !== undefined && { overload: toOverloadOptions(overload) }),
     ...(limits.body !== undefined && { maxBodyBytes: limits.body }),
   };
 }

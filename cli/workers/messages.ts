@@ -27,6 +27,8 @@ export type ToWorker =
   | { readonly kind: "connection" }
   /** Asks for the metrics as they are. */
   | { readonly kind: "snapshot"; readonly id: number }
+  /** Its probes are to be told that it is about to end. */
+  | { readonly kind: "leave" }
   /** Asks it to finish what it is answering, and to end. */
   | { readonly kind: "drain" };
 

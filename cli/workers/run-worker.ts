@@ -13,12 +13,14 @@ import { DealtConnections } from "./dealt-connections.ts";
 import type { FailedMessage, FromWorker, StartMessage, ToWorker } from "./messages.ts";
 
 let metrics: GatewayMetrics | undefined;
+let serving: Serving | undefined;
 const connections = new DealtConnections(tell);
 const drainAsked = new Promise<void>((resolve) => {
   process.on("message", (message: ToWorker, connection: Socket | undefined) => {
     if (message.kind === "connection") void connections.hear(connection);
     else if (message.kind === "start") void run(message);
     else if (message.kind === "snapshot") void tellMetrics(message.id);
+    else if (message.kind === "leave") serving?.leave();
     else resolve();
   });
   // Somebody may end this worker alone; the primary starts another.
@@ -38,6 +40,7 @@ async function run(start: StartMessage): Promise<void> {
     await tell(started);
     process.exit(1);
   }
+  serving = started;
   await drainAsked;
   await started.stop();
   await tell({ kind: "ended", metrics: (await metrics?.snapshot()) ?? [] });
@@ -65,10 +68,10 @@ async function startWorker(start: StartMessage): Promise<Serving | FailedMessage
   const opened = await loadSupergraph(project, { supergraphSdl, file, definitions }, options);
   if (!opened.graph) return { kind: "failed", findings: opened.diagnostics, texts: [...texts] };
   const output = createOutput(format, dir);
-  const serving = await startServing(project, { graph: opened.graph, production, connections, metrics, output });
+  const started = await startServing(project, { graph: opened.graph, production, connections, metrics, output });
   optimizeAsUsual();
-  await tell({ kind: "ready", path: serving.url, findings: opened.diagnostics });
-  return serving;
+  await tell({ kind: "ready", path: started.url, findings: opened.diagnostics });
+  return started;
 }
 
 async function tellMetrics(id: number): Promise<void> {

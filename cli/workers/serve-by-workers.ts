@@ -3,6 +3,7 @@
  * accepts the connections, which it hands on in turn. No request passes through it.
  */
 import cluster from "node:cluster";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
 import { ListenError } from "../../gateway/http/listen.ts";
@@ -54,6 +55,7 @@ export async function serveByWorkers(
     dealer,
     metrics,
     warn: (line) => output.warning(line),
+    drainTimeoutMs: gateway?.drain?.timeout,
   });
   const stopped = untilStopped(() => pool.kill());
   try {
@@ -78,6 +80,8 @@ export async function serveByWorkers(
         return 1;
       }
     }
+    pool.leave();
+    await sleep(gateway?.drain?.wait ?? 0);
     output.progress("finishing running operations");
     return 0;
   } finally {

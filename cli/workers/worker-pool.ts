@@ -20,6 +20,8 @@ export interface WorkerPoolOptions {
   readonly metrics: PooledMetrics | undefined;
   /** A line for the log. */
   readonly warn: (line: string) => void;
+  /** How long a worker lets operations run when it is to end. Default 10 000. */
+  readonly drainTimeoutMs?: number | undefined;
 }
 
 export type PoolState =
@@ -38,8 +40,8 @@ interface Slot {
   restart?: NodeJS.Timeout;
 }
 
-/** A worker cuts what is left after 10 s; one that has not ended by then hangs. */
-const KILL_AFTER_MS = 20_000;
+/** A worker cuts what is left when its time is over; one that has not ended so long after hangs. */
+const KILL_AFTER_MS = 10_000;
 
 export class WorkerPool {
   readonly #options: WorkerPoolOptions;
@@ -67,6 +69,11 @@ export class WorkerPool {
     for (const slot of this.#slots) this.#fork(slot);
   }
 
+  /** Has every worker tell its probes that it is about to end. */
+  leave(): void {
+    for (const { worker, phase } of this.#slots) if (phase === "up" && worker) send(worker, { kind: "leave" });
+  }
+
   /** Asks every worker to finish what it is answering; resolves when all have ended. */
   async drain(): Promise<void> {
     this.#isDraining = true;
@@ -81,7 +88,7 @@ export class WorkerPool {
       if (phase === "loading") worker?.process.kill("SIGKILL");
       else if (worker) send(worker, { kind: "drain" });
     }
-    const deadline = setTimeout(() => this.kill(), KILL_AFTER_MS);
+    const deadline = setTimeout(() => this.kill(), (this.#options.drainTimeoutMs ?? 10_000) + KILL_AFTER_MS);
     await empty;
     clearTimeout(deadline);
   }

@@ -5,7 +5,9 @@ import type { Authenticator } from "../auth/authenticator.ts";
 import { failure, json, send, type Answer } from "./answer.ts";
 import { developmentCors, preflightHeaders } from "./cors.ts";
 import { tellFault } from "./failures.ts";
+import type { Overload } from "./overload.ts";
 import { readBody } from "./read-body.ts";
+import type { Readiness } from "./readiness.ts";
 import { createRequestContext, type RequestContext, type RequestContextOptions } from "./request-context.ts";
 import type { ShortLane } from "./short-lane.ts";
 
@@ -40,9 +42,11 @@ export interface Served {
   readonly lane: ShortLane | undefined;
   /** Absent: every client is anonymous. */
   readonly authenticator: Authenticator | undefined;
+  /** Absent: nothing is turned away. */
+  readonly overload: Overload | undefined;
+  readonly readiness: Readiness;
   /** Where GraphQL is answered. */
   readonly path: string;
-  readonly isDraining: boolean;
 }
 
 /** Never rejects. */
@@ -61,10 +65,10 @@ export async function answerRequest(request: IncomingMessage, response: ServerRe
 
 /** @returns `undefined` when the client has gone. */
 async function route(request: IncomingMessage, response: ServerResponse, served: Served): Promise<Answer | undefined> {
-  const { options, path, authenticator } = served;
+  const { options, path, authenticator, overload } = served;
   const [pathname, search] = splitOnce(request.url ?? "/", "?");
   if (pathname === "/health/live") return json(200, { status: "ok" });
-  if (pathname === "/health/ready") return readiness(served);
+  if (pathname === "/health/ready") return served.readiness.answer();
 
   const isLandingPage = options.explorer === true && pathname === "/" && request.method === "GET";
   if (pathname !== path && !isLandingPage)
@@ -75,6 +79,9 @@ async function route(request: IncomingMessage, response: ServerResponse, served:
   if (request.method === "OPTIONS") {
     return { status: 204, headers: cors ? preflightHeaders(request.headers) : { allow: "GET, POST" } };
   }
+
+  const refused = overload?.refuse();
+  if (refused) return refused;
 
   let access = anonymous;
   if (authenticator && !isLandingPage) {
@@ -90,18 +97,13 @@ async function route(request: IncomingMessage, response: ServerResponse, served:
     if (body.status === 413) response.setHeader("connection", "close");
     return failure(body.status, body.message);
   }
+  overload?.enter(response);
   return answerOperation(request, response, served, access, {
     search: search === undefined ? "" : `?${search}`,
     body: body.kind === "json" ? body.value : undefined,
     // `/` is the page whatever the client accepts.
     ...(isLandingPage && { accept: "text/html" }),
   });
-}
-
-function readiness({ authenticator, isDraining }: Served): Answer {
-  if (isDraining) return json(503, { status: "draining" });
-  const reasons = (authenticator?.waitsFor ?? []).map((issuer) => `The keys of \`${issuer}\` have not been loaded.`);
-  return reasons.length > 0 ? json(503, { status: "not ready", reasons }) : json(200, { status: "ok" });
 }
 
 async function answerOperation(

@@ -12,6 +12,7 @@ import { LRUCache } from "lru-cache";
 import type { AnswerCaching } from "../../subgraphs/answer-policy.ts";
 import type { OperationContext } from "../../subgraphs/operation-context.ts";
 import { stringifyJson } from "../../subgraphs/rest/json.ts";
+import type { RestTransport } from "../../subgraphs/rest/transport.ts";
 import type { Access } from "../auth/access.ts";
 import type { ReadsIdentity } from "../auth/reads-identity.ts";
 import type { TextResult } from "../graph.ts";
@@ -75,9 +76,13 @@ export interface SeenOperation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** A graph, the texts that were parsed and found valid for it, and what equal requests are waiting for. */
+/**
+ * A graph with its way to the services, the texts that were parsed and found valid for it, and what equal requests are
+ * waiting for.
+ */
 export interface Generation {
   readonly graph: Servable;
+  readonly transport: RestTransport;
   readonly documents: LRUCache<string, DocumentNode>;
   readonly runs: SharedRuns;
 }
@@ -85,16 +90,21 @@ export interface Generation {
 /** Most characters of texts that are kept; their documents take some ten times of that in bytes. */
 const MAX_TEXT = 4_000_000;
 
-function createGeneration(graph: Servable, observer: ServerObserver | undefined): Generation {
+function createGeneration(
+  graph: Servable,
+  transport: RestTransport,
+  observer: ServerObserver | undefined,
+): Generation {
   const documents = new LRUCache<string, DocumentNode>({
     maxSize: MAX_TEXT,
     sizeCalculation: (_document, text) => text.length,
   });
-  return { graph, documents, runs: new SharedRuns(observer?.onSharedOperation) };
+  return { graph, transport, documents, runs: new SharedRuns(observer?.onSharedOperation) };
 }
 
 export interface GenerationsOptions extends FailureListener {
   readonly graph: Servable;
+  readonly transport: RestTransport;
   readonly production: boolean;
   readonly observer?: ServerObserver;
 }
@@ -111,7 +121,7 @@ export class GraphGenerations {
 
   constructor(options: GenerationsOptions) {
     this.#options = options;
-    this.#current = createGeneration(options.graph, options.observer);
+    this.#current = createGeneration(options.graph, options.transport, options.observer);
     this.#bySchema.set(options.graph.schema, this.#current);
   }
 
@@ -120,15 +130,19 @@ export class GraphGenerations {
     return this.#current;
   }
 
-  /** Requests that run now may have begun with the graph before; none that begins later can. */
-  replace(graph: Servable, requests: InFlight): void {
-    const previous = this.#current.graph;
-    this.#current = createGeneration(graph, this.#options.observer);
+  /**
+   * Requests that run now may have begun with the graph before; none that begins later can. When they have ended, it is
+   * closed, and then its transport, where the new one has another.
+   */
+  replace(graph: Servable, requests: InFlight, transport: RestTransport = this.#current.transport): void {
+    const previous = this.#current;
+    this.#current = createGeneration(graph, transport, this.#options.observer);
     this.#bySchema.set(graph.schema, this.#current);
     for (const listener of this.#listeners) this.#announce(listener);
     void requests
       .settled()
-      .then(() => previous.close())
+      .then(() => previous.graph.close())
+      .then(() => (previous.transport === transport ? undefined : previous.transport.close()))
       .catch((error: unknown) => this.#options.onError?.(error));
   }
 
@@ -180,6 +194,7 @@ export class GraphGenerations {
 
   /** @throws What the graph throws, which should not happen; in production an error without details. */
   run(operation: SeenOperation, context: RequestContext): Promise<ExecutionResult> {
+    context.use(operation.generation.transport);
     return this.#settle(operation, async () =>
       this.#finish(await operation.generation.graph.execute(requestOf(operation, context)), operation, context),
     );
@@ -187,7 +202,8 @@ export class GraphGenerations {
 
   /** As `run`, with `data` as JSON where there are no errors. */
   runText(operation: SeenOperation, context: RequestContext): Promise<TextOutcome> {
-    const { graph } = operation.generation;
+    const { graph, transport } = operation.generation;
+    context.use(transport);
     return this.#settle(operation, async () => {
       const request = requestOf(operation, context);
       const outcome: TextResult = graph.executeText

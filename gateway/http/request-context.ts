@@ -31,6 +31,8 @@ export interface RequestContext {
   readonly secrets: () => Iterable<string>;
   /** Called when the client has gone, answered or not. */
   leave: () => void;
+  /** Services are reached by it: that of the graph which the operation runs on. */
+  readonly use: (transport: RestTransport) => void;
   hasLeft: boolean;
   /** The outcome, where the operation has run before Apollo Server was asked: it is to be formatted, not run again. */
   executed?: Promise<ExecutionResult>;
@@ -133,6 +135,7 @@ export async function createRequestContext(
     secrets: () => options.transport.secrets?.() ?? [],
     // Also after a complete answer; nothing runs then that could be aborted.
     leave: () => rest.abort(),
+    use: (transport) => rest.use(transport),
     hasLeft: false,
   };
   const leave = (): void => {

@@ -47,6 +47,8 @@ export interface CancellableOperation extends RestOperation {
    * for each operation costs more than all else that is made for it.
    */
   abort(): void;
+  /** Calls from now on are made by this transport. */
+  use(transport: RestTransport): void;
 }
 
 /**
@@ -71,6 +73,7 @@ class SharingOperation implements CancellableOperation {
   // Running and finished calls by request. Invariant: everything in it was sent after the operation's last write ended.
   readonly #shared = new Map<string, UpstreamCall>();
   readonly #running = new Set<UpstreamCall>();
+  #transport: RestTransport;
   #isAborted = false;
   readonly deadline: Deadline;
   // Runs while a call does. One for the operation, and none for each call.
@@ -78,11 +81,16 @@ class SharingOperation implements CancellableOperation {
 
   constructor(options: RestOperationOptions) {
     this.#options = options;
+    this.#transport = options.transport;
     this.deadline = new Deadline(options.timeoutMs ?? 10_000);
   }
 
   get isAborted(): boolean {
     return this.#isAborted;
+  }
+
+  use(transport: RestTransport): void {
+    this.#transport = transport;
   }
 
   abort(): void {
@@ -134,7 +142,7 @@ class SharingOperation implements CancellableOperation {
     const { deadline } = this;
     const { trace, onAnswer } = this.#options;
     const sent = { method, url, headers, body, deadline, source: sourceKey, tenant, timeoutMs, maxBodyBytes, trace };
-    const call = this.#options.transport.request(sent);
+    const call = this.#transport.request(sent);
     const upstream: UpstreamCall = { call, key, waiting: 0 };
     this.#running.add(upstream);
     this.#timer ??= setTimeout(() => this.#expire(), this.#timerMs());

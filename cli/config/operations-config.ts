@@ -1,0 +1,46 @@
+/** How a gateway behaves under load and at its end, as it is written in a config, and what the server is given of it. */
+import { z } from "zod";
+import type { OverloadOptions } from "../../gateway/http/overload.ts";
+import { duration, type Duration, type InNumbers } from "./units.ts";
+
+export interface OverloadConfig {
+  /** Most operations that one process answers at once. Default 2000. */
+  readonly maxOperations?: number;
+  /** How late its event loop may be for longer than a moment. Default 1s. */
+  readonly maxDelay?: Duration;
+}
+
+export interface DrainConfig {
+  /** How long everything goes on after the signal while `/health/ready` says 503, so that load balancers notice. Default 0s. */
+  readonly wait?: Duration;
+  /** After that: how long operations may take to end before they are cut. Default 10s. */
+  readonly timeout?: Duration;
+}
+
+export const overloadSchema: z.ZodType = z.union(
+  [
+    z.literal(false),
+    z.strictObject({
+      maxOperations: z.int().positive().optional().describe("That one process answers at once. Default 2000."),
+      maxDelay: duration().optional().describe("Of its event loop, for longer than a moment. Default 1s."),
+    }),
+  ],
+  "Expected `false`, or `maxOperations` and `maxDelay`.",
+);
+
+export const drainSchema: z.ZodType = z.strictObject({
+  wait: duration({ allowZero: true })
+    .optional()
+    .describe("Time to go on after the signal, while `/health/ready` says 503. Default 0s."),
+  timeout: duration().optional().describe("Time for operations to end before they are cut. Default 10s."),
+});
+
+/** In the server's words. */
+export function toOverloadOptions(config: InNumbers<OverloadConfig> | false): OverloadOptions | false {
+  if (config === false) return false;
+  const { maxOperations, maxDelay } = config;
+  return {
+    ...(maxOperations !== undefined && { maxOperations }),
+    ...(maxDelay !== undefined && { maxDelayMs: maxDelay }),
+  };
+}
