@@ -105,6 +105,8 @@ export function createRemoteSubgraph(options: RemoteSubgraphOptions): Subgraph {
 
 /** GraphQL servers say in Cache-Control how long the answer to a query may be kept, also where it was asked by POST. */
 function freshnessOf(response: RestResponse): Pick<CacheOutcome, "clientFreshUntil" | "audience"> {
+  // Which most of them say.
+  if (response.headers["cache-control"]?.join() === "no-store") return { clientFreshUntil: 0, audience: "private" };
   const { isKnown, bornAt, clientFreshMs, audience } = judgeAnswer(response, {}, Date.now());
   return { clientFreshUntil: isKnown ? bornAt + clientFreshMs : undefined, audience };
 }
