@@ -47,14 +47,12 @@ export interface CancellableOperation extends RestOperation {
    * for each operation costs more than all else that is made for it.
    */
   abort(): void;
-  /** Calls from now on are made by this transport. */
-  use(transport: RestTransport): void;
 }
 
 /**
  * The upstream calls of one GraphQL operation. Equal GET and HEAD requests are sent once and their answer is given to
- * all who ask; equal means method, URL and every header, so that no two identities ever share. Nothing outlives the
- * operation.
+ * all who ask; equal means method, URL, every header and as whom their sources ask, so that no two identities ever
+ * share. Nothing outlives the operation.
  */
 export function createRestOperation(options: RestOperationOptions): CancellableOperation {
   return new SharingOperation(options);
@@ -73,7 +71,6 @@ class SharingOperation implements CancellableOperation {
   // Running and finished calls by request. Invariant: everything in it was sent after the operation's last write ended.
   readonly #shared = new Map<string, UpstreamCall>();
   readonly #running = new Set<UpstreamCall>();
-  #transport: RestTransport;
   #isAborted = false;
   readonly deadline: Deadline;
   // Runs while a call does. One for the operation, and none for each call.
@@ -81,16 +78,11 @@ class SharingOperation implements CancellableOperation {
 
   constructor(options: RestOperationOptions) {
     this.#options = options;
-    this.#transport = options.transport;
     this.deadline = new Deadline(options.timeoutMs ?? 10_000);
   }
 
   get isAborted(): boolean {
     return this.#isAborted;
-  }
-
-  use(transport: RestTransport): void {
-    this.#transport = transport;
   }
 
   abort(): void {
@@ -127,7 +119,7 @@ class SharingOperation implements CancellableOperation {
       if (this.deadline.remainingMs === 0) throw this.#outOfTime();
       const headers = flattenHeaders(request.headers);
       const safe = request.method === "GET" || request.method === "HEAD";
-      const key = safe && request.body === undefined ? keyOf(request, headers) : undefined;
+      const key = safe && request.body === undefined ? this.#keyOf(request, headers) : undefined;
       const known = key === undefined ? undefined : this.#shared.get(key);
       const upstream = known ?? this.#send(request, headers, key);
       if (!safe) this.#forget(upstream);
@@ -137,12 +129,20 @@ class SharingOperation implements CancellableOperation {
     }
   }
 
+  /** No two requests have one key: checked headers hold no line break, so an empty line ends them, and the URL comes last. */
+  #keyOf({ method, url, sourceKey }: RestRequest, headers: readonly string[]): string {
+    const { transport, onAnswer } = this.#options;
+    // Who is told of answers does not do the same with those of every source.
+    const asking = onAnswer ? (sourceKey ?? "") : (transport.identityOf?.(sourceKey) ?? "");
+    return `${method} ${asking}\n${headers.join("\n")}\n\n${url}`;
+  }
+
   #send(request: RestRequest, headers: readonly string[], key: string | undefined): UpstreamCall {
     const { method, url, body, sourceKey, tenant, timeoutMs, maxBodyBytes } = request;
     const { deadline } = this;
     const { trace, onAnswer } = this.#options;
     const sent = { method, url, headers, body, deadline, source: sourceKey, tenant, timeoutMs, maxBodyBytes, trace };
-    const call = this.#transport.request(sent);
+    const call = this.#options.transport.request(sent);
     const upstream: UpstreamCall = { call, key, waiting: 0 };
     this.#running.add(upstream);
     this.#timer ??= setTimeout(() => this.#expire(), this.#timerMs());
@@ -215,11 +215,6 @@ function ignore(): void {}
 
 function readClock(): number {
   return performance.now();
-}
-
-/** No two requests have one key: checked headers hold no line break, so an empty line ends them, and the URL comes last. */
-function keyOf(request: RestRequest, headers: readonly string[]): string {
-  return `${request.method}\n${headers.join("\n")}\n\n${request.url}`;
 }
 
 function cancelled(): RestError {

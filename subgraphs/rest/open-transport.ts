@@ -4,6 +4,7 @@ import { MemoryAnswers } from "./cache/memory-answers.ts";
 import { SharedAnswers } from "./cache/shared-answers.ts";
 import type { PoolState, ProxySettings } from "./connections.ts";
 import { tokenEndpointSources, withCredentials } from "./credentials/with-credentials.ts";
+import { identitiesOf } from "./identities.ts";
 import type { OriginState } from "./resilience/policy.ts";
 import { makeResilient, type ResilienceObserver, type ResilientTransport } from "./resilience/resilient-transport.ts";
 import type { TransportSettings } from "./transport-settings.ts";
@@ -60,6 +61,7 @@ export function openTransport(options: OpenTransportOptions = {}): OpenTransport
     ...(random && { random }),
   });
   const authenticated = withCredentials(resilient, { sources, ...(now && { now }), ...(wallClock && { wallClock }) });
+  const identityOf = identitiesOf(sources);
   const outermost = withCache(authenticated ?? resilient, options);
   return {
     request: (request) => outermost.request(request),
@@ -70,6 +72,7 @@ export function openTransport(options: OpenTransportOptions = {}): OpenTransport
     origins: () => resilient.origins(),
     pools: () => wire.pools(),
     secrets: () => authenticated?.secrets?.() ?? [],
+    ...(identityOf && { identityOf }),
   };
 }
 

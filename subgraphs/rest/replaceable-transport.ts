@@ -23,6 +23,10 @@ export class ReplaceableTransport implements RestTransport {
     return this.#current.secrets?.() ?? [];
   }
 
+  identityOf(source: string | undefined): string {
+    return this.#current.identityOf?.(source) ?? "";
+  }
+
   close(): Promise<void> {
     return this.#current.close();
   }

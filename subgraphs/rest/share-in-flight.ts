@@ -56,6 +56,7 @@ export function shareInFlight(
     },
     close: () => transport.close(),
     secrets: () => transport.secrets?.() ?? [],
+    ...(transport.identityOf && { identityOf: (source) => transport.identityOf?.(source) ?? "" }),
   };
 }
 

@@ -69,6 +69,8 @@ export interface RestTransport {
   close(): Promise<void>;
   /** What services know this process by, as it is now. No text may tell it that leaves the process for anybody else. */
   secrets?(): Iterable<string>;
+  /** As whom a source asks: requests of two that differ in it are never one. Absent: all ask as the same. */
+  identityOf?(source: string | undefined): string;
 }
 
 export interface WireTransport extends RestTransport {
