@@ -7,6 +7,10 @@
  *     {"posts":[{"title":"A","user":{"name":"Ada"}},{"title":"B","user":{"name":"Ada"}}]}        U is written once
  */
 import {
+  getNullableType,
+  GraphQLID,
+  GraphQLInt,
+  GraphQLString,
   isAbstractType,
   isEnumType,
   isLeafType,
@@ -18,10 +22,12 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
 } from "graphql";
-import { isDeeperThan, MAX_SCALAR_DEPTH } from "../complete-response.ts";
 import { needsTypename, type NormalOperation, type Selection } from "../normal-operation.ts";
 import { collectFields, fieldOf, type CollectedField } from "../response-fields.ts";
 import type { SupergraphTypes } from "../supergraph-types.ts";
+import { giveUp, refuse } from "./give-up.ts";
+import { compileObjectWriter, type Write, type WrittenField } from "./write-object.ts";
+import { writeScalar } from "./write-scalar.ts";
 
 /** @returns The JSON text of the response's `data`; `undefined` where only completion can tell what it is. */
 export type WriteResponse = (data: Readonly<Record<string, unknown>>) => string | undefined;
@@ -46,23 +52,6 @@ export function compileWriter(
   };
 }
 
-/** Thrown, so that what is right need not be looked at level by level. */
-const giveUp: unique symbol = Symbol("give up");
-
-/** Objects that were written in this run, by who wrote them. */
-type Written = Map<Write, Map<object, string>>;
-
-/** Of a value that is neither null nor missing. */
-type Write = (value: unknown, written: Written) => string;
-
-interface WrittenField {
-  /** `"title":`, or all of it where it does not depend on the data. */
-  readonly name: string;
-  readonly key: string;
-  readonly write: Write | undefined;
-  readonly isNullable: boolean;
-}
-
 class WriterCompiler {
   readonly #schema: GraphQLSchema;
   readonly #types: SupergraphTypes;
@@ -76,23 +65,9 @@ class WriterCompiler {
 
   /** @param path  Of keys, from the root. */
   object(type: GraphQLCompositeType, selections: readonly Selection[], path: readonly string[]): Write {
-    const fields = collectFields(type, selections, this.#schema).map((field, index) => {
-      const compiled = this.#field(type, field, path);
-      return index === 0 ? compiled : { ...compiled, name: `,${compiled.name}` };
-    });
-    return (value, written) => {
-      const source = value as Readonly<Record<string, unknown>>;
-      let text = "{";
-      for (const { name, key, write, isNullable } of fields) {
-        text += name;
-        if (!write) continue;
-        const member = source[key];
-        if (member !== null && member !== undefined) text += write(member, written);
-        else if (isNullable) text += "null";
-        else throw giveUp;
-      }
-      return `${text}}`;
-    };
+    return compileObjectWriter(
+      collectFields(type, selections, this.#schema).map((field) => this.#field(type, field, path)),
+    );
   }
 
   #field(parent: GraphQLCompositeType, field: CollectedField, path: readonly string[]): WrittenField {
@@ -112,7 +87,8 @@ class WriterCompiler {
     // Introspection, which is not in the data.
     if (!definition) return { ...common, write: refuse, isNullable: false };
     const write = this.#nullable(definition.type, selections, [...path, key]);
-    return { ...common, write, isNullable: !isNonNullType(definition.type) };
+    const holds = heldBy.get(getNullableType(definition.type));
+    return { ...common, write, isNullable: !isNonNullType(definition.type), holds };
   }
 
   #nullable(type: GraphQLOutputType, selections: readonly Selection[], path: readonly string[]): Write {
@@ -162,9 +138,13 @@ class WriterCompiler {
   }
 }
 
-function refuse(): never {
-  throw giveUp;
-}
+const heldBy: ReadonlyMap<GraphQLOutputType, WrittenField["holds"]> = new Map<GraphQLOutputType, WrittenField["holds"]>(
+  [
+    [GraphQLString, "text"],
+    [GraphQLID, "text"],
+    [GraphQLInt, "int"],
+  ],
+);
 
 function ofObjects(write: Write): Write {
   return (value, written) => {
@@ -193,34 +173,4 @@ function writeOnce(write: Write): Write {
 function writeEnum(type: GraphQLEnumType): Write {
   const texts = new Map<unknown, string>(type.getValues().map(({ name }) => [name, `"${name}"`]));
   return (value) => texts.get(value) ?? refuse();
-}
-
-/** What JSON writes with an escape; half of a surrogate pair is one only where it has no other half. */
-// eslint-disable-next-line no-control-regex -- JSON does not allow them in a string.
-const escaped = /["\\\u0000-\u001f\ud800-\udfff]/;
-
-function writeScalar(value: unknown): string {
-  switch (typeof value) {
-    case "string":
-      // Looking takes less time than the call, and few strings have one.
-      return escaped.test(value) ? JSON.stringify(value) : `"${value}"`;
-    case "number":
-      return Number.isFinite(value) ? String(value) : "null";
-    case "boolean":
-      return value ? "true" : "false";
-    case "bigint":
-      return value.toString();
-    default:
-      return writeJson(value);
-  }
-}
-
-/** A scalar of the user's own. What cannot be written here, such as a bigint deep in it, is rare. */
-function writeJson(value: unknown): string {
-  if (isDeeperThan(value, MAX_SCALAR_DEPTH)) throw giveUp;
-  try {
-    return JSON.stringify(value) ?? refuse();
-  } catch {
-    throw giveUp;
-  }
 }
