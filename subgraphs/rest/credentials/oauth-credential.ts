@@ -47,7 +47,10 @@ export function tokenExchange(
     addTo(request) {
       const subject = tokenOf(request);
       if (subject === undefined) {
-        throw new RestError("REST_UNAUTHENTICATED", "The upstream service is asked for clients with a token alone.");
+        throw new RestError(
+          "REST_UNAUTHENTICATED",
+          "The upstream service wants a token of the client, and its request has none.",
+        );
       }
       return withToken(request, tokenFor(subject).get());
     },
