@@ -7,16 +7,18 @@ import { startTokenServer } from "./token-server.ts";
 /** Keeps nothing, and every key that it is asked with. */
 function createWatchedStore(): TextStore & { readonly keys: Set<string> } {
   const keys = new Set<string>();
-  return {
+  const store = {
     keys,
-    get: async (asked) => {
+    get: async (asked: readonly string[]) => {
       for (const key of asked) keys.add(key);
       return asked.map(() => undefined);
     },
-    set: async (key) => void keys.add(key),
-    delete: async (key) => void keys.add(key),
+    set: async (key: string) => void keys.add(key),
+    add: async (key: string) => keys.add(key).has(key),
+    delete: async (key: string) => void keys.add(key),
     close: async () => {},
   };
+  return store;
 }
 
 const secret = "t0p-s3cret-of-things";
