@@ -4,6 +4,7 @@ import type { TextStore } from "./text-store.ts";
 export interface FallibleStore {
   get(keys: readonly string[]): Promise<readonly (string | undefined)[]>;
   set(key: string, text: string, ttlMs: number): Promise<void>;
+  add(key: string, text: string, ttlMs: number): Promise<boolean>;
   delete(keys: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -55,6 +56,11 @@ export class GuardedStore implements TextStore {
 
   async set(key: string, text: string, ttlMs: number): Promise<void> {
     if (!this.#owed.has(key)) await this.#try(() => this.#store.set(key, text, ttlMs));
+  }
+
+  async add(key: string, text: string, ttlMs: number): Promise<boolean> {
+    if (this.#owed.has(key)) return false;
+    return (await this.#try(() => this.#store.add(key, text, ttlMs))) ?? false;
   }
 
   async delete(key: string): Promise<void> {

@@ -34,10 +34,11 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<TextSt
   });
   // What is wrong is told by what then fails; without a listener the process would end.
   client.on("error", ignore);
+  const { namespace = "restuary" } = options;
   const adapter = new KeyvRedis<string>(client, { throwOnErrors: true });
   const keyv = new Keyv<string>({
     store: adapter,
-    namespace: options.namespace ?? "restuary",
+    namespace,
     // The adapter writes it before each key; Keyv would write it once more.
     useKeyPrefix: false,
     throwOnErrors: true,
@@ -55,6 +56,11 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<TextSt
       get: (keys) => keyv.getMany([...keys]),
       async set(key, text, ttlMs) {
         await keyv.set(key, text, ttlMs);
+      },
+      // Keyv has no word for it.
+      async add(key, text, ttlMs) {
+        const prefixed = adapter.createKeyPrefix(key, namespace);
+        return (await client.set(prefixed, text, { PX: Math.ceil(ttlMs), NX: true })) !== null;
       },
       async delete(keys) {
         await keyv.deleteMany([...keys]);

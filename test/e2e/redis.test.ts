@@ -32,6 +32,13 @@ import { until } from "../support/until.ts";
     expect(await store.get(["a"])).toEqual([undefined]);
   });
 
+  it("adds a text where there is none, for its time", async () => {
+    expect(await Promise.all([store.add("a", "1", 60_000), store.add("a", "2", 60_000)])).toEqual([true, false]);
+    expect(redis.ask("GET", "restuary::a")).toBe("1");
+    expect(Number(redis.ask("PTTL", "restuary::a"))).toBeGreaterThan(0);
+    expect(await store.get(["a"])).toEqual(["1"]);
+  });
+
   it("answers without Redis while it is killed, and recovers when it is started again", async () => {
     await store.set("a", "1", 60_000);
     await redis.kill();

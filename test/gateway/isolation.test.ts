@@ -29,6 +29,11 @@ function textStore(): TextStore {
   return {
     get: async (keys) => keys.map((key) => texts.get(key)),
     set: async (key, text) => void texts.set(key, text),
+    async add(key, text) {
+      const isNew = !texts.has(key);
+      if (isNew) texts.set(key, text);
+      return isNew;
+    },
     delete: async (key) => void texts.delete(key),
     close: async () => {},
   };

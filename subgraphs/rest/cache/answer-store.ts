@@ -24,10 +24,21 @@ export type KeptEntry = KeptAnswer | VaryMarker;
 export interface AnswerStore {
   /** Never rejects. */
   find(resource: string, keys: readonly string[]): Promise<Found>;
-  /** Never throws. What cannot be kept is not. */
-  keep(key: string, version: string, entry: KeptEntry, keepMs: number): void;
+  /**
+   * Keeps entries of one answer. Never throws; what cannot be kept is not.
+   *
+   * @param version  As `find` gave it before the service was asked.
+   */
+  keep(resource: string, version: string, entries: readonly NewEntry[]): void;
   /** Resolves when nothing is found any more that was kept of it. Never rejects. */
   forget(resource: string): Promise<void>;
+}
+
+export interface NewEntry {
+  readonly key: string;
+  readonly entry: KeptEntry;
+  /** How long it may be of use. */
+  readonly keepMs: number;
 }
 
 export interface Found {

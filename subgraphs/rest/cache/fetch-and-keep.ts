@@ -72,7 +72,7 @@ function keep(
   { isKept, isKnown: _known, ...lifetime }: Judgement,
   found: Lookup,
 ): void {
-  const { version } = found;
+  const { resource, version } = found;
   const { maxEntryBytes = DEFAULT_MAX_ENTRY_BYTES } = settings;
   if (version === undefined || !isKept || body.byteLength > maxEntryBytes) return;
   const { bornAt, freshMs, whileRevalidateMs, ifErrorMs, audience } = lifetime;
@@ -82,7 +82,8 @@ function keep(
   const entry: KeptAnswer = { kind: "answer", status, headers: storedHeaders(headers), body, ...lifetime };
   const { key, variesBy } = (audience === "public" ? found.public : undefined) ?? found.private;
   const names = [...new Set([...variesBy, ...variedNames(headers["vary"], key, settings)])].toSorted();
-  if (names.length === 0) return store.keep(key.text, version, entry, keepMs);
-  store.keep(key.text, version, { kind: "vary", names }, MAX_KEPT_MS);
-  store.keep(variantKey(key, names).text, version, entry, keepMs);
+  const isVaried = names.length > 0;
+  const kept = { key: (isVaried ? variantKey(key, names) : key).text, entry, keepMs };
+  const marker = { key: key.text, entry: { kind: "vary", names }, keepMs: MAX_KEPT_MS } as const;
+  store.keep(resource, version, isVaried ? [marker, kept] : [kept]);
 }

@@ -13,6 +13,7 @@ export interface Slot {
 }
 
 export interface Lookup {
+  readonly resource: string;
   /** `undefined` where nothing can be kept. */
   readonly version: string | undefined;
   readonly private: Slot;
@@ -36,16 +37,14 @@ export async function lookUp({ store, makeKeys }: SourceCache, request: Transpor
       resource,
       varied.map(({ key, variesBy }) => variantKey(key, variesBy).text),
     );
-    // Where it was written to meanwhile, nothing of it holds any more.
-    if (variants.version === found.version) {
-      for (const [at, slot] of varied.entries()) {
-        const entry = variants.entries[at];
-        if (entry?.kind === "answer") slots[slots.indexOf(slot)] = { ...slot, answer: entry };
-      }
+    for (const [at, slot] of varied.entries()) {
+      const entry = variants.entries[at];
+      if (entry?.kind === "answer") slots[slots.indexOf(slot)] = { ...slot, answer: entry };
     }
   }
   const [ofPrivate, ofPublic] = slots;
-  return { version: found.version, private: ofPrivate ?? toSlot(keys.private, undefined), public: ofPublic };
+  // The earlier version: what was written to since then ends what is asked from now on.
+  return { resource, version: found.version, private: ofPrivate ?? toSlot(keys.private, undefined), public: ofPublic };
 }
 
 function toSlot(key: CacheKey, entry: KeptEntry | undefined): Slot {

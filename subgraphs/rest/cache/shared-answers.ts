@@ -1,12 +1,20 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { TextStore } from "../../store/text-store.ts";
-import type { AnswerStore, Found, KeptEntry } from "./answer-store.ts";
+import type { AnswerStore, Found, KeptEntry, NewEntry } from "./answer-store.ts";
 import { entryFromText, entryToText } from "./entry-text.ts";
 
 /** Longer than any entry is kept: where a version ends first, its entries are not found any more. */
 const VERSION_TTL_MS = 2 * 86_400_000;
 
-/** Answers in a store that processes and replicas share. Keys are hashed: they hold what clients authenticate with. */
+/** Of a resource of which nothing is kept, and which nobody has written to of late. */
+const NO_VERSION = "";
+
+/**
+ * Answers in a store that processes and replicas share. Keys are hashed: they hold what clients authenticate with.
+ *
+ * A version is a word of its own in the store. The first answer that is kept makes it; nobody can make one where there
+ * is one. A write makes another: so who asked before the write, and saw none, cannot make one after it.
+ */
 export class SharedAnswers implements AnswerStore {
   readonly #store: TextStore;
 
@@ -15,29 +23,40 @@ export class SharedAnswers implements AnswerStore {
   }
 
   async find(resource: string, keys: readonly string[]): Promise<Found> {
-    const resourceKey = versionKey(resource);
-    const nothing = keys.map(() => undefined);
-    const texts = await this.#store.get([resourceKey, ...keys.map(entryKey)]);
-    if (!texts) return { version: undefined, entries: nothing };
-    const [version, ...entries] = texts;
-    if (version !== undefined) return { version, entries: entries.map((text) => entryOfVersion(text, version)) };
-    const made = randomBytes(12).toString("base64url");
-    // Waited for: it must be there before the service is asked, or it could come after the write that should have ended it.
-    await this.#store.set(resourceKey, made, VERSION_TTL_MS);
-    return { version: made, entries: nothing };
+    const texts = await this.#store.get([versionKey(resource), ...keys.map(entryKey)]);
+    if (!texts) return { version: undefined, entries: keys.map(() => undefined) };
+    const [version = NO_VERSION, ...entries] = texts;
+    return { version, entries: entries.map((text) => entryOfVersion(text, version)) };
   }
 
-  keep(key: string, version: string, entry: KeptEntry, keepMs: number): void {
-    void this.#store.set(entryKey(key), `${version}\n${entryToText(entry)}`, Math.ceil(keepMs));
+  keep(resource: string, version: string, entries: readonly NewEntry[]): void {
+    void this.#keep(resource, version, entries);
   }
 
-  forget(resource: string): Promise<void> {
-    return this.#store.delete(versionKey(resource));
+  async #keep(resource: string, seen: string, entries: readonly NewEntry[]): Promise<void> {
+    const version = seen === NO_VERSION ? newVersion() : seen;
+    if (seen === NO_VERSION && !(await this.#store.add(versionKey(resource), version, VERSION_TTL_MS))) return;
+    await Promise.all(
+      entries.map(({ key, entry, keepMs }) =>
+        this.#store.set(entryKey(key), `${version}\n${entryToText(entry)}`, Math.ceil(keepMs)),
+      ),
+    );
+  }
+
+  async forget(resource: string): Promise<void> {
+    const key = versionKey(resource);
+    // Where the store is away it is owed, and made before anything else is asked.
+    await this.#store.delete(key);
+    await this.#store.set(key, newVersion(), VERSION_TTL_MS);
   }
 }
 
+function newVersion(): string {
+  return randomBytes(12).toString("base64url");
+}
+
 function entryOfVersion(text: string | undefined, version: string): KeptEntry | undefined {
-  if (text === undefined || !text.startsWith(`${version}\n`)) return undefined;
+  if (text === undefined || version === NO_VERSION || !text.startsWith(`${version}\n`)) return undefined;
   return entryFromText(text.slice(version.length + 1));
 }
 

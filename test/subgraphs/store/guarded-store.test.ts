@@ -19,6 +19,7 @@ function openFragile(): FallibleStore & {
     texts,
     get: (keys) => answer(`get ${keys.join()}`, () => keys.map((key) => texts.get(key))),
     set: (key, text) => answer(`set ${key}`, () => void texts.set(key, text)),
+    add: (key, text) => answer(`add ${key}`, () => !texts.has(key) && Boolean(texts.set(key, text))),
     delete: (keys) => answer(`delete ${keys.join()}`, () => keys.forEach((key) => texts.delete(key))),
     close: async () => {},
   };
@@ -30,6 +31,17 @@ describe("a guarded store", () => {
     const store = new GuardedStore(openFragile());
     await store.set("a", "1", 1_000);
     expect(await store.get(["a", "b"])).toEqual(["1", undefined]);
+  });
+
+  it("adds what is not there, once, and nothing that is to be deleted or that cannot be asked for", async () => {
+    const fragile = openFragile();
+    const store = new GuardedStore(fragile);
+    expect(await Promise.all([store.add("a", "1", 1_000), store.add("a", "2", 1_000)])).toEqual([true, false]);
+    expect(await store.get(["a"])).toEqual(["1"]);
+    fragile.mode = "fails";
+    await store.delete("a");
+    expect(await store.add("a", "3", 1_000)).toBe(false);
+    expect(await store.add("b", "3", 1_000)).toBe(false);
   });
 
   it("asks a store that fails once in a pause, tells of it once, and once that it is back", async () => {
