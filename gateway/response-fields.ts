@@ -14,7 +14,7 @@ import type { Selection } from "./normal-operation.ts";
 
 export interface CollectedField {
   readonly responseName: string;
-  key: string;
+  readonly key: string;
   readonly name: string;
   readonly nodes: FieldNode[];
   readonly selections: Selection[];
@@ -50,7 +50,6 @@ function collectInto(
       fields.set(responseName, field);
     } else if (field.isDenied && !isDenied) {
       // Denied for some objects of an interface, and asked for on those that it is not denied for.
-      field.key = key;
       field.isDenied = false;
     }
     field.nodes.push(node);

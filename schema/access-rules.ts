@@ -9,7 +9,7 @@
  * Spec: https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/directives#authenticated
  */
 import { Kind, valueFromASTUntyped, type ConstDirectiveNode, type DocumentNode } from "graphql";
-import { directiveNameIn, readLinks } from "./link.ts";
+import { directiveNameIn, importedName, readLinks, schemaDirectives } from "./link.ts";
 
 /** Specs whose directives are read here. */
 export const accessSpecs: readonly string[] = ["authenticated", "requiresScopes", "policy"];
@@ -58,13 +58,23 @@ export function readAccessRules(supergraph: DocumentNode): AccessRules {
 /** From the name in the document to the name in the spec. */
 function namesIn(supergraph: DocumentNode): ReadonlyMap<string, string> {
   const links = readLinks(supergraph);
-  return new Map(
-    accessSpecs.map((spec) => {
-      const link = links.find((each) => each.spec === spec);
-      // Without a link the name is taken for what it says: a protection must not be lost by a missing line.
-      return [link ? directiveNameIn(link, spec) : spec, spec];
-    }),
-  );
+  const others = new Set(importedNames(supergraph));
+  const names = new Map<string, string>();
+  for (const spec of accessSpecs) {
+    const link = links.find((each) => each.spec === spec);
+    if (link) names.set(directiveNameIn(link, spec), spec);
+    // Without a link the name is taken for what it says: a protection must not be lost by a missing line.
+    else if (!others.has(`@${spec}`)) names.set(spec, spec);
+  }
+  return names;
+}
+
+/** Names that some `@link` imports, of whatever spec. */
+function importedNames(supergraph: DocumentNode): string[] {
+  return schemaDirectives(supergraph).flatMap(({ arguments: args = [] }) => {
+    const value = args.find(({ name }) => name.value === "import")?.value;
+    return value?.kind === Kind.LIST ? value.values.flatMap((item) => importedName(item) ?? []) : [];
+  });
 }
 
 function add(

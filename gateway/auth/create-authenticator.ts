@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { decodeBody } from "../../subgraphs/rest/decode-body.ts";
 import type { RestTransport } from "../../subgraphs/rest/transport.ts";
 import { tokenAlgorithms, type AuthOptions, type IssuerOptions } from "./auth-options.ts";
 import { Authenticator, type TokenSource } from "./authenticator.ts";

@@ -26,15 +26,17 @@ const blog = {
       pages: [[PublicBlog]]
     }
     type Mutation { publish(id: ID!): PublicBlog  withdraw(id: ID!): PublicBlog @requiresScopes(scopes: [["blog:write"]]) }
-    interface Post { id: ID! title: String views: Int author: User }
+    interface Post { id: ID! title: String views: Int author: User next: Post }
     type PublicBlog implements Post @key(fields: "id") {
       id: ID! title: String views: Int @requiresScopes(scopes: [["stats"]]) author: User
+      next: Post
       rank: Rank
       draft: Draft
       must: String! @requiresScopes(scopes: [["must"]])
     }
     type PrivateBlog implements Post @key(fields: "id") @authenticated {
       id: ID! title: String views: Int @requiresScopes(scopes: [["stats"]]) author: User
+      next: Post @requiresScopes(scopes: [["next"]])
       readers: [ID!] @requiresScopes(scopes: [["blog:read", "profile"], ["admin"]])
     }
     union Found = PublicBlog | PrivateBlog
@@ -56,7 +58,12 @@ const blog = {
       publish: () => ({ ...posts[0], title: "Published" }),
       withdraw: () => ({ ...posts[0], title: "Withdrawn" }),
     },
-    PublicBlog: { rank: () => 3, draft: () => ({ text: "t", stage: "IDEA" }), must: () => "must" },
+    PublicBlog: {
+      next: () => posts[0],
+      rank: () => 3,
+      draft: () => ({ text: "t", stage: "IDEA" }),
+      must: () => "must",
+    },
   },
 };
 const users = {
@@ -222,6 +229,14 @@ const cases: Case[] = [
     data: { posts: [{ title: "Hello" }, { title: null }] },
     denied: ["posts.@.title"],
     sent: ["blog { posts { __typename ... on PublicBlog { title } } }"],
+  },
+  {
+    what: "what an interface and a fragment ask for of one object, where the one needs its type and the other does not",
+    operation: "{ posts { next { ... on PublicBlog { title } } ... on PublicBlog { next { id } } } }",
+    access: somebody(),
+    data: { posts: [{ next: { title: null, id: "1" } }, { next: null }] },
+    denied: ["posts.@.next"],
+    sent: ["blog { posts { __typename ... on PublicBlog { next { __typename id } } } }"],
   },
   {
     what: "a member of a union",
