@@ -8,6 +8,14 @@ import type { Credential } from "./credential.ts";
 
 const readMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
+export interface AuthenticatedCallOptions {
+  readonly next: RestTransport;
+  readonly credential: Credential;
+  readonly settings: TransportSettings;
+  /** What calls wait for; theirs is in it while they do. */
+  readonly waited: Set<Promise<unknown>>;
+}
+
 /**
  * A call with a credential that may have to be fetched first, and that may turn out to be none any more: a read that is
  * answered 401 is made once more with a new one.
@@ -21,6 +29,7 @@ export class AuthenticatedCall implements TransportCall {
   readonly #asked: TransportRequest;
   readonly #startedAt = performance.now();
   readonly #timeoutMs: number | undefined;
+  readonly #waited: Set<Promise<unknown>>;
   #resolve: (response: RestResponse) => void = ignore;
   #reject: (error: unknown) => void = ignore;
   #running: TransportCall | undefined;
@@ -30,10 +39,11 @@ export class AuthenticatedCall implements TransportCall {
   #timer: NodeJS.Timeout | undefined;
   #settled = false;
 
-  constructor(next: RestTransport, credential: Credential, asked: TransportRequest, settings: TransportSettings) {
+  constructor(asked: TransportRequest, { next, credential, settings, waited }: AuthenticatedCallOptions) {
     this.#next = next;
     this.#credential = credential;
     this.#asked = asked;
+    this.#waited = waited;
     this.#timeoutMs = callTimeoutOf(asked, settings);
     this.response = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -68,12 +78,17 @@ export class AuthenticatedCall implements TransportCall {
       const left = Math.max(0, timeoutMs - this.#spentMs());
       this.#timer = setTimeout(() => this.#fail(new RestError("REST_TIMEOUT", message)), left);
     }
+    this.#waited.add(made);
     made.then(
       (request) => {
+        this.#waited.delete(made);
         clearTimeout(this.#timer);
         if (!this.#settled) this.#send(request);
       },
-      (error: unknown) => this.#fail(error),
+      (error: unknown) => {
+        this.#waited.delete(made);
+        this.#fail(error);
+      },
     );
   }
 

@@ -10,6 +10,7 @@ import { AuthenticatedCall } from "./authenticated-call.ts";
 import { awsSignature } from "./aws-signature.ts";
 import type { Credential } from "./credential.ts";
 import { clientCredentials, tokenExchange } from "./oauth-credential.ts";
+import { OwnCalls } from "./own-calls.ts";
 import { apiKey, basic, bearer } from "./static-credential.ts";
 import { TokenEndpoint } from "./token-endpoint.ts";
 
@@ -27,10 +28,12 @@ export function withCredentials(next: RestTransport, options: CredentialOptions)
   const bySource = new Map<string, { readonly credential: Credential; readonly settings: TransportSettings }>();
   // Sources that say the same have one token between them.
   const bySettings = new Map<string, Credential>();
+  const own = new OwnCalls(next);
+  const waited = new Set<Promise<unknown>>();
   for (const [source, settings] of Object.entries(options.sources)) {
     if (!settings.auth) continue;
     const key = JSON.stringify(settings.auth);
-    const credential = bySettings.get(key) ?? makeCredential(settings.auth, next, tokenSource(source), options);
+    const credential = bySettings.get(key) ?? makeCredential(settings.auth, own, tokenSource(source), options);
     bySettings.set(key, credential);
     bySource.set(source, { credential, settings });
   }
@@ -40,11 +43,16 @@ export function withCredentials(next: RestTransport, options: CredentialOptions)
       const found = request.source === undefined ? undefined : bySource.get(request.source);
       if (!found) return next.request(request);
       const { credential, settings } = found;
-      if (credential.refused) return new AuthenticatedCall(next, credential, request, settings);
+      if (credential.refused) return new AuthenticatedCall(request, { next, credential, settings, waited });
       const call = next.request(credential.addTo(request) as TransportRequest);
       return isKeyInUrl(settings.auth) ? withoutKey(call, request) : call;
     },
-    close: () => next.close(),
+    async close() {
+      // Calls go on that have come; a token that is fetched ahead for others will not be used any more.
+      await Promise.allSettled(waited);
+      await own.close();
+      await next.close();
+    },
     *secrets() {
       for (const credential of bySettings.values()) yield* credential.secrets();
     },

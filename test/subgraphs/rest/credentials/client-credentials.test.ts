@@ -1,6 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import type { TokenEndpointSettings } from "../../../../subgraphs/rest/credentials/auth-settings.ts";
 import type { TransportSettings } from "../../../../subgraphs/rest/transport-settings.ts";
+import { withCredentials } from "../../../../subgraphs/rest/credentials/with-credentials.ts";
+import type { RestResponse } from "../../../../subgraphs/rest/operation.ts";
+import type { RestTransport } from "../../../../subgraphs/rest/transport.ts";
 import { reasonOf } from "../../../../subgraphs/rest/reason.ts";
 import { deferred } from "../../../support/deferred.ts";
 import { until } from "../../../support/until.ts";
@@ -297,6 +300,51 @@ describe("client credentials", () => {
     expect(await errorOf(operation.fetch(service.request("/things")))).toMatchObject({ code: "REST_TIMEOUT" });
     expect(service.requests).toEqual([]);
     await tokens.close();
+  });
+
+  it("lets calls end that wait for a token when the transport is closed", async () => {
+    const first = deferred<void>();
+    const tokens = await startTokenServer(async () => {
+      await first.promise;
+      return { json: { access_token: "token-1", token_type: "bearer", expires_in: 100 } };
+    });
+    const waiting = await startService(() => ({ json: 1 }), auth(tokens.url));
+    const answer = waiting.operation().fetch(waiting.request("/things"));
+    await until(() => tokens.requests.length === 1);
+    const closed = waiting.transport.close();
+    first.resolve();
+    expect((await answer).status).toBe(200);
+    await closed;
+  });
+
+  it("that is fetched ahead is waited for by nobody when the transport is closed", async () => {
+    let now = 0;
+    const broken: string[] = [];
+    const token = { access_token: "token-1", token_type: "bearer", expires_in: 100 };
+    const answer: RestResponse = { status: 200, headers: {}, body: Buffer.from(JSON.stringify(token)) };
+    const asked: string[] = [];
+    const next: RestTransport = {
+      request({ url }) {
+        asked.push(url);
+        const isSecond = asked.filter((each) => each === url).length === 2 && url.endsWith("/token");
+        return {
+          // The second token never comes: who waited for it would wait for ever.
+          response: isSecond ? new Promise(() => {}) : Promise.resolve(answer),
+          abort: () => broken.push(url),
+        };
+      },
+      close: async () => {},
+    };
+    const sources = { "things.api": auth("http://tokens.test/token") };
+    const transport = withCredentials(next, { sources, now: () => now });
+    const ask = () =>
+      transport?.request({ method: "GET", url: "http://things.test/", headers: [], source: "things.api" }).response;
+    await ask();
+    now = 80_000;
+    await ask();
+    await until(() => asked.filter((url) => url.endsWith("/token")).length === 2);
+    await transport?.close();
+    expect(broken).toEqual(["http://tokens.test/token"]);
   });
 
   it("is taken out of a text", async () => {
