@@ -4,6 +4,7 @@
 import { isMap, isPair, isScalar, LineCounter, parseDocument, type Document, type Range } from "yaml";
 import type { DiagnosticCode } from "./diagnostic-codes.ts";
 import type { Diagnostic, SourceRange } from "./diagnostic.ts";
+import { startOf } from "./source-text.ts";
 
 /** Finds where a value or, with `key`, the key at the end of a path is written. */
 export type Locate = (path: readonly PropertyKey[], what?: "key" | "value") => SourceRange | undefined;
@@ -21,7 +22,9 @@ export interface YamlText {
  */
 export function parseYamlText(text: string, file: string, code: DiagnosticCode): YamlText {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, intAsBigInt: true });
+  const parsed = orFault(() => parseDocument(text, { lineCounter: lines, prettyErrors: false, intAsBigInt: true }));
+  const document = parsed.value;
+  if (!document) return unreadable(parsed.fault, file, code);
   const range = (start: number, end: number): SourceRange => {
     const from = lines.linePos(start);
     const to = lines.linePos(end);
@@ -30,18 +33,39 @@ export function parseYamlText(text: string, file: string, code: DiagnosticCode):
   const diagnostics = document.errors.map((error): Diagnostic => ({
     code,
     severity: "error",
-    message: error.message,
+    message: error.message.startsWith("Maximum call stack") ? tooDeep : error.message,
     locations: [range(error.pos[0], error.pos[1])],
   }));
+  const read = orFault(() => (diagnostics.length > 0 ? {} : (document.toJS({ reviver: safeNumber }) as unknown)));
+  if (read.fault !== undefined) return unreadable(read.fault, file, code);
   return {
     // An empty file says nothing.
-    value: diagnostics.length > 0 ? {} : (document.toJS({ reviver: safeNumber }) ?? {}),
+    value: read.value ?? {},
     locate: (path, what = "value") => {
       const found = findRange(document, path, what);
       return found && range(found[0], found[1]);
     },
     diagnostics,
   };
+}
+
+const tooDeep = "Values are nested too deep, or an alias stands inside of itself.";
+
+/** The library recurses, and throws where aliases stand for very much. */
+function orFault<T>(
+  read: () => T,
+): { readonly value: T; readonly fault?: never } | { readonly value?: never; readonly fault: string } {
+  try {
+    return { value: read() };
+  } catch (error) {
+    if (error instanceof RangeError) return { fault: tooDeep };
+    return { fault: error instanceof Error ? `${error.message}.` : String(error) };
+  }
+}
+
+function unreadable(message: string, file: string, code: DiagnosticCode): YamlText {
+  const diagnostic: Diagnostic = { code, severity: "error", message, locations: [startOf(file)] };
+  return { value: {}, locate: () => undefined, diagnostics: [diagnostic] };
 }
 
 function safeNumber(_key: unknown, value: unknown): unknown {

@@ -282,7 +282,8 @@ describe("an error", () => {
     });
     const upstream = await startUpstream(() => {});
     const options = { definition, sources: { api: { baseUrl: upstream.url } } };
-    const within = (timeoutMs: number): OperationContext => upstream.context({ rest: upstream.operation({ timeoutMs }) });
+    const within = (timeoutMs: number): OperationContext =>
+      upstream.context({ rest: upstream.operation({ timeoutMs }) });
     // One that waits for a service is told by the call, and what else was asked is there.
     expect(await run(options, within(50), "{ __typename calls }")).toMatchObject({
       data: { __typename: "Query", calls: null },

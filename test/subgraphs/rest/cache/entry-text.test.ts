@@ -55,7 +55,7 @@ describe("an entry as text", () => {
     `{"kind":"answer","status":200,"headers":{},"audience":"unsaid","bornAt":1,"freshMs":"2"}\nx`,
     `${JSON.stringify({ ...answer(new Uint8Array()), body: undefined, headers: { a: "b" } })}\nx`,
     `${JSON.stringify({ ...answer(new Uint8Array()), body: undefined, audience: "all" })}\nx`,
-    `${JSON.stringify({ ...answer(new Uint8Array()), body: undefined })}`,
+    JSON.stringify({ ...answer(new Uint8Array()), body: undefined }),
   ])("that is none of ours is not there: %j", (text) => {
     expect(entryFromText(text)).toBeUndefined();
   });
