@@ -95,6 +95,17 @@ export function estimateCalls(
   };
 }
 
+/**
+ * The most calls that one run of a plan makes. What code decides is not counted.
+ *
+ * @param sizes  Of the lists of this run.
+ * @param assumedSize  The length of a list of which nothing says it.
+ */
+export function mostCalls(plan: EstimablePlan, sizes: ListSizes, assumedSize: number): number {
+  const calls = estimatePlan({ ...plan, listSizes: () => sizes }, assumedSize);
+  return sum(calls.map(({ count }) => count.max ?? 0));
+}
+
 function estimatePlan({ plan, fetches, listSizes }: EstimablePlan, assumedSize: number | null): CallEstimate[] {
   const known = listSizes();
   const estimator = new Estimator(fetches, (keys, coordinate = "") => {

@@ -15,6 +15,7 @@ import type { Completion } from "./complete-response.ts";
 import { executePlan } from "./execute-plan.ts";
 import type { PlanResult } from "./run-fetches.ts";
 import { GatewayError, OperationErrors } from "./gateway-error.ts";
+import { DemandControl, type DemandLimits, type DemandReport } from "./limits/cost/demand-control.ts";
 import { readListSizeRules, type ListSizeRules } from "./list-sizes.ts";
 import { keepMembers } from "./planning/keep-members.ts";
 import type { OperationLimits } from "./normal-operation.ts";
@@ -34,6 +35,10 @@ export interface GraphOptions {
   readonly production?: boolean;
   /** Bounds that are checked before planning, for the planner's time grows with the square. */
   readonly limits?: Partial<OperationLimits>;
+  /** What an operation may cost. Absent: it is not measured. */
+  readonly demand?: DemandLimits | undefined;
+  /** Told of what each operation demands, where that is measured. Must not throw. */
+  readonly onDemand?: ((report: DemandReport) => void) | undefined;
   /** Operations whose plans are kept. Default 1 000. */
   readonly planCacheSize?: number;
   /** Labels of `@override(label:)`, other than `percent(N)`, that are on for an operation. Default none. */
@@ -160,6 +165,8 @@ class PlannedGraph implements Graph {
   #accessRules: AccessRules | undefined;
   #readsIdentity: ReadsIdentity | undefined;
   readonly #operations: OperationCache;
+  /** Absent: nothing is measured. */
+  readonly #demand: DemandControl | undefined;
 
   constructor(options: GraphOptions, planner: Planner) {
     const { supergraph, subgraphs, limits, planCacheSize } = options;
@@ -170,6 +177,9 @@ class PlannedGraph implements Graph {
     this.#planner = planner;
     this.#types = readSupergraphTypes(supergraph);
     let requirements: Requirements | undefined;
+    this.#demand =
+      options.demand &&
+      new DemandControl({ supergraph, schema: this.schema, limits: options.demand, onDemand: options.onDemand });
     let listSizeRules: ListSizeRules | undefined;
     this.#operations = new OperationCache({
       planner,
@@ -180,6 +190,7 @@ class PlannedGraph implements Graph {
       cacheHints: () => this.#hints(),
       // Only who counts calls asks for them.
       listSizeRules: () => (listSizeRules ??= readListSizeRules(supergraph.document)),
+      hideSuggestions: options.production === true,
       ...(limits ? { limits } : {}),
       ...(options.onPlan ? { onPlan: options.onPlan } : {}),
       ...(planCacheSize === undefined ? {} : { size: planCacheSize }),
@@ -274,6 +285,7 @@ class PlannedGraph implements Graph {
     const prepare = (grants: Grants): PreparedRun => {
       const plan = operation.planFor(coerced, override, grants);
       context.policy?.useHints(plan.cacheHints());
+      this.#demand?.check(plan, coerced, context);
       return { plan, variables: coerced };
     };
     if (operation.clauses.length === 0) return prepare(allGranted);

@@ -22,6 +22,8 @@ import { drain } from "./http/drain.ts";
 import type { RequestContext } from "./http/request-context.ts";
 import { GraphGenerations, type Servable } from "./http/graph-generations.ts";
 import { InFlight } from "./http/in-flight.ts";
+import { AutomaticQueries } from "./documents/automatic-queries.ts";
+import { PersistedOperations } from "./documents/persisted-operations.ts";
 import { limitedWay } from "./http/limited-way.ts";
 import { Overload, type OverloadOptions, type OverloadReport } from "./http/overload.ts";
 import { Readiness } from "./http/readiness.ts";
@@ -52,8 +54,6 @@ export interface GatewayServerOptions extends Omit<AnswerOptions, "saysFreshness
   readonly share?: "none" | "request" | "operation";
   /** Plugins of Apollo Server. One that has `requestDidStart` sees every request, which then all take the long way. */
   readonly plugins?: readonly ApolloServerPlugin[];
-  /** How much one request may ask for; those that are absent are `defaultLimits`. */
-  readonly limits?: Partial<RequestLimits>;
   /** When requests are turned away; `false` is never. */
   readonly overload?: OverloadOptions | false;
   /** Told when requests begin to be turned away, and when that has ended. */
@@ -126,6 +126,8 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
   };
   const answering = {
     ...options,
+    limits,
+    persisted: options.persisted ?? new PersistedOperations({ automatic: new AutomaticQueries() }),
     transport: current,
     saysFreshness: () => graphs.current.graph.saysFreshness === true,
   };
@@ -150,6 +152,7 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
     const answer = answerRequest(request, response, {
       options: answering,
       longWay,
+      isKnown: (text) => graphs.current.documents.has(text),
       lane,
       authenticator,
       overload,
@@ -218,6 +221,8 @@ function createApolloServer(
     stopOnTerminationSignals: false,
     // What passes the limits never comes here. A plugin's own text might.
     parseOptions: { maxTokens: options.limits.tokens },
+    // Texts stand in place of ids when it is asked.
+    persistedQueries: false,
     allowBatchedHttpRequests: options.limits.batch > 0,
     validationOptions: { hideSuggestions: options.production },
     formatError: (error) => inOurWords(showUpstreamHttp(error)),
@@ -240,7 +245,7 @@ function observeOperations(observer: ServerObserver): ApolloServerPlugin<Request
   const onAnswer: GraphQLRequestListener<RequestContext>["willSendResponse"] = async (answered) => {
     const { response, request, contextValue } = answered;
     // In place of one that passes a limit another was asked.
-    const operation = contextValue.refusals?.has(request.query ?? "") ? undefined : answered.operation;
+    const operation = contextValue.refusals?.get(request.query) ? undefined : answered.operation;
     if (response.body.kind !== "single") return;
     const { data, errors } = response.body.singleResult;
     observer.onOperation({

@@ -6,7 +6,8 @@
  *     orders(perPage: Int = 20): OrderPage                        20 for `items`, the list of `OrderPage`
  *     feed(first: Int): Feed @listSize(slicingArguments: ["first"], sizedFields: ["entries"])
  *
- * A variable without a default may be anything, so that its list has the assumed size, if any.
+ * A variable without a default may be anything, so that its list has the assumed size, if any. Where the values of the
+ * variables are known, they count.
  *
  * Spec: https://ibm.github.io/graphql-specs/cost-spec.html#sec-The-List-Size-Directive
  */
@@ -35,6 +36,8 @@ export interface ListSizeRule {
   readonly slicingArguments: readonly string[];
   /** Fields of the answer that the size is of; without them it is that of the field itself. */
   readonly sizedFields: readonly string[];
+  /** An operation has to give exactly one of the slicing arguments. */
+  readonly requiresOne: boolean;
 }
 
 /** By coordinate: `Query.posts`. */
@@ -73,6 +76,7 @@ function readRule(directive: ConstDirectiveNode): ListSizeRule {
     ...(typeof assumedSize === "number" ? { assumedSize } : {}),
     slicingArguments: stringsOf(args.get("slicingArguments")),
     sizedFields: stringsOf(args.get("sizedFields")),
+    requiresOne: args.get("requireOneSlicingArgument") !== false,
   };
 }
 
@@ -81,15 +85,43 @@ function stringsOf(value: unknown): readonly string[] {
   return items.filter((item) => typeof item === "string");
 }
 
-/** @param variables  The operation's, for their defaults. */
+export interface VariableSizes {
+  /** The variables of one run, coerced. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Told of each variable that a size depends on. */
+  readonly onVariable: (name: string) => void;
+  /** Told of each field that has to have one slicing argument, and has none or several. */
+  readonly onUnsliced: (coordinate: string, rule: ListSizeRule) => void;
+}
+
+/**
+ * @param variables  The operation's, for their defaults.
+ * @param run  Absent: the sizes are to hold for all values.
+ */
 export function findListSizes(
   operation: NormalOperation,
   variables: readonly VariableDefinitionNode[],
   rules: ListSizeRules,
+  run?: VariableSizes,
 ): ListSizes {
   const defaults = new Map(variables.map(({ variable, defaultValue }) => [variable.name.value, defaultValue]));
   const root = new SizedPlace();
-  fill(root, operation.selections, operation.rootType, { defaults, rules, sizes: new Map() });
+  const hasVariable = (name: string): boolean => {
+    run?.onVariable(name);
+    return !run || Object.hasOwn(run.values, name);
+  };
+  const sizeOfVariable = (name: string): number | null | undefined => {
+    if (!run) return sizeInLiteral(defaults.get(name));
+    const value = run.values[name];
+    return value === null || value === undefined ? null : sizeIn(value);
+  };
+  fill(root, operation.selections, operation.rootType, {
+    hasVariable,
+    sizeOfVariable,
+    rules,
+    sizes: new Map(),
+    ...(run && { onUnsliced: run.onUnsliced }),
+  });
   return (path) => {
     let place: SizedPlace | undefined = root;
     for (const key of path) place = place?.below.get(key);
@@ -116,7 +148,10 @@ class SizedPlace {
 }
 
 interface Surroundings {
-  readonly defaults: ReadonlyMap<string, ValueNode | undefined>;
+  readonly hasVariable: (name: string) => boolean;
+  /** `null` where nothing is given, `undefined` where it is not known. */
+  readonly sizeOfVariable: (name: string) => number | null | undefined;
+  readonly onUnsliced?: (coordinate: string, rule: ListSizeRule) => void;
   readonly rules: ListSizeRules;
   /** What the field above says of the lists among these. */
   readonly sizes: ReadonlyMap<string, number>;
@@ -134,14 +169,15 @@ function fill(
       continue;
     }
     const field = "getFields" in parent ? parent.getFields()[selection.name] : undefined;
-    if (!field || !selection.selections || !selection.type) continue;
+    if (!field) continue;
 
     const below = place.at(selection.key);
     const coordinate = `${parent.name}.${field.name}`;
     const rule = surroundings.rules.get(coordinate);
-    const size = sizeOf(field, rule, selection.node.arguments ?? [], surroundings.defaults);
+    const size = sizeOf({ field, coordinate, rule, args: selection.node.arguments ?? [] }, surroundings);
     const given = surroundings.sizes.get(field.name);
     if (isList(field.type)) below.meet(coordinate, rule && rule.sizedFields.length > 0 ? given : (size ?? given));
+    if (!selection.selections || !selection.type) continue;
     const sized = size === undefined ? [] : (rule?.sizedFields ?? listsOfPage(field));
     const sizes = new Map(sized.map((name) => [name, size ?? 0]));
     fill(below, selection.selections, selection.type, { ...surroundings, sizes });
@@ -174,27 +210,40 @@ function listsOfPage({ type }: GraphQLField<unknown, unknown>): readonly string[
   return names.length === 1 ? names : names.filter((name) => /^(?:edges|nodes|items|results|data)$/.test(name));
 }
 
-function sizeOf(
-  field: GraphQLField<unknown, unknown>,
-  rule: ListSizeRule | undefined,
-  args: readonly { readonly name: { readonly value: string }; readonly value: ValueNode }[],
-  defaults: ReadonlyMap<string, ValueNode | undefined>,
-): number | undefined {
+interface SizedField {
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly coordinate: string;
+  readonly rule: ListSizeRule | undefined;
+  readonly args: readonly { readonly name: { readonly value: string }; readonly value: ValueNode }[];
+}
+
+function sizeOf({ field, coordinate, rule, args }: SizedField, surroundings: Surroundings): number | undefined {
   const names = rule ? rule.slicingArguments : pageSizeArguments(field);
-  const sizes = names.flatMap((name): (number | undefined)[] => {
-    const given = args.find((arg) => arg.name.value === name)?.value;
-    const value = given ? literalOf(given, defaults) : defaultOf(field, name);
-    return value === null ? [] : [value];
+  // An argument whose variable was not sent has its default, as one that is not there.
+  const slicing = args.filter(({ name }) => names.includes(name.value));
+  const nodes = new Map(
+    slicing.flatMap(({ name, value }) =>
+      value.kind === Kind.VARIABLE && !surroundings.hasVariable(value.name.value) ? [] : [[name.value, value]],
+    ),
+  );
+  const given = names.map((name): number | null | undefined => {
+    const node = nodes.get(name);
+    if (!node || node.kind === Kind.NULL) return null;
+    return node.kind === Kind.VARIABLE ? surroundings.sizeOfVariable(node.name.value) : sizeInLiteral(node);
   });
+  const defaults = names.map((name) => (nodes.has(name) ? null : defaultOf(field, name)));
+  if (rule?.requiresOne && names.length > 0) {
+    const count = given.filter((size) => size !== null).length || defaults.filter((size) => size !== null).length;
+    if (count !== 1) surroundings.onUnsliced?.(coordinate, rule);
+  }
+  const sizes = [...given, ...defaults].filter((size) => size !== null);
   if (sizes.length === 0 || sizes.includes(undefined)) return rule?.assumedSize;
   return sizes.reduce<number>((most, size) => Math.max(most, size ?? 0), 0);
 }
 
-/** @returns `null` where nothing is given, `undefined` where it is not known. */
-function literalOf(node: ValueNode, defaults: ReadonlyMap<string, ValueNode | undefined>): number | null | undefined {
-  if (node.kind === Kind.NULL) return null;
-  const value = node.kind === Kind.VARIABLE ? defaults.get(node.name.value) : node;
-  return value?.kind === Kind.INT ? sizeIn(Number(value.value)) : undefined;
+/** @returns `undefined` where it is not known. */
+function sizeInLiteral(node: ValueNode | undefined): number | undefined {
+  return node?.kind === Kind.INT ? sizeIn(Number(node.value)) : undefined;
 }
 
 function defaultOf({ args }: GraphQLField<unknown, unknown>, name: string): number | null | undefined {

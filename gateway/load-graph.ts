@@ -10,7 +10,7 @@ import { createDeclaredSubgraph } from "../subgraphs/connect/declared-subgraph.t
 import { readConnectors } from "../subgraphs/connect/read.ts";
 import { createRemoteSubgraph } from "../subgraphs/remote/remote-subgraph.ts";
 import type { Subgraph } from "../subgraphs/subgraph.ts";
-import { createGraph, type Graph } from "./graph.ts";
+import { createGraph, type Graph, type GraphOptions } from "./graph.ts";
 import type { OperationLimits } from "./normal-operation.ts";
 import { preloadInProcess } from "./planning/planner-process.ts";
 import { findUnsetValues } from "./unset-values.ts";
@@ -30,7 +30,9 @@ export interface LoadGraphOptions {
   /** `$env`. */
   readonly env: Readonly<Record<string, string>>;
   readonly production: boolean;
-  /** Bounds of what is planned. */
+  readonly demand?: GraphOptions["demand"];
+readonly onDemand?: GraphOptions["onDemand"];
+/** Bounds of what is planned. */
   readonly limits?: Partial<OperationLimits>;
   /** Told how long making a plan has taken, in milliseconds. */
   readonly onPlan?: (durationMs: number) => void;
@@ -71,6 +73,8 @@ export async function loadGraph(options: LoadGraphOptions): Promise<{ graph?: Gr
     subgraphs,
     production: options.production,
     ...(options.limits && { limits: options.limits }),
+demand: options.demand,
+onDemand: options.onDemand,
     ...(options.onPlan && { onPlan: options.onPlan }),
   });
   return { ...created, diagnostics: [...found, ...created.diagnostics] };

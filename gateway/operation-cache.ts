@@ -16,7 +16,7 @@ import { compileProgram, type Program } from "./compiled/run-program.ts";
 import { compileCompletion } from "./complete-response.ts";
 import { GatewayError, OperationErrors } from "./gateway-error.ts";
 import { introspect } from "./introspection.ts";
-import { findListSizes, type ListSizeRules, type ListSizes } from "./list-sizes.ts";
+import { findListSizes, type ListSizeRules, type ListSizes, type VariableSizes } from "./list-sizes.ts";
 import {
   conditionVariables,
   normaliseOperation,
@@ -34,7 +34,7 @@ export interface PreparedOperation {
   /** For each fetch node in `plan`, what its subgraph made of it. */
   readonly fetches: ReadonlyMap<FetchNode | BatchFetchNode, PreparedFetch>;
   /** What is known of the lengths of its lists, by the keys of `plan`. Found out when it is first asked for. */
-  readonly listSizes: () => ListSizes;
+  readonly listSizes: (run?: VariableSizes) => ListSizes;
 }
 
 export interface OperationCacheOptions {
@@ -48,6 +48,8 @@ export interface OperationCacheOptions {
   /** Asked for where somebody wants to know how long answers may be kept. */
   readonly cacheHints: () => CacheHints;
   readonly limits?: Partial<OperationLimits>;
+  /** True: errors about variables name nothing of the schema that is near. */
+  readonly hideSuggestions?: boolean;
   /** Operations that are kept, and plans of all of them together. Default 1 000. */
   readonly size?: number;
   /**
@@ -143,7 +145,8 @@ class PlannedOperation {
   coerceVariables(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
     const { variableDefinitions = [] } = this.#operation.definition;
     if (variableDefinitions.length === 0) return {};
-    const { coerced, errors } = coerceVariables(this.#options.schema, variableDefinitions, values);
+    const { schema, hideSuggestions = false } = this.#options;
+    const { coerced, errors } = coerceVariables(schema, variableDefinitions, values, { hideSuggestions });
     if (!coerced) {
       throw new OperationErrors(
         errors.map(({ message, nodes }) => new GatewayError("BAD_USER_INPUT", message, { nodes: nodes ?? null })),
@@ -214,6 +217,7 @@ class PlannedOperation {
     const filter = createAccessFilter(this.#options.requirements(), grants);
     const normal = normaliseOperation(this.#operation, decide, schema, types, limits, filter);
     const plan = planOperation(normal, planner, override, types);
+    const { variableDefinitions = [] } = this.#operation.definition;
     const bound = bindPlan(plan.node, subgraphs, types);
     const compile = (): RunnablePlan["complete"] =>
       compileCompletion(normal, schema, types, (nodes, completion) => {
@@ -226,8 +230,7 @@ class PlannedOperation {
     return {
       normal,
       plan,
-      listSizes: () =>
-        findListSizes(normal, this.#operation.definition.variableDefinitions ?? [], this.#options.listSizeRules()),
+      listSizes: (run) => findListSizes(normal, variableDefinitions, this.#options.listSizeRules(), run),
       ...bound,
       cacheHints: () => (cacheHints ??= findOperationHints(normal, schema, this.#options.cacheHints())),
       complete: (data, completion) => (complete ??= compile())(data, completion),

@@ -17,6 +17,8 @@ export interface OperationContext {
   readonly onProblem?: (problem: MappingProblemReport) => void;
   /** Told of each connector's call when it has ended, secrets included: for `record` and debuggers, never in production. */
   readonly onConnectorCall?: (call: ConnectorCallReport) => void;
+  /** Told of what the operation demands, where that is measured. */
+  readonly onDemand?: (demand: { readonly cost: number; readonly calls: number }) => void;
 }
 
 /** A mapping problem with the connector it arose in. `count` is how often the same one occurred in that response. */

@@ -6,6 +6,9 @@ import { failure, json, send, type Answer } from "./answer.ts";
 import { developmentCors, preflightHeaders } from "./cors.ts";
 import { tellFault } from "./failures.ts";
 import type { Overload } from "./overload.ts";
+import type { PersistedOperations } from "../documents/persisted-operations.ts";
+import type { RequestLimits } from "../limits/request-limits.ts";
+import { withTexts, type PersistedRequest } from "./persisted-request.ts";
 import { readBody } from "./read-body.ts";
 import type { Readiness } from "./readiness.ts";
 import { createRequestContext, type RequestContext, type RequestContextOptions } from "./request-context.ts";
@@ -16,16 +19,16 @@ export interface AnswerOptions extends RequestContextOptions {
   readonly explorer?: boolean;
   /** Default 1 048 576. */
   readonly maxBodyBytes?: number;
+  /** How much one request may ask for; those that are absent are `defaultLimits`. */
+  readonly limits?: Partial<RequestLimits>;
+  /** What ids stand for that clients send in place of texts. Absent: nothing. */
+  readonly persisted?: PersistedOperations | undefined;
 }
 
 /** Answers a GraphQL request as Apollo Server does. */
 export type LongWay = (request: IncomingMessage, asked: LongWayRequest) => Promise<TextAnswer>;
 
-export interface LongWayRequest {
-  /** With its `?`; empty where there is none. */
-  readonly search: string;
-  /** Parsed; `undefined` where it is not JSON. */
-  readonly body: unknown;
+export interface LongWayRequest extends PersistedRequest {
   /** Taken for the client's `accept`. */
   readonly accept?: string;
   readonly context: () => Promise<RequestContext>;
@@ -39,6 +42,8 @@ export interface TextAnswer extends Answer {
 export interface Served {
   readonly options: AnswerOptions;
   readonly longWay: LongWay;
+  /** True for a text that was parsed and found valid for the graph that is served. */
+  readonly isKnown: (text: string) => boolean;
   readonly lane: ShortLane | undefined;
   /** Absent: every client is anonymous. */
   readonly authenticator: Authenticator | undefined;
@@ -92,10 +97,10 @@ async function route(request: IncomingMessage, response: ServerResponse, served:
     if (authenticated.kind === "refused") return authenticated.answer;
     access = authenticated.access;
   }
-  const body = await readBody(request, options.maxBodyBytes ?? 1_048_576);
+  const body = await readBody(request, options.maxBodyBytes ?? 1_048_576, options.limits);
   if (body.kind === "refused") {
     if (body.status === 413) response.setHeader("connection", "close");
-    return failure(body.status, body.message);
+    return failure(body.status, body.message, body.code, body.extensions);
   }
   overload?.enter(response);
   return answerOperation(request, response, served, access, {
@@ -106,12 +111,43 @@ async function route(request: IncomingMessage, response: ServerResponse, served:
   });
 }
 
-async function answerOperation(
+type Asked = Omit<LongWayRequest, "context">;
+
+function answerOperation(
+  request: IncomingMessage,
+  response: ServerResponse,
+  served: Served,
+  access: Access,
+  asked: Asked,
+): Promise<Answer | undefined> {
+  const { persisted } = served.options;
+  const named = persisted ? withTexts(request.method, asked, persisted) : asked;
+  if (!(named instanceof Promise) && !named.automatic) return answerText(request, response, served, access, named);
+  return answerNamed(request, response, served, access, named);
+}
+
+/** Of what was asked for by an id that had to be looked up, or is to be kept. */
+async function answerNamed(
+  request: IncomingMessage,
+  response: ServerResponse,
+  served: Served,
+  access: Access,
+  named: Asked | Promise<Asked>,
+): Promise<Answer | undefined> {
+  const asked = await named;
+  const answer = await answerText(request, response, served, access, asked);
+  for (const { hash, text } of asked.automatic ?? []) {
+    if (served.isKnown(text)) served.options.persisted?.keep(hash, text);
+  }
+  return answer;
+}
+
+async function answerText(
   request: IncomingMessage,
   response: ServerResponse,
   { options, longWay, lane }: Served,
   access: Access,
-  asked: Omit<LongWayRequest, "context">,
+  asked: Asked,
 ): Promise<Answer | undefined> {
   let made: Promise<RequestContext> | undefined;
   const context = (): Promise<RequestContext> => (made ??= createRequestContext(request, response, options, access));

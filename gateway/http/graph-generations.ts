@@ -90,11 +90,7 @@ export interface Generation {
 /** Most characters of texts that are kept; their documents take some ten times of that in bytes. */
 const MAX_TEXT = 4_000_000;
 
-function createGeneration(
-  graph: Servable,
-  transport: RestTransport,
-  observer: ServerObserver | undefined,
-): Generation {
+function createGeneration(graph: Servable, transport: RestTransport, observer: ServerObserver | undefined): Generation {
   const documents = new LRUCache<string, DocumentNode>({
     maxSize: MAX_TEXT,
     sizeCalculation: (_document, text) => text.length,
@@ -169,7 +165,7 @@ export class GraphGenerations {
     const { document, operation, schema } = request;
     // Set by `answerRequest`, the only caller of Apollo Server.
     const context = request.context as unknown as RequestContext;
-    const refused = context.refusals?.get(request.request.query ?? "");
+    const refused = context.refusals?.get(request.request.query);
     if (refused) return refused;
     const operationName = request.request.operationName ?? undefined;
     // Spec: https://spec.graphql.org/draft/#GetOperation()

@@ -1,36 +1,29 @@
-/**
- * The long way for operations within limits. One that passes a limit never reaches the parser and the rules of Apollo
- * Server, whose time can grow with the square of a text: Apollo Server is asked a question of our own in its place, and
- * told the answer, so that it is the one to decide about forgery, media types and the form of an error as ever.
- *
- *     { "query": "{ a: id b: id ... }" }   ->   { "query": "query Refused { __typename } #0" }, refused: `aliases`
- */
-import type { ExecutionResult } from "graphql";
 import { limitError } from "../limits/limit-error.ts";
-import type { RequestLimits, PassedLimit } from "../limits/request-limits.ts";
+import type { PassedLimit, RequestLimits } from "../limits/request-limits.ts";
 import type { TextVerdicts } from "../limits/text-verdicts.ts";
 import type { LongWay, LongWayRequest } from "./answer-request.ts";
+import { Refusals } from "./refusals.ts";
 
 export interface LimitedWayOptions {
   readonly limits: RequestLimits;
   readonly verdicts: TextVerdicts;
 }
 
+/**
+ * The long way for operations within limits. One that passes a limit never reaches the parser and the rules of Apollo
+ * Server, whose time can grow with the square of a text.
+ */
 export function limitedWay(longWay: LongWay, options: LimitedWayOptions): LongWay {
   return (request, asked) => {
-    const refusals = new Map<string, ExecutionResult>();
-    const admitted = admit(request.method, asked, options, (passed) => {
-      const question = `query Refused { __typename } #${refusals.size}`;
-      refusals.set(question, { errors: [limitError(passed)] });
-      return question;
-    });
+    const refusals = asked.refusals ?? new Refusals();
+    const admitted = admit(request.method, asked, options, (passed) => refusals.add(limitError(passed)));
     if (refusals.size === 0) return longWay(request, asked);
     const context: LongWayRequest["context"] = async () => Object.assign(await asked.context(), { refusals });
     return longWay(request, { ...asked, ...admitted, context });
   };
 }
 
-/** Makes the question that is answered by the refusal. */
+/** Makes the question that is asked in its place. */
 type Refuse = (passed: PassedLimit) => string;
 
 /** What is to be asked in place of what was; what is no operation at all is left to Apollo Server. */
@@ -39,15 +32,15 @@ function admit(
   { search, body }: LongWayRequest,
   { limits, verdicts }: LimitedWayOptions,
   refuse: Refuse,
-): Partial<LongWayRequest> {
+): Pick<LongWayRequest, "search"> | Pick<LongWayRequest, "body"> | undefined {
   if (method === "GET") {
     const [query, ...others] = search === "" ? [] : new URLSearchParams(search).getAll("query");
     const passed = query === undefined || others.length > 0 ? undefined : verdicts.judge(query);
-    return passed ? { search: `?${new URLSearchParams({ query: refuse(passed) }).toString()}` } : {};
+    return passed && { search: `?${new URLSearchParams({ query: refuse(passed) }).toString()}` };
   }
   if (!Array.isArray(body)) return { body: admitOne(body, verdicts, refuse) };
   // Without batches Apollo Server refuses every list.
-  if (limits.batch === 0) return {};
+  if (limits.batch === 0) return undefined;
   const max = limits.batch;
   if (body.length > max) return { body: { query: refuse({ limit: "batch", max, found: body.length }) } };
   return { body: body.map((one: unknown) => admitOne(one, verdicts, refuse)) };

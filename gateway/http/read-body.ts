@@ -1,7 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
+import type { GatewayErrorCode } from "../error-codes.ts";
 import { limitError } from "../limits/limit-error.ts";
-import { defaultLimits, type PassedLimit, type RequestLimits } from "../limits/request-limits.ts";
+import { defaultLimits, type RequestLimits } from "../limits/request-limits.ts";
 import { scanJson } from "../limits/scan-json.ts";
 import { parseJson } from "../../subgraphs/rest/json.ts";
 
@@ -9,7 +10,14 @@ import { parseJson } from "../../subgraphs/rest/json.ts";
 export type RequestBody =
   | { readonly kind: "json"; readonly value: unknown }
   | { readonly kind: "none" }
-  | { readonly kind: "refused"; readonly status: number; readonly message: string; readonly passed?: PassedLimit };
+  | {
+      readonly kind: "refused";
+      readonly status: number;
+      readonly message: string;
+      /** Where a limit is passed. */
+      readonly code?: GatewayErrorCode;
+      readonly extensions?: Readonly<Record<string, unknown>>;
+    };
 
 /** Past the limit this much is still read and thrown away: a connection closed under the client loses the answer. */
 const DISCARDED_LIMITS = 8;
@@ -27,7 +35,9 @@ export async function readBody(
 ): Promise<RequestBody> {
   const type = parseMediaType(request.headers["content-type"]);
   const bytes = await collect(request, maxBytes);
-  if (bytes === "too large") return refuse(413, `The request body is larger than ${maxBytes} bytes.`);
+  if (bytes === "too large") {
+    return tooLarge(413, `The request body is larger than ${maxBytes} bytes.`, { limit: "body", max: maxBytes });
+  }
   // Clients write the content type on a GET too: it is what shows that no form of another site has sent it.
   if (type?.essence !== "application/json" || bytes.length === 0) return { kind: "none" };
   if (type.charset !== undefined && !/^utf-?8$/i.test(type.charset)) {
@@ -39,7 +49,7 @@ export async function readBody(
 
   if (!isUtf8(bytes)) return refuse(400, "The request body is not valid UTF-8.");
   const passed = scanJson(bytes, { ...defaultLimits, ...limits });
-  if (passed) return { kind: "refused", status: 400, message: limitError(passed).message, passed };
+  if (passed) return tooLarge(400, limitError(passed).message, { limit: passed.limit, max: passed.max });
   // A byte order mark is no part of the text. RFC 8259 section 8.1 lets a parser pass over it.
   const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
   try {
@@ -47,6 +57,10 @@ export async function readBody(
   } catch {
     return refuse(400, "The request body is not valid JSON.");
   }
+}
+
+function tooLarge(status: number, message: string, extensions: { limit: string; max: number }): RequestBody {
+  return { kind: "refused", status, message, code: "OPERATION_TOO_LARGE", extensions };
 }
 
 function refuse(status: number, message: string): RequestBody {

@@ -10,6 +10,7 @@ import { createRestOperation, type RestCallReport } from "../../subgraphs/rest/c
 import type { ReturnedHeaders } from "../../subgraphs/rest/returned-headers.ts";
 import { readTraceContext } from "../../subgraphs/rest/trace-context.ts";
 import type { RestTransport } from "../../subgraphs/rest/transport.ts";
+import type { Refusals } from "./refusals.ts";
 import { returnTo } from "./return-headers.ts";
 import { wantsDebugging } from "./connector-debugging.ts";
 import { tellFault, type FailureListener } from "./failures.ts";
@@ -37,7 +38,7 @@ export interface RequestContext {
   /** The outcome, where the operation has run before Apollo Server was asked: it is to be formatted, not run again. */
   executed?: Promise<ExecutionResult>;
   /** Outcomes of texts that stand for what was refused before it came to Apollo Server. */
-  refusals?: ReadonlyMap<string, ExecutionResult>;
+  refusals?: Refusals;
 }
 
 /** Makes `$context` of one operation from the client's headers: lower-case names, each a list of values. */

@@ -4,6 +4,7 @@
  * would turn a response with all other data into a 500. So it travels under a symbol past that rule.
  */
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import { RefusedError } from "../limits/refused-error.ts";
 
 const upstreamHttp = Symbol("upstream http");
 
@@ -13,6 +14,8 @@ const upstreamHttp = Symbol("upstream http");
  * @param errorId  Put on in the same go.
  */
 export function hideUpstreamHttp(error: GraphQLError, errorId?: string): GraphQLError {
+  // It is the answer's own.
+  if (error instanceof RefusedError) return error;
   const { http, ...extensions } = error.extensions;
   if (http === undefined && errorId === undefined) return error;
   return new GraphQLError(error.message, {

@@ -1,4 +1,4 @@
-import { GatewayError } from "../gateway-error.ts";
+import { RefusedError } from "./refused-error.ts";
 import type { LimitName, PassedLimit } from "./request-limits.ts";
 
 const nouns: Readonly<Record<LimitName, string>> = {
@@ -19,14 +19,12 @@ const nouns: Readonly<Record<LimitName, string>> = {
 const ofRequest: ReadonlySet<LimitName> = new Set<LimitName>(["batch", "values", "nesting"]);
 
 /** What a client is told: `extensions.limit` and `extensions.max` for its code, the sentence for who reads it. */
-export function limitError({ limit, max, found, cycle }: PassedLimit): GatewayError {
+export function limitError({ limit, max, found, cycle }: PassedLimit): RefusedError {
   const has = found === undefined ? `more than ${max} ${nouns[limit]}` : `${found} ${nouns[limit]}`;
   const what = ofRequest.has(limit) ? "The request" : "The operation";
   const message =
     cycle === undefined
       ? `${what} has ${has}; at most ${max} are allowed.`
       : `The fragment \`${cycle}\` spreads itself: the operation has no end.`;
-  return new GatewayError("OPERATION_TOO_LARGE", message, {
-    extensions: { limit, max, ...(found !== undefined && { value: found }), http: { status: 400 } },
-  });
+  return new RefusedError("OPERATION_TOO_LARGE", message, { limit, max, ...(found !== undefined && { value: found }) });
 }
