@@ -113,10 +113,11 @@ function toHints(found: readonly Pick<CarriedDirective, "element" | "args">[]): 
 
 function toHint({ maxAge, scope, inheritMaxAge }: Readonly<Record<string, ConstValueNode>>): CacheHint {
   const said = scope?.kind === Kind.ENUM ? scope.value : undefined;
+  const inherits = inheritMaxAge?.kind === Kind.BOOLEAN && inheritMaxAge.value;
   return {
-    ...(maxAge?.kind === Kind.INT && { maxAge: Number(maxAge.value) }),
     ...((said === "PUBLIC" || said === "PRIVATE") && { scope: said }),
-    ...(inheritMaxAge?.kind === Kind.BOOLEAN && inheritMaxAge.value && { inheritMaxAge: true }),
+    // With both, as Apollo Server has it.
+    ...(inherits ? { inheritMaxAge: true } : maxAge?.kind === Kind.INT && { maxAge: Number(maxAge.value) }),
   };
 }
 

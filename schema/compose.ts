@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { parse, print, type DocumentNode } from "graphql";
 import { writeCarried, type CarriedDirective } from "./carried-directive.ts";
+import { checkCacheHints } from "./check-cache-hints.ts";
 import { explainCompositionError } from "./composition-error.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { liftCacheHints } from "./lift-cache-hints.ts";
@@ -42,7 +43,7 @@ export interface ComposerResult {
  * Composes subgraphs. The result does not depend on the order of `inputs`.
  *
  * @returns The supergraph, or none and at least one diagnostic of severity `error`: the codes of `composition-codes.ts`,
- *   `SUBGRAPH_NAME_DUPLICATE`, `CONTEXT_UNSUPPORTED`, `COMPOSITION_FAILED`.
+ *   `SUBGRAPH_NAME_DUPLICATE`, `CONTEXT_UNSUPPORTED`, `CACHE_HINT_INVALID`, `COMPOSITION_FAILED`.
  */
 export async function compose(
   inputs: readonly ComposeInput[],
@@ -53,7 +54,8 @@ export async function compose(
     input,
     ...lowerFederation(input.typeDefs, fileOf(input), { raise: (input.carried ?? []).length > 0 }),
   }));
-  const refused = [...duplicateNames(inputs), ...lowered.flatMap(({ diagnostics }) => diagnostics)];
+  const hints = inputs.toSorted(byName).flatMap((input) => checkCacheHints(input.typeDefs, fileOf(input)));
+  const refused = [...duplicateNames(inputs), ...hints, ...lowered.flatMap(({ diagnostics }) => diagnostics)];
   if (refused.length > 0) return { diagnostics: refused };
 
   const services = lowered.map(({ input: { name, url }, document }) => ({

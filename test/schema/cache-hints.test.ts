@@ -4,6 +4,7 @@ import { readCacheHints, readCarriedHints } from "../../schema/cache-hints.ts";
 import { compose } from "../../schema/compose.ts";
 import { defineCacheHints, liftCacheHints } from "../../schema/lift-cache-hints.ts";
 import { theguildComposer } from "../../schema/theguild-composer.ts";
+import { parseDocument } from "./support.ts";
 
 const definitions = `
   enum CacheControlScope { PUBLIC PRIVATE }
@@ -15,7 +16,7 @@ describe("@cacheControl in a subgraph", () => {
   it("is read of types, their extensions and their fields", () => {
     const hints = readCacheHints(
       parse(`
-        type Query { a: A @cacheControl(maxAge: 60, scope: PRIVATE) b: A @cacheControl(inheritMaxAge: true) c: A }
+        type Query { a: A @cacheControl(maxAge: 60, scope: PRIVATE) b: A @cacheControl(inheritMaxAge: true, maxAge: 5) c: A }
         extend type Query @cacheControl(maxAge: 0)
         interface I @cacheControl(scope: PUBLIC) { x: Int }
         type A { y: Int @cacheControl }
@@ -70,6 +71,36 @@ describe("@cacheControl in a subgraph", () => {
     expect(defined).toContain("enum CacheControlScope");
     expect(print(defineCacheHints(parse(defined)))).toBe(defined);
   });
+});
+
+it.each([
+  ["@cacheControl(maxage: 60)", "1:29-39 `maxage` is not an argument of `@cacheControl`. Did you mean `maxAge`?"],
+  [
+    "@cacheControl(ttl: 60)",
+    "1:29-36 `ttl` is not an argument of `@cacheControl`. Known: `maxAge`, `scope`, `inheritMaxAge`.",
+  ],
+  ["@cacheControl(maxAge: -1)", "1:29-39 `maxAge` of `@cacheControl` is a number of seconds, from 0 on."],
+  ['@cacheControl(maxAge: "1m")', "1:29-41 `maxAge` of `@cacheControl` is a number of seconds, from 0 on."],
+  ["@cacheControl(scope: SHARED)", "1:29-42 `scope` of `@cacheControl` is `PUBLIC` or `PRIVATE`."],
+  ["@cacheControl(inheritMaxAge: 1)", "1:29-45 `inheritMaxAge` of `@cacheControl` is `true` or `false`."],
+])("%s is refused", async (hint, fault) => {
+  const typeDefs = parseDocument(`type A { b: B ${hint} } type B { c: Int } type Query { a: A }`, "a.graphql");
+  const { supergraphSdl, diagnostics } = await compose(
+    [{ name: "a", url: "http://a.test", typeDefs }],
+    theguildComposer,
+  );
+  expect(supergraphSdl).toBeUndefined();
+  expect(
+    diagnostics.map(({ code, locations: [at], message, fix }) =>
+      [code, `${at?.line}:${at?.column}-${at?.endColumn}`, message, fix].filter(Boolean).join(" "),
+    ),
+  ).toEqual([`CACHE_HINT_INVALID ${fault}`]);
+});
+
+it("with arguments that the subgraph itself defines is accepted", async () => {
+  const sdl = `directive @cacheControl(maxAge: Int, sizeLimit: Int) on FIELD_DEFINITION type Query { a: Int @cacheControl(maxAge: 1, sizeLimit: 2) }`;
+  const { diagnostics } = await compose([{ name: "a", url: "http://a.test", typeDefs: parse(sdl) }], theguildComposer);
+  expect(diagnostics).toEqual([]);
 });
 
 describe("@cacheControl in a supergraph", () => {
