@@ -29,6 +29,7 @@ export function addServe(program: Command, line: CommandLine): void {
         "processes that answer; auto is one per core (default: the config's, or 1)",
       ).argParser(parseWorkers),
     )
+    .option("--watch", "take up changes of the graph's files, and not at SIGHUP alone")
     .addHelpText("after", serveExamples)
     .action(async (options: ServeOptions) =>
       line.finish(await (await import("../commands/serve.ts")).serve(line.context(), options)),
@@ -81,7 +82,7 @@ Examples:
 const serveExamples = `
 With NODE_ENV=production there is no introspection, and errors tell clients no details. SIGTERM and SIGINT let
 running operations finish. GET /health/live and /health/ready answer probes. With --workers, several processes answer;
-one that dies is replaced.
+one that dies is replaced. SIGHUP has the graph and its config read again; a graph that is wrong is refused.
 
 Examples:
   NODE_ENV=production restuary serve

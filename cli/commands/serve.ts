@@ -4,12 +4,15 @@ import { openGraph } from "../open-graph.ts";
 import { optimizeLate } from "../optimize-late.ts";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
 import { openProject, type Project } from "../project.ts";
+import { Changes } from "../serving/follow-changes.ts";
 import { untilStopped } from "../until-stopped.ts";
 import { countWorkers } from "../workers/count-workers.ts";
 
 export interface ServeOptions extends ListenOptions {
   readonly supergraph?: string;
   readonly workers?: number | "auto";
+  /** Default: the config's. */
+  readonly watch?: boolean;
 }
 
 /** Serves the graph until the process is told to end. */
@@ -24,7 +27,23 @@ export async function serve(context: CommandContext, options: ServeOptions): Pro
 }
 
 /** In this process alone. */
-async function serveHere(project: Project, { output }: CommandContext, options: ServeOptions): Promise<ExitCode> {
+async function serveHere(project: Project, context: CommandContext, options: ServeOptions): Promise<ExitCode> {
+  const { supergraph, watch = project.config.gateway?.watch ?? false } = options;
+  const changes = await Changes.follow({ project, supergraph, watch });
+  try {
+    return await serveUntilStopped(project, context, options, changes);
+  } finally {
+    await changes.stop();
+  }
+}
+
+async function serveUntilStopped(
+  project: Project,
+  context: CommandContext,
+  options: ServeOptions,
+  changes: Changes,
+): Promise<ExitCode> {
+  const { output } = context;
   const production = isProduction();
   const optimizeAsUsual = optimizeLate();
   const { gateway } = project.config;
@@ -56,11 +75,17 @@ async function serveHere(project: Project, { output }: CommandContext, options: 
     throw error;
   });
   optimizeAsUsual();
+  // Who reads that it serves may tell it to end at once.
+  const stopped = untilStopped();
   output.text(`Serving GraphQL at ${serving.url}`);
   if (scraped) output.text(`Metrics at ${scraped.url}`);
   output.json({ url: serving.url, workers: 1, ...(scraped && { metrics: scraped.url }), findings: diagnostics });
 
-  await untilStopped();
+  changes.begin(async (why) => {
+    const { reloadHere } = await import("../serving/reload-here.ts");
+    await reloadHere(context, { supergraph: options.supergraph, production, metrics }, serving, why);
+  });
+  await stopped;
   serving.leave();
   await sleep(gateway?.drain?.wait ?? 0);
   output.progress("finishing running operations");

@@ -76,6 +76,10 @@ const gateway = z.strictObject({
   path: httpPath().optional().describe("Where GraphQL is answered. Default `/graphql`."),
   timeout: duration().optional().describe("For one whole operation, every call to a service included. Default 10s."),
   overload: overloadSchema.optional().describe("When requests are turned away with 503; `false` is never."),
+  watch: z
+    .boolean()
+    .optional()
+    .describe("Whether `serve` takes up changes of the graph's files, and not at SIGHUP alone. Default false."),
   drain: drainSchema.optional().describe("How `serve` ends."),
   traceContext: z
     .boolean()

@@ -110,6 +110,8 @@ export interface GatewayConfig {
   readonly timeout?: Duration;
   /** When requests are turned away because there are too many; `false` is never. */
   readonly overload?: OverloadConfig | false;
+  /** Whether `serve` takes up changes of the graph's files, and not at SIGHUP alone. Default false. */
+  readonly watch?: boolean;
   /** How `serve` ends. */
   readonly drain?: DrainConfig;
   /** Send a client's `traceparent` and `tracestate` on to services. Default true. */

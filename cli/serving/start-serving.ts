@@ -2,6 +2,7 @@ import { startGatewayServer, type GatewayServer, type GatewayServerOptions } fro
 import type { ConnectionSource } from "../../gateway/http/connection-source.ts";
 import type { OverloadReport } from "../../gateway/http/overload.ts";
 import { ListenError } from "../../gateway/http/listen.ts";
+import type { OpenTransport } from "../../subgraphs/rest/open-transport.ts";
 import type { Graph } from "../../gateway/graph.ts";
 import type { GatewayMetrics } from "../../gateway/metrics.ts";
 import { describeFailure } from "../describe-failure.ts";
@@ -29,10 +30,25 @@ export interface ServingOptions {
 /** One server in this process. */
 export interface Serving {
   readonly url: string;
+  /**
+   * Makes another graph ready to be served, reached as the project's config says. The graph is closed where it cannot be.
+   *
+   * @throws ToolError when a file of `tls` cannot be read, or a variable that `auth` reads is not set.
+   */
+  prepare(project: Project, graph: Graph): Promise<NextGraph>;
+  /** What probes are told beside that all is well. */
+  note(what: string | undefined): void;
   /** From now on probes are told that it is about to end. */
   leave(): void;
   /** Lets running operations finish. */
   stop(): Promise<void>;
+}
+
+/** A graph that may be served. */
+export interface NextGraph {
+  /** Serves it from the next request on. */
+  use(): void;
+  discard(): Promise<void>;
 }
 
 /** Busy clients learn within it that their connection ends; an idle one has not sent anything in it. */
@@ -47,10 +63,16 @@ export async function startServing(project: Project, options: ServingOptions): P
   const { config, dir } = project;
   const { graph, production, port, host, connections, metrics, output } = options;
   const { path, context, share, plugins, timeout, drain } = config.gateway ?? {};
-  metrics?.describeGraph(graph.id);
-  const store = await openSharedStore(project, tellOfStore(output));
-  const transport = await openProjectTransport(project, { cache: { store }, observer: metrics });
-  metrics?.observeTransport(transport);
+  const openWayOut = async (by: Project): Promise<OpenTransport> => {
+    const store = await openSharedStore(by, tellOfStore(output));
+    return openProjectTransport(by, { cache: { store }, observer: metrics });
+  };
+  let transport = await openWayOut(project);
+  const describe = (served: Graph): void => {
+    metrics?.describeGraph(served.id);
+    metrics?.observeTransport(transport);
+  };
+  describe(graph);
   const server = await listenOrExplain({
     graph,
     transport,
@@ -77,6 +99,29 @@ export async function startServing(project: Project, options: ServingOptions): P
   void graph.warm();
   return {
     url: server.url,
+    async prepare(nextProject, next) {
+      let way: OpenTransport;
+      try {
+        way = await openWayOut(nextProject);
+      } catch (error) {
+        await next.close();
+        throw error;
+      }
+      // No client waits for what can be done before.
+      await next.warm();
+      return {
+        use() {
+          transport = way;
+          server.replaceGraph(next, way);
+          describe(next);
+        },
+        async discard() {
+          await next.close();
+          await way.close();
+        },
+      };
+    },
+    note: (what) => server.noteForProbes(what),
     leave: () => server.leave(),
     async stop() {
       await server.stop();

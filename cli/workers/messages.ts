@@ -5,6 +5,7 @@
  *     primary: start            ->  worker: ready | failed
  *     primary: connection       ->  worker: took
  *     primary: snapshot         ->  worker: snapshot
+ *     primary: prepare          ->  worker: prepared  ->  primary: use | discard
  *     primary: drain            ->  worker: ended, then it exits
  */
 import type { MetricsSnapshot } from "../../gateway/metrics.ts";
@@ -27,6 +28,11 @@ export type ToWorker =
   | { readonly kind: "connection" }
   /** Asks for the metrics as they are. */
   | { readonly kind: "snapshot"; readonly id: number }
+  | NextGraphMessage
+  /** Serves what it has prepared; or does not, and closes it. */
+  | { readonly kind: "use" | "discard"; readonly id: number }
+  /** What its probes are to be told beside that all is well. */
+  | { readonly kind: "note"; readonly note?: string }
   /** Its probes are to be told that it is about to end. */
   | { readonly kind: "leave" }
   /** Asks it to finish what it is answering, and to end. */
@@ -37,12 +43,28 @@ export type FromWorker =
   | { readonly kind: "hello" }
   | { readonly kind: "ready"; readonly path: string; readonly findings: readonly Diagnostic[] }
   | FailedMessage
+  | PreparedMessage
   /** It has the connection that it was sent last, and can be sent another. */
   | { readonly kind: "took" }
   /** It ends by itself, and is to be sent no more connections. */
   | { readonly kind: "leaving" }
   | { readonly kind: "snapshot"; readonly id: number; readonly metrics: MetricsSnapshot }
   | { readonly kind: "ended"; readonly metrics: MetricsSnapshot };
+
+/** A graph to be opened beside the one that is served. */
+export interface NextGraphMessage {
+  readonly kind: "prepare";
+  readonly id: number;
+  readonly supergraphSdl: string;
+  readonly file: string;
+}
+
+/** It has opened that graph, or cannot. */
+export interface PreparedMessage {
+  readonly kind: "prepared";
+  readonly id: number;
+  readonly failed?: FailedMessage;
+}
 
 /** It cannot serve, and says why. It exits by itself. */
 export interface FailedMessage {

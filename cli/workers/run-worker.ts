@@ -1,25 +1,34 @@
 /** The process of one worker: serves what the primary hands it, until it is told to end. See messages.ts. */
 import type { Socket } from "node:net";
+import type { Graph } from "../../gateway/graph.ts";
 import { createGatewayMetrics, type GatewayMetrics } from "../../gateway/metrics.ts";
 import { isProduction } from "../environment.ts";
-import { loadSupergraph } from "../open-graph.ts";
+import { loadSupergraph, type OpenedGraph } from "../open-graph.ts";
 import { optimizeLate } from "../optimize-late.ts";
 import { createOutput, hasError } from "../output.ts";
-import { openProject } from "../project.ts";
+import { openProject, type Project } from "../project.ts";
 import { readDefinitions } from "../read-sources.ts";
-import { startServing, type Serving } from "../serving/start-serving.ts";
+import { startServing, type NextGraph, type Serving } from "../serving/start-serving.ts";
+import { refusalOf } from "../serving/tell-of-reload.ts";
 import { ToolError } from "../tool-error.ts";
 import { DealtConnections } from "./dealt-connections.ts";
-import type { FailedMessage, FromWorker, StartMessage, ToWorker } from "./messages.ts";
+import type { FailedMessage, FromWorker, NextGraphMessage, StartMessage, ToWorker } from "./messages.ts";
 
 let metrics: GatewayMetrics | undefined;
 let serving: Serving | undefined;
+let location: { readonly dir: string; readonly config?: string };
+/** Opened beside the one that is served, by what the primary calls them. */
+const prepared = new Map<number, NextGraph>();
 const connections = new DealtConnections(tell);
 const drainAsked = new Promise<void>((resolve) => {
   process.on("message", (message: ToWorker, connection: Socket | undefined) => {
     if (message.kind === "connection") void connections.hear(connection);
     else if (message.kind === "start") void run(message);
     else if (message.kind === "snapshot") void tellMetrics(message.id);
+    else if (message.kind === "prepare") void prepareNext(message);
+    else if (message.kind === "use") taken(message.id)?.use();
+    else if (message.kind === "discard") void taken(message.id)?.discard();
+    else if (message.kind === "note") serving?.note(message.note);
     else if (message.kind === "leave") serving?.leave();
     else resolve();
   });
@@ -29,6 +38,8 @@ const drainAsked = new Promise<void>((resolve) => {
     resolve();
   });
 });
+// To a group of processes it comes to all of them; the primary reads what has changed.
+process.on("SIGHUP", () => {});
 // A terminal's Ctrl+C reaches every process in it. The primary decides when its workers end; should it have died, they
 // end with their channel.
 process.on("SIGINT", () => {});
@@ -40,7 +51,6 @@ async function run(start: StartMessage): Promise<void> {
     await tell(started);
     process.exit(1);
   }
-  serving = started;
   await drainAsked;
   await started.stop();
   await tell({ kind: "ended", metrics: (await metrics?.snapshot()) ?? [] });
@@ -60,18 +70,50 @@ async function startWorker(start: StartMessage): Promise<Serving | FailedMessage
   const { dir, config, format, supergraphSdl, file } = start;
   const production = isProduction();
   const optimizeAsUsual = optimizeLate();
-  const project = await openProject({ dir, ...(config === undefined ? {} : { config }) });
+  location = { dir, ...(config === undefined ? {} : { config }) };
+  const project = await openProject(location);
   if (project.config.gateway?.metrics) metrics = await createGatewayMetrics();
-  const { definitions, diagnostics, texts } = await readDefinitions(project);
-  if (hasError(diagnostics)) return { kind: "failed", findings: diagnostics, texts: [...texts] };
-  const options = { production, ...(metrics && { onPlan: metrics.onPlan }) };
-  const opened = await loadSupergraph(project, { supergraphSdl, file, definitions }, options);
-  if (!opened.graph) return { kind: "failed", findings: opened.diagnostics, texts: [...texts] };
+  const opened = await open(project, { supergraphSdl, file });
+  if ("kind" in opened) return opened;
   const output = createOutput(format, dir);
   const started = await startServing(project, { graph: opened.graph, production, connections, metrics, output });
+  serving = started;
   optimizeAsUsual();
   await tell({ kind: "ready", path: started.url, findings: opened.diagnostics });
   return started;
+}
+
+async function open(
+  project: Project,
+  found: { readonly supergraphSdl: string; readonly file: string },
+): Promise<(OpenedGraph & { readonly graph: Graph }) | FailedMessage> {
+  const { definitions, diagnostics, texts } = await readDefinitions(project);
+  if (hasError(diagnostics)) return { kind: "failed", findings: diagnostics, texts: [...texts] };
+  const options = { production: isProduction(), ...(metrics && { onPlan: metrics.onPlan }) };
+  const opened = await loadSupergraph(project, { ...found, definitions }, options);
+  const { graph } = opened;
+  return graph ? { ...opened, graph } : { kind: "failed", findings: opened.diagnostics, texts: [...texts] };
+}
+
+async function prepareNext({ id, supergraphSdl, file }: NextGraphMessage): Promise<void> {
+  try {
+    const project = await openProject(location);
+    const opened = await open(project, { supergraphSdl, file });
+    if ("kind" in opened) return await tell({ kind: "prepared", id, failed: opened });
+    if (!serving) throw new Error("Nothing is served yet.");
+    prepared.set(id, await serving.prepare(project, opened.graph));
+    await tell({ kind: "prepared", id });
+  } catch (error) {
+    const { findings, message } = refusalOf(error);
+    const failed: FailedMessage = { kind: "failed", findings, texts: [], ...(message !== undefined && { message }) };
+    await tell({ kind: "prepared", id, failed });
+  }
+}
+
+function taken(id: number): NextGraph | undefined {
+  const graph = prepared.get(id);
+  prepared.delete(id);
+  return graph;
 }
 
 async function tellMetrics(id: number): Promise<void> {

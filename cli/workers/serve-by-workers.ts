@@ -9,7 +9,9 @@ import type { CommandContext, ExitCode, ListenOptions } from "../command-context
 import { ListenError } from "../../gateway/http/listen.ts";
 import { environment } from "../environment.ts";
 import { findSupergraph, type FoundSupergraph } from "../open-graph.ts";
-import type { Project } from "../project.ts";
+import { openProject, type Project } from "../project.ts";
+import { Changes } from "../serving/follow-changes.ts";
+import { REFUSED_NOTE, refusalOf, tellOfRefusal, tellOfReload, type Refusal } from "../serving/tell-of-reload.ts";
 import { ToolError } from "../tool-error.ts";
 import { untilStopped } from "../until-stopped.ts";
 import { ConnectionDealer } from "./connection-dealer.ts";
@@ -19,6 +21,7 @@ import { WorkerPool, type PoolState } from "./worker-pool.ts";
 
 export interface ServeByWorkersOptions extends ListenOptions {
   readonly supergraph?: string;
+  readonly watch?: boolean;
   /** More than one. */
   readonly workers: number;
 }
@@ -27,6 +30,21 @@ export async function serveByWorkers(
   project: Project,
   context: CommandContext,
   options: ServeByWorkersOptions,
+): Promise<ExitCode> {
+  const { supergraph, watch = project.config.gateway?.watch ?? false } = options;
+  const changes = await Changes.follow({ project, supergraph, watch });
+  try {
+    return await serveUntilStopped(project, context, options, changes);
+  } finally {
+    await changes.stop();
+  }
+}
+
+async function serveUntilStopped(
+  project: Project,
+  context: CommandContext,
+  options: ServeByWorkersOptions,
+  changes: Changes,
 ): Promise<ExitCode> {
   const { output, dir, config } = context;
   const found = await findSupergraph(project, options);
@@ -74,6 +92,7 @@ export async function serveByWorkers(
         ...(scraped && { metrics: scraped.url }),
         findings,
       });
+      changes.begin((why) => reload(context, options.supergraph, pool, why));
       const lost = await Promise.race([pool.lost, stopped]);
       if (lost !== undefined) {
         output.error(lost);
@@ -88,6 +107,34 @@ export async function serveByWorkers(
     dealer.close();
     await pool.drain();
     await scraped?.stop();
+  }
+}
+
+/** As the project's files are now, by all workers or by none. Never rejects. */
+async function reload(
+  { output, ...location }: CommandContext,
+  supergraph: string | undefined,
+  pool: WorkerPool,
+  why: string,
+): Promise<void> {
+  const refuse = (refusal: Refusal): void => {
+    pool.note(REFUSED_NOTE);
+    tellOfRefusal(output, why, refusal);
+  };
+  try {
+    const project = await openProject(location);
+    const { supergraphSdl, file, sources, diagnostics } = await findSupergraph(project, { ...(supergraph !== undefined && { supergraph }) });
+    if (supergraphSdl === undefined) return refuse({ findings: diagnostics, texts: sources.texts });
+    const failed = await pool.reload({ supergraphSdl, file });
+    if (failed) {
+      const texts = new Map([...sources.texts, ...failed.texts, [file, supergraphSdl]]);
+      return refuse({ findings: [...diagnostics, ...failed.findings], texts, message: failed.message });
+    }
+    pool.note(undefined);
+    output.findings(diagnostics, sources.texts);
+    tellOfReload(output, why, diagnostics);
+  } catch (error) {
+    refuse(refusalOf(error));
   }
 }
 

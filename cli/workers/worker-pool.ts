@@ -7,7 +7,8 @@ import cluster, { type Worker } from "node:cluster";
 import type { Socket } from "node:net";
 import type { Diagnostic } from "../../schema/diagnostic.ts";
 import type { ConnectionDealer } from "./connection-dealer.ts";
-import type { FailedMessage, FromWorker, StartMessage, ToWorker } from "./messages.ts";
+import type { FailedMessage, FromWorker, NextGraphMessage, StartMessage, ToWorker } from "./messages.ts";
+import { PooledReload } from "./pooled-reload.ts";
 import { RestartPolicy } from "./restart-policy.ts";
 import type { PooledMetrics } from "./pooled-metrics.ts";
 
@@ -32,11 +33,16 @@ export type PoolState =
   /** Workers ended without a word, again and again. */
   | { readonly kind: "gave-up"; readonly message: string };
 
+/** A graph as the primary has found it. */
+export type FoundGraph = Pick<NextGraphMessage, "supergraphSdl" | "file">;
+
 interface Slot {
   readonly policy: RestartPolicy;
   worker?: Worker;
   /** Of the worker: it loads its modules, it opens the graph, it serves. */
   phase: "loading" | "starting" | "up";
+  /** Of the graph that it was told to serve. */
+  generation: number;
   restart?: NodeJS.Timeout;
 }
 
@@ -46,6 +52,11 @@ const KILL_AFTER_MS = 10_000;
 export class WorkerPool {
   readonly #options: WorkerPoolOptions;
   readonly #slots: readonly Slot[];
+  /** What workers are told that are started from now on. */
+  #start: StartMessage;
+  #generation = 0;
+  #note: string | undefined;
+  readonly #reloads = new Set<PooledReload>();
   #isDraining = false;
   /** All of them have served, at some time. */
   #hasServed = false;
@@ -59,7 +70,9 @@ export class WorkerPool {
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options;
-    this.#slots = Array.from({ length: options.size }, () => ({ policy: new RestartPolicy(), phase: "loading" }));
+    this.#start = options.start;
+    const slot = (): Slot => ({ policy: new RestartPolicy(), phase: "loading", generation: 0 });
+    this.#slots = Array.from({ length: options.size }, slot);
     this.started = new Promise((resolve) => {
       this.#settleStart = resolve;
     });
@@ -67,6 +80,48 @@ export class WorkerPool {
       this.#giveUp = resolve;
     });
     for (const slot of this.#slots) this.#fork(slot);
+  }
+
+  /** Has all workers serve another graph, or none. @returns Why it is refused. */
+  async reload(found: FoundGraph): Promise<FailedMessage | undefined> {
+    const generation = this.#generation + 1;
+    const failed = await this.#prepare(
+      found,
+      generation,
+      this.#slots.filter(({ phase }) => phase === "up"),
+    );
+    if (failed) return failed;
+    this.#start = { ...this.#start, ...found };
+    this.#generation = generation;
+    for (const slot of this.#slots) this.#catchUp(slot);
+    return undefined;
+  }
+
+  /** What probes are told beside that all is well. */
+  note(note: string | undefined): void {
+    this.#note = note;
+    for (const { worker, phase } of this.#slots) if (phase === "up" && worker) send(worker, noteMessage(note));
+  }
+
+  async #prepare(found: FoundGraph, generation: number, slots: readonly Slot[]): Promise<FailedMessage | undefined> {
+    const workers = new Map(
+      slots.flatMap(({ worker }) => (worker ? [[worker.id, (message: ToWorker) => send(worker, message)]] : [])),
+    );
+    const reload = new PooledReload({ kind: "prepare", id: generation, ...found }, workers);
+    this.#reloads.add(reload);
+    const failed = await reload.decided;
+    this.#reloads.delete(reload);
+    if (!failed) for (const slot of slots) slot.generation = generation;
+    return failed;
+  }
+
+  /** One that was being started meanwhile serves what was served then. */
+  #catchUp(slot: Slot): void {
+    if (slot.phase !== "up" || slot.generation === this.#generation) return;
+    const { supergraphSdl, file } = this.#start;
+    void this.#prepare({ supergraphSdl, file }, this.#generation, [slot]).then((failed) => {
+      if (failed) this.#options.warn(`A worker serves a graph that is not the newest: ${firstMessage(failed)}`);
+    });
   }
 
   /** Has every worker tell its probes that it is about to end. */
@@ -114,21 +169,25 @@ export class WorkerPool {
     worker.process.once("close", () => this.#options.dealer.leave(worker.id));
     worker.once("exit", (code, signal) => {
       this.#options.metrics?.leave(worker.id);
+      for (const reload of this.#reloads) reload.leave(worker.id);
       this.#bury(slot, worker, signal ?? `exit code ${code}`);
     });
   }
 
   #hear(slot: Slot, worker: Worker, message: FromWorker): void {
-    const { dealer, metrics, start } = this.#options;
+    const { dealer, metrics } = this.#options;
     switch (message.kind) {
       case "hello":
         metrics?.join(worker.id, (id) => send(worker, { kind: "snapshot", id }));
         slot.phase = "starting";
-        send(worker, start);
+        slot.generation = this.#generation;
+        send(worker, this.#start);
         return;
       case "ready":
         slot.phase = "up";
         slot.policy.isUp();
+        this.#catchUp(slot);
+        if (this.#note !== undefined) send(worker, noteMessage(this.#note));
         dealer.join(worker.id, (connection) => sendConnection(worker, connection));
         if (this.#slots.every(({ phase }) => phase === "up")) {
           this.#hasServed = true;
@@ -137,8 +196,11 @@ export class WorkerPool {
         return;
       case "failed":
         // What one cannot, no other can: all are told the same. Later on, a file has changed.
-        if (this.#hasServed) this.#options.warn(`A worker cannot start: ${message.message ?? firstMessage(message)}`);
+        if (this.#hasServed) this.#options.warn(`A worker cannot start: ${firstMessage(message)}`);
         else this.#end(message);
+        return;
+      case "prepared":
+        for (const reload of this.#reloads) reload.hear(worker.id, message);
         return;
       case "took":
         dealer.took(worker.id);
@@ -194,6 +256,10 @@ function sendConnection(worker: Worker, connection: Socket): void {
   if (worker.isConnected()) worker.send(message, connection, { keepOpen: true }, () => {});
 }
 
-function firstMessage({ findings }: FailedMessage): string {
-  return findings.find(({ severity }) => severity === "error")?.message ?? "it does not say why.";
+function noteMessage(note: string | undefined): ToWorker {
+  return { kind: "note", ...(note !== undefined && { note }) };
+}
+
+function firstMessage({ findings, message }: FailedMessage): string {
+  return message ?? findings.find(({ severity }) => severity === "error")?.message ?? "it does not say why.";
 }

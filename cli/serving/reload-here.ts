@@ -1,0 +1,43 @@
+import type { GatewayMetrics } from "../../gateway/metrics.ts";
+import type { CommandContext } from "../command-context.ts";
+import { openGraph } from "../open-graph.ts";
+import { openProject } from "../project.ts";
+import type { Serving } from "./start-serving.ts";
+import { REFUSED_NOTE, refusalOf, tellOfRefusal, tellOfReload, type Refusal } from "./tell-of-reload.ts";
+
+export interface ReloadOptions {
+  readonly supergraph?: string | undefined;
+  readonly production: boolean;
+  readonly metrics: GatewayMetrics | undefined;
+}
+
+/**
+ * Serves the project's graph as it is now, reached as its config says now; where anything is wrong with it, the one before
+ * goes on. Never rejects.
+ */
+export async function reloadHere(
+  { output, ...location }: CommandContext,
+  { supergraph, production, metrics }: ReloadOptions,
+  serving: Serving,
+  why: string,
+): Promise<void> {
+  const refuse = (refusal: Refusal): void => {
+    serving.note(REFUSED_NOTE);
+    tellOfRefusal(output, why, refusal);
+  };
+  try {
+    const project = await openProject(location);
+    const { graph, diagnostics, texts } = await openGraph(project, {
+      ...(supergraph !== undefined && { supergraph }),
+      production,
+      ...(metrics && { onPlan: metrics.onPlan }),
+    });
+    if (!graph) return refuse({ findings: diagnostics, texts });
+    (await serving.prepare(project, graph)).use();
+    serving.note(undefined);
+    output.findings(diagnostics, texts);
+    tellOfReload(output, why, diagnostics);
+  } catch (error) {
+    refuse(refusalOf(error));
+  }
+}
