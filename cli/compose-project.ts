@@ -1,5 +1,5 @@
-import { print } from "graphql";
 import { compose, hashInputs, readInputsHash, type Composer, type ComposerService } from "../schema/compose.ts";
+import { printOnce } from "../schema/print-once.ts";
 import type { Diagnostic } from "../schema/diagnostic.ts";
 import { createComposer } from "./compose-thread.ts";
 import { noMemo, type Memo } from "./memo.ts";
@@ -54,5 +54,5 @@ function findSame(composed: readonly (string | undefined)[], inputs: Sources["in
 }
 
 function keyOf({ name, url, typeDefs }: ComposerService): unknown {
-  return [name, url ?? null, print(typeDefs)];
+  return [name, url ?? null, printOnce(typeDefs)];
 }

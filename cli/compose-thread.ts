@@ -2,9 +2,10 @@
  * Runs the composer on a thread with a stack of its own size: it recurses along the graph, and a hundred densely linked
  * subgraphs overflow the default stack of 1 MB. What ends the thread (memory, a bug) ends this composition alone.
  */
+import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { print } from "graphql";
 import type { Composer, ComposerResult, ComposerService } from "../schema/compose.ts";
+import { printOnce } from "../schema/print-once.ts";
 import { createApolloComposer } from "./apollo-composer.ts";
 import type { Project } from "./project.ts";
 
@@ -33,13 +34,15 @@ export interface ThreadComposerOptions {
   readonly maxHeapMb?: number;
 }
 
-/** The default composer on a thread. Each call starts one thread and ends it. A thread that breaks is an error of the result. */
+/** The default composer on a thread. Each call starts one thread and ends it. Rejects where the thread breaks. */
 export function createThreadComposer(options: ThreadComposerOptions = {}): Composer {
   return async (services) => {
     const thread = startThread(options);
-    const result = await ask(thread, services);
-    void thread.terminate();
-    return result;
+    try {
+      return await ask(thread, services);
+    } finally {
+      void thread.terminate();
+    }
   };
 }
 
@@ -79,10 +82,12 @@ export function createKeptComposer(options: ThreadComposerOptions = {}): KeptCom
     clearTimeout(idle);
     const used = (thread ??= start());
     used.ref();
-    const result = await ask(used, services);
-    used.unref();
-    idle = setTimeout(() => void end(), IDLE_MS).unref();
-    return result;
+    try {
+      return await ask(used, services);
+    } finally {
+      used.unref();
+      idle = setTimeout(() => void end(), IDLE_MS).unref();
+    }
   };
   return {
     compose(services) {
@@ -104,32 +109,31 @@ function startThread({ stackSizeMb = 512, maxHeapMb = 4096 }: ThreadComposerOpti
   return thread;
 }
 
-/** One job at a time. */
-function ask(thread: Worker, services: readonly ComposerService[]): Promise<ComposerResult> {
-  return new Promise((resolve) => {
-    const listeners = {
-      message: (result: ComposerResult): void => settle(result),
-      error: (error: Error): void => fail(error.message),
-      // After an answer or an error this comes too late to change anything.
-      exit: (code: number): void => fail(`its thread ended with code ${code}.`),
-    };
-    const settle = (result: ComposerResult): void => {
-      for (const [event, listener] of Object.entries(listeners)) thread.off(event, listener);
-      resolve(result);
-    };
-    const fail = (reason: string): void => settle({ errors: [{ message: `The composer stopped: ${reason}` }] });
-    for (const [event, listener] of Object.entries(listeners)) thread.once(event, listener);
-    const job: ComposeJob = {
-      services: services.map(({ name, url, typeDefs }) => ({
-        name,
-        sdl: print(typeDefs),
-        ...(url === undefined ? {} : { url }),
-      })),
-    };
+/** One job at a time. @throws Error where the thread breaks. */
+async function ask(thread: Worker, services: readonly ComposerService[]): Promise<ComposerResult> {
+  const job: ComposeJob = {
+    services: services.map(({ name, url, typeDefs }) => ({
+      name,
+      sdl: printOnce(typeDefs),
+      ...(url === undefined ? {} : { url }),
+    })),
+  };
+  const answered = new AbortController();
+  const { signal } = answered;
+  const ended = once(thread, "exit", { signal }).then(([code]) => {
+    throw new Error(`its thread ended with code ${String(code)}.`);
+  });
+  // After an answer it comes too late to change anything.
+  ended.catch(() => {});
+  try {
     // The rule means windows of a browser.
     // oxlint-disable-next-line unicorn/require-post-message-target-origin
     thread.postMessage(job);
-  });
+    const [result] = (await Promise.race([once(thread, "message", { signal }), ended])) as [ComposerResult];
+    return result;
+  } finally {
+    answered.abort();
+  }
 }
 
 /** The package holds JavaScript; in a checkout the sources run as they are, and a thread needs its own loader for them. */

@@ -12,6 +12,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { liftCacheHints } from "./lift-cache-hints.ts";
 import { renamedRootTypes } from "./locate-coordinate.ts";
 import { lowerFederation } from "./lower-federation.ts";
+import { printOnce } from "./print-once.ts";
 import { printSupergraph } from "./print-supergraph.ts";
 import { startOf } from "./source-text.ts";
 
@@ -158,15 +159,6 @@ export function hashInputs(inputs: readonly ComposeInput[]): string {
     hash.update(JSON.stringify([name, url ?? null, printOnce(typeDefs), carried.map(printCarried)]));
   }
   return `sha256-${hash.digest("base64url")}`;
-}
-
-/** Documents do not change, and most of a project are hashed again when one file is saved. */
-const printed = new WeakMap<DocumentNode, string>();
-
-function printOnce(document: DocumentNode): string {
-  let text = printed.get(document);
-  if (text === undefined) printed.set(document, (text = print(document)));
-  return text;
 }
 
 function printCarried({ element, name, args }: CarriedDirective): unknown {

@@ -18,10 +18,12 @@ export function addCompose(program: Command, line: CommandLine): void {
     .description("Compose the subgraphs; writes schema/supergraph.graphql and schema/api.graphql.")
     .option("--out <dir>", "where to write (default: schema)")
     .option("--check", "write nothing; fail when the files are not up to date")
+    .option("--no-cache", "compose anew what was composed before")
     .addHelpText("after", composeExamples)
-    .action(async (options: { out?: string; check?: true }) =>
-      line.finish(await (await import("../commands/compose.ts")).compose(line.context(), options)),
-    );
+    .action(async (options: { out?: string; check?: true; cache: boolean }) => {
+      (await import("../optimize-late.ts")).optimizeLate();
+      line.finish(await (await import("../commands/compose.ts")).compose(line.context(), options));
+    });
 }
 
 export function addCheck(program: Command, line: CommandLine): void {

@@ -1,5 +1,4 @@
 import { relative, resolve, sep } from "node:path";
-import { createCheckCache, pruneCheckCache } from "../checks/check-cache.ts";
 import { loadCheckInputs, keyOf, type CheckInputs } from "../checks/check-inputs.ts";
 import { buildReport } from "../checks/check-report.ts";
 import { openRepository } from "../checks/git.ts";
@@ -8,6 +7,7 @@ import type { ReportContext } from "../checks/reports/report-context.ts";
 import { renderReport, type ReportTarget } from "../checks/reports/render-report.ts";
 import { runChecks, type CheckResult } from "../checks/run-checks.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
+import { createDiskMemo, pruneDiskMemo } from "../disk-memo.ts";
 import { noMemo } from "../memo.ts";
 import { createTextReader } from "../output.ts";
 import { packageVersion } from "../own-package.ts";
@@ -32,12 +32,12 @@ export async function check(context: CommandContext, options: CheckCommandOption
   output.progress(`checking ${project.subgraphs.length} subgraphs`);
   const now = new Date();
   // What another composer makes depends on its version, which we do not know.
-  const memo = options.cache && project.config.composer !== "apollo" ? createCheckCache(project.root) : noMemo;
+  const memo = options.cache && project.config.composer !== "apollo" ? createDiskMemo(project.root) : noMemo;
   const inputs = await loadCheckInputs(project, options);
   const run = (): Promise<CheckResult> => runChecks(project, inputs, { memo, probe: options.probe === true });
   // What the services answer now, no cache knows.
   const result = options.probe ? await run() : await memo(await keyOf(project, inputs), run);
-  if (options.cache) await pruneCheckCache(project.root, now);
+  if (options.cache) await pruneDiskMemo(project.root, now);
 
   const reportContext = await createReportContext(project, inputs, now);
   const { textOf } = reportContext;

@@ -4,6 +4,8 @@ import { buildContract } from "../../schema/contracts/build-contract.ts";
 import type { Diagnostic } from "../../schema/diagnostic.ts";
 import { readSupergraph, type Supergraph } from "../../schema/read-supergraph.ts";
 import { composeProject } from "../compose-project.ts";
+import { createDiskMemo, pruneDiskMemo } from "../disk-memo.ts";
+import { noMemo } from "../memo.ts";
 import { hasError } from "../output.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { openProject, requireSubgraphs, shownPath, type Project } from "../project.ts";
@@ -15,13 +17,16 @@ type State = "written" | "unchanged" | "outdated";
 /** Composes the project's subgraphs and writes, or with `check` compares, the supergraph and the API schema, and those of contracts. */
 export async function compose(
   { output, ...location }: CommandContext,
-  options: { readonly out?: string; readonly check?: true },
+  options: { readonly out?: string; readonly check?: true; readonly cache: boolean },
 ): Promise<ExitCode> {
   const project = await openProject(location);
   requireSubgraphs(project);
   output.progress(`composing ${project.subgraphs.length} subgraphs`);
-  const sources = await readSources(project);
-  const { supergraphSdl, diagnostics: composed } = await composeProject(project, sources);
+  // What another composer makes depends on its version, which we do not know.
+  const memo = options.cache && project.config.composer !== "apollo" ? createDiskMemo(project.root) : noMemo;
+  const sources = await readSources(project, { memo });
+  const { supergraphSdl, diagnostics: composed } = await composeProject(project, sources, { memo });
+  if (options.cache) await pruneDiskMemo(project.root, new Date());
   const folder = options.out === undefined ? join(project.root, "schema") : resolve(project.dir, options.out);
   const supergraphFile = shownPath(project, join(folder, "supergraph.graphql"));
   const read = supergraphSdl === undefined ? undefined : readSupergraph(supergraphSdl, supergraphFile);

@@ -6,13 +6,13 @@ import { createHash } from "node:crypto";
 import { readdirSync, statSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Memo } from "../memo.ts";
-import { packageRoot, packageVersion } from "../own-package.ts";
+import type { Memo } from "./memo.ts";
+import { packageRoot, packageVersion } from "./own-package.ts";
 
 const keptMs = 14 * 24 * 60 * 60 * 1000;
 
 /** @param root  The project's folder. */
-export function createCheckCache(root: string): Memo {
+export function createDiskMemo(root: string): Memo {
   const folder = join(findModules(root), ".cache", "restuary");
   const tool = [packageVersion(), process.version, sourcesStamp()];
   return async (parts, compute) => {
@@ -30,7 +30,7 @@ export function createCheckCache(root: string): Memo {
 }
 
 /** Removes what nobody asked for in two weeks. */
-export async function pruneCheckCache(root: string, now: Date): Promise<void> {
+export async function pruneDiskMemo(root: string, now: Date): Promise<void> {
   const folder = join(findModules(root), ".cache", "restuary");
   for (const name of await readdir(folder).catch(() => [])) {
     const file = join(folder, name);
