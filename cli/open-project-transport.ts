@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../schema/diagnostic.ts";
+import type { AnswerStore } from "../subgraphs/rest/cache/answer-store.ts";
 import type { TextStore } from "../subgraphs/store/text-store.ts";
 import type { ProxySettings } from "../subgraphs/rest/connections.ts";
 import { openTransport, type OpenTransport } from "../subgraphs/rest/open-transport.ts";
@@ -12,8 +13,8 @@ import { sourceSettings, shownPath, type Project } from "./project.ts";
 import { ToolError } from "./tool-error.ts";
 
 export interface ProjectTransportOptions {
-  /** Answers of sources with `cache` are kept in it, or in memory. Absent: none is kept, each call is made. */
-  readonly cache?: { readonly store: TextStore | undefined };
+  /** Answers of sources with `cache` are kept there, or in memory. Absent: none is kept, each call is made. */
+  readonly cache?: { readonly answers: AnswerStore } | { readonly store: TextStore | undefined };
   readonly observer?: ResilienceObserver | undefined;
 }
 
@@ -30,7 +31,7 @@ export async function openProjectTransport(
   try {
     return await open(project, options);
   } catch (error) {
-    await options.cache?.store?.close();
+    if (options.cache && "store" in options.cache) await options.cache.store?.close();
     throw error;
   }
 }

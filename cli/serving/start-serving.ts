@@ -9,11 +9,11 @@ import { describeFailure } from "../describe-failure.ts";
 import { describeFault } from "../describe-fault.ts";
 import { createProblemTally } from "../describe-problem.ts";
 import { openProjectTransport } from "../open-project-transport.ts";
-import { openSharedStore } from "../open-shared-store.ts";
 import type { Output } from "../output.ts";
 import type { Project } from "../project.ts";
 import { tellOfStore } from "../tell-of-store.ts";
 import { ToolError } from "../tool-error.ts";
+import { KeptAnswers } from "./kept-answers.ts";
 import { clientAuthOf, wayIn } from "./way-in.ts";
 
 export interface ServingOptions {
@@ -25,6 +25,8 @@ export interface ServingOptions {
   readonly connections?: ConnectionSource;
   readonly metrics?: GatewayMetrics | undefined;
   readonly output: Output;
+  /** Told what was written to through this process, for others to forget what they keep of it in memory. */
+  readonly onWrite?: (resource: string) => void;
 }
 
 /** One server in this process. */
@@ -36,6 +38,8 @@ export interface Serving {
    * @throws ToolError when a file of `tls` cannot be read, or a variable that `auth` reads is not set.
    */
   prepare(project: Project, graph: Graph): Promise<NextGraph>;
+  /** Another process has written to it. */
+  hearOfWrite(resource: string): void;
   /** What probes are told beside that all is well. */
   note(what: string | undefined): void;
   /** From now on probes are told that it is about to end. */
@@ -63,11 +67,13 @@ export async function startServing(project: Project, options: ServingOptions): P
   const { config, dir } = project;
   const { graph, production, port, host, connections, metrics, output } = options;
   const { path, context, share, plugins, timeout, drain } = config.gateway ?? {};
-  const openWayOut = async (by: Project): Promise<OpenTransport> => {
-    const store = await openSharedStore(by, tellOfStore(output));
-    return openProjectTransport(by, { cache: { store }, observer: metrics });
-  };
-  let transport = await openWayOut(project);
+  const kept = new KeptAnswers({ onStoreChange: tellOfStore(output), onWrite: options.onWrite });
+  const openWayOut = async (by: Project): Promise<OpenTransport> =>
+    openProjectTransport(by, { cache: { answers: await kept.of(by) }, observer: metrics });
+  let transport = await openWayOut(project).catch(async (error: unknown) => {
+    await kept.close();
+    throw error;
+  });
   const describe = (served: Graph): void => {
     metrics?.describeGraph(served.id);
     metrics?.observeTransport(transport);
@@ -95,6 +101,9 @@ export async function startServing(project: Project, options: ServingOptions): P
     onFailure: (failure) => output.error(describeFailure(failure, { dir, secrets: transport.secrets?.() ?? [] })),
     onProblem: createProblemTally((line) => output.warning(line)),
     onError: (error, where) => output.error(describeFault(error, where, dir)),
+  }).catch(async (error: unknown) => {
+    await kept.close();
+    throw error;
   });
   void graph.warm();
   return {
@@ -121,11 +130,13 @@ export async function startServing(project: Project, options: ServingOptions): P
         },
       };
     },
+    hearOfWrite: (resource) => kept.hearOfWrite(resource),
     note: (what) => server.noteForProbes(what),
     leave: () => server.leave(),
     async stop() {
       await server.stop();
       await transport.close();
+      await kept.close();
     },
   };
 }

@@ -6,6 +6,7 @@
  *     primary: connection       ->  worker: took
  *     primary: snapshot         ->  worker: snapshot
  *     primary: prepare          ->  worker: prepared  ->  primary: use | discard
+ *     worker: wrote             ->  the others: wrote
  *     primary: drain            ->  worker: ended, then it exits
  */
 import type { MetricsSnapshot } from "../../gateway/metrics.ts";
@@ -31,6 +32,7 @@ export type ToWorker =
   | NextGraphMessage
   /** Serves what it has prepared; or does not, and closes it. */
   | { readonly kind: "use" | "discard"; readonly id: number }
+  | WroteMessage
   /** What its probes are to be told beside that all is well. */
   | { readonly kind: "note"; readonly note?: string }
   /** Its probes are to be told that it is about to end. */
@@ -44,6 +46,7 @@ export type FromWorker =
   | { readonly kind: "ready"; readonly path: string; readonly findings: readonly Diagnostic[] }
   | FailedMessage
   | PreparedMessage
+  | WroteMessage
   /** It has the connection that it was sent last, and can be sent another. */
   | { readonly kind: "took" }
   /** It ends by itself, and is to be sent no more connections. */
@@ -57,6 +60,12 @@ export interface NextGraphMessage {
   readonly id: number;
   readonly supergraphSdl: string;
   readonly file: string;
+}
+
+/** Of what services have answered, nothing that is kept in memory of this URL holds any more. */
+export interface WroteMessage {
+  readonly kind: "wrote";
+  readonly resource: string;
 }
 
 /** It has opened that graph, or cannot. */

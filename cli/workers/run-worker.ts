@@ -28,6 +28,7 @@ const drainAsked = new Promise<void>((resolve) => {
     else if (message.kind === "prepare") void prepareNext(message);
     else if (message.kind === "use") taken(message.id)?.use();
     else if (message.kind === "discard") void taken(message.id)?.discard();
+    else if (message.kind === "wrote") serving?.hearOfWrite(message.resource);
     else if (message.kind === "note") serving?.note(message.note);
     else if (message.kind === "leave") serving?.leave();
     else resolve();
@@ -76,7 +77,9 @@ async function startWorker(start: StartMessage): Promise<Serving | FailedMessage
   const opened = await open(project, { supergraphSdl, file });
   if ("kind" in opened) return opened;
   const output = createOutput(format, dir);
-  const started = await startServing(project, { graph: opened.graph, production, connections, metrics, output });
+  const onWrite = (resource: string): void => void tell({ kind: "wrote", resource });
+  const serves = { graph: opened.graph, production, connections, metrics, output, onWrite };
+  const started = await startServing(project, serves);
   serving = started;
   optimizeAsUsual();
   await tell({ kind: "ready", path: started.url, findings: opened.diagnostics });

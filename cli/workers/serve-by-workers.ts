@@ -123,7 +123,9 @@ async function reload(
   };
   try {
     const project = await openProject(location);
-    const { supergraphSdl, file, sources, diagnostics } = await findSupergraph(project, { ...(supergraph !== undefined && { supergraph }) });
+    const { supergraphSdl, file, sources, diagnostics } = await findSupergraph(project, {
+      ...(supergraph !== undefined && { supergraph }),
+    });
     if (supergraphSdl === undefined) return refuse({ findings: diagnostics, texts: sources.texts });
     const failed = await pool.reload({ supergraphSdl, file });
     if (failed) {

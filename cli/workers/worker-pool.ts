@@ -202,6 +202,11 @@ export class WorkerPool {
       case "prepared":
         for (const reload of this.#reloads) reload.hear(worker.id, message);
         return;
+      case "wrote":
+        for (const { worker: other, phase } of this.#slots) {
+          if (other && other !== worker && phase === "up") send(other, message);
+        }
+        return;
       case "took":
         dealer.took(worker.id);
         return;

@@ -1,4 +1,5 @@
 import type { TextStore } from "../store/text-store.ts";
+import type { AnswerStore } from "./cache/answer-store.ts";
 import { httpCache } from "./cache/http-cache.ts";
 import { MemoryAnswers } from "./cache/memory-answers.ts";
 import { SharedAnswers } from "./cache/shared-answers.ts";
@@ -30,6 +31,8 @@ export interface OpenTransportOptions {
 }
 
 export interface CacheOptions {
+  /** A place that is not this transport's own. Default: one of its own, in `store` or in memory. */
+  readonly answers?: AnswerStore | undefined;
   /** Shared with other processes; closed with the transport. Default: the memory of this one. */
   readonly store?: TextStore | undefined;
   /** Most bytes in memory. Default 67 108 864. */
@@ -78,7 +81,6 @@ export function openTransport(options: OpenTransportOptions = {}): OpenTransport
 
 function withCache(next: RestTransport, { sources = {}, cache = {}, wallClock }: OpenTransportOptions): RestTransport {
   if (cache === false || !Object.values(sources).some((settings) => settings.cache)) return next;
-  const { store, maxBytes } = cache;
-  const answers = store ? new SharedAnswers(store) : new MemoryAnswers(maxBytes);
+  const { store, maxBytes, answers = store ? new SharedAnswers(store) : new MemoryAnswers(maxBytes) } = cache;
   return httpCache(next, { sources, store: answers, ...(wallClock && { now: wallClock }) });
 }

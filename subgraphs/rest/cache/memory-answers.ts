@@ -22,10 +22,13 @@ export class MemoryAnswers implements AnswerStore {
   readonly #kept: LRUCache<string, Versioned>;
   /** Number of the last write to a resource, in the order of the writes. */
   readonly #written = new Map<string, number>();
+  readonly #onWrite: ((resource: string) => void) | undefined;
   #writes = 0;
   #forgottenUpTo = 0;
 
-  constructor(maxBytes: number = DEFAULT_MAX_BYTES) {
+  /** @param onWrite  Told of what is forgotten here, for the memory of other processes. */
+  constructor(maxBytes: number = DEFAULT_MAX_BYTES, onWrite?: (resource: string) => void) {
+    this.#onWrite = onWrite;
     this.#kept = new LRUCache({ maxSize: maxBytes, sizeCalculation: ({ entry }, key) => sizeOf(key, entry) });
   }
 
@@ -46,6 +49,12 @@ export class MemoryAnswers implements AnswerStore {
   }
 
   async forget(resource: string): Promise<void> {
+    this.hearOfWrite(resource);
+    this.#onWrite?.(resource);
+  }
+
+  /** As `forget`, where others know already. */
+  hearOfWrite(resource: string): void {
     this.#writes += 1;
     this.#written.delete(resource);
     this.#written.set(resource, this.#writes);
