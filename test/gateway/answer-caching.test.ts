@@ -111,6 +111,15 @@ describe("Cache-Control of an answer whose services say how long theirs are fres
     expect((await tenant.ask("{ a { id } }", { "x-tenant": "eu" })).caching).toMatch(about(3600, "private"));
   });
 
+  it("is told to a GET as well, which a CDN may keep, with what it depends on", async () => {
+    const gateway = await startThings(`a: Thing ${get("public+max-age=3600")}`);
+    const url = `${gateway.url}?query=${encodeURIComponent("{ a { id } }")}`;
+    const { status, headers } = await fetch(url, { headers: { "apollo-require-preflight": "true" } });
+    expect(status).toBe(200);
+    expect(headers.get("cache-control")).toMatch(about(3600, "public"));
+    expect(headers.get("vary")).toBe("Accept");
+  });
+
   it("is no-store for a mutation, whatever its service says", async () => {
     const gateway = await startCachingGateway({
       declared: {

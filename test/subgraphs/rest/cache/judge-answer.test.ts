@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { CacheSettings } from "../../../../subgraphs/rest/cache/cache-settings.ts";
 import { judgeAnswer, type Judgement } from "../../../../subgraphs/rest/cache/judge-answer.ts";
+import { fc } from "../../../support/properties.ts";
 import type { Audience, RestResponse } from "../../../../subgraphs/rest/operation.ts";
 
 const askedAt = Date.parse("Mon, 01 Jun 2026 12:00:00 GMT");
@@ -106,6 +107,39 @@ describe("how long an answer is fresh, and may be given stale (while one is fetc
     expect(judge({ "cache-control": "max-age=60", age: " 20 " }).bornAt).toBe(askedAt - 20_000);
     expect(judge({ "cache-control": "max-age=60", age: "old" }).bornAt).toBe(askedAt);
   });
+});
+
+it("judges whatever a service may send, and keeps nothing for no time at all", () => {
+  const names = ["cache-control", "expires", "age", "date", "last-modified", "etag", "pragma", "vary", "set-cookie"];
+  const word = fc.constantFrom(
+    ...["max-age", "s-maxage", "no-store", "no-cache", "private", "public", "must-revalidate", "stale-if-error"],
+    ...["=", '"', ",", ";", " ", "0", "60", "-1", "1e9", "99999999999999999999", "NaN", "Infinity", "*", "Mon, 01 Jun"],
+  );
+  const value = fc.oneof(
+    fc.string(),
+    fc.array(word).map((words) => words.join("")),
+  );
+  const headers = fc.dictionary(fc.constantFrom(...names), fc.array(value, { minLength: 1, maxLength: 3 }));
+  const settings = fc.record(
+    {
+      scope: fc.constantFrom("private", "public"),
+      ttlMs: fc.nat(),
+      heuristic: fc.double({ min: 0, max: 1, noNaN: true }),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(headers, settings, fc.integer({ min: 200, max: 599 }), (lists, given, status) => {
+      const { bornAt, freshMs, whileRevalidateMs, ifErrorMs, clientFreshMs, isKept } = judge(lists, given, { status });
+      for (const ms of [freshMs, whileRevalidateMs, ifErrorMs, clientFreshMs]) expect(ms).toBeGreaterThanOrEqual(0);
+      expect(bornAt).toBeLessThanOrEqual(askedAt);
+      expect(whileRevalidateMs).toBeGreaterThanOrEqual(freshMs);
+      expect(ifErrorMs).toBeGreaterThanOrEqual(freshMs);
+      const hasValidator = lists["etag"] !== undefined || lists["last-modified"] !== undefined;
+      if (isKept && !hasValidator) expect(Math.max(whileRevalidateMs, ifErrorMs)).toBeGreaterThan(0);
+    }),
+    { numRuns: 2_000 },
+  );
 });
 
 describe("for whom an answer is, and what is known of it", () => {
