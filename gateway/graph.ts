@@ -15,7 +15,7 @@ import type { Completion } from "./complete-response.ts";
 import { executePlan } from "./execute-plan.ts";
 import type { PlanResult } from "./run-fetches.ts";
 import { GatewayError, OperationErrors } from "./gateway-error.ts";
-import { DemandControl, type DemandLimits, type DemandReport } from "./limits/cost/demand-control.ts";
+import { DemandControl, type DemandLimits } from "./limits/cost/demand-control.ts";
 import { readListSizeRules, type ListSizeRules } from "./list-sizes.ts";
 import { keepMembers } from "./planning/keep-members.ts";
 import type { OperationLimits } from "./normal-operation.ts";
@@ -37,8 +37,6 @@ export interface GraphOptions {
   readonly limits?: Partial<OperationLimits>;
   /** What an operation may cost. Absent: it is not measured. */
   readonly demand?: DemandLimits | undefined;
-  /** Told of what each operation demands, where that is measured. Must not throw. */
-  readonly onDemand?: ((report: DemandReport) => void) | undefined;
   /** Operations whose plans are kept. Default 1 000. */
   readonly planCacheSize?: number;
   /** Labels of `@override(label:)`, other than `percent(N)`, that are on for an operation. Default none. */
@@ -177,9 +175,7 @@ class PlannedGraph implements Graph {
     this.#planner = planner;
     this.#types = readSupergraphTypes(supergraph);
     let requirements: Requirements | undefined;
-    this.#demand =
-      options.demand &&
-      new DemandControl({ supergraph, schema: this.schema, limits: options.demand, onDemand: options.onDemand });
+    this.#demand = options.demand && new DemandControl({ supergraph, schema: this.schema, limits: options.demand });
     let listSizeRules: ListSizeRules | undefined;
     this.#operations = new OperationCache({
       planner,

@@ -24,6 +24,7 @@ import { GraphGenerations, type Servable } from "./http/graph-generations.ts";
 import { InFlight } from "./http/in-flight.ts";
 import { AutomaticQueries } from "./documents/automatic-queries.ts";
 import { PersistedOperations } from "./documents/persisted-operations.ts";
+import { createCors } from "./http/cors.ts";
 import { limitedWay } from "./http/limited-way.ts";
 import { Overload, type OverloadOptions, type OverloadReport } from "./http/overload.ts";
 import { Readiness } from "./http/readiness.ts";
@@ -127,6 +128,7 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
   const answering = {
     ...options,
     limits,
+    onDemand: observer?.onDemand,
     persisted: options.persisted ?? new PersistedOperations({ automatic: new AutomaticQueries() }),
     transport: current,
     saysFreshness: () => graphs.current.graph.saysFreshness === true,
@@ -137,6 +139,7 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
   const readiness = new Readiness({
     waitsFor: () => (authenticator?.waitsFor ?? []).map((issuer) => `The keys of \`${issuer}\` have not been loaded.`),
   });
+  const cors = options.cors && createCors(options.cors);
   const requests = new InFlight();
   const open = new Set<ServerResponse>();
   let isDraining = false;
@@ -152,6 +155,7 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
     const answer = answerRequest(request, response, {
       options: answering,
       longWay,
+      cors,
       isKnown: (text) => graphs.current.documents.has(text),
       lane,
       authenticator,

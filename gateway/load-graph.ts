@@ -30,9 +30,9 @@ export interface LoadGraphOptions {
   /** `$env`. */
   readonly env: Readonly<Record<string, string>>;
   readonly production: boolean;
+  /** What an operation may cost. Absent: it is not measured. */
   readonly demand?: GraphOptions["demand"];
-readonly onDemand?: GraphOptions["onDemand"];
-/** Bounds of what is planned. */
+  /** Bounds of what is planned. */
   readonly limits?: Partial<OperationLimits>;
   /** Told how long making a plan has taken, in milliseconds. */
   readonly onPlan?: (durationMs: number) => void;
@@ -73,8 +73,7 @@ export async function loadGraph(options: LoadGraphOptions): Promise<{ graph?: Gr
     subgraphs,
     production: options.production,
     ...(options.limits && { limits: options.limits }),
-demand: options.demand,
-onDemand: options.onDemand,
+    demand: options.demand,
     ...(options.onPlan && { onPlan: options.onPlan }),
   });
   return { ...created, diagnostics: [...found, ...created.diagnostics] };

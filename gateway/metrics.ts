@@ -7,6 +7,7 @@ import type { MetricObjectWithValues, MetricValue } from "prom-client";
 import type { ServerObserver } from "./http/server-observer.ts";
 import { BUCKETS } from "./metrics/bounded-labels.ts";
 import { createCallMetrics, type CallMetrics } from "./metrics/call-metrics.ts";
+import { createRequestMetrics, type RequestMetrics } from "./metrics/request-metrics.ts";
 import { createServerMetrics } from "./metrics/server-metrics.ts";
 import { createTransportMetrics, type TransportMetrics } from "./metrics/transport-metrics.ts";
 
@@ -14,7 +15,8 @@ import { createTransportMetrics, type TransportMetrics } from "./metrics/transpo
 export type MetricsSnapshot = readonly MetricObjectWithValues<MetricValue<string>>[];
 
 /** Each function is to be handed to what it is told of: `onPlan` to `loadGraph`, the rest to a server and a transport. */
-export interface GatewayMetrics extends ServerObserver, CallMetrics, TransportMetrics {
+export interface GatewayMetrics
+  extends Omit<ServerObserver, keyof RequestMetrics>, RequestMetrics, CallMetrics, TransportMetrics {
   /** A plan has been made, and everything that is compiled of it. */
   readonly onPlan: (durationMs: number) => void;
   /** Says which graph is served. */
@@ -48,6 +50,7 @@ export async function createGatewayMetrics(): Promise<GatewayMetrics> {
   });
   return {
     ...createServerMetrics(prom, registers),
+    ...createRequestMetrics(prom, registers),
     ...createCallMetrics(prom, registers),
     ...createTransportMetrics(prom, registers),
     onPlan: (durationMs) => plans.observe(durationMs / 1000),

@@ -18,7 +18,19 @@ export interface OperationContext {
   /** Told of each connector's call when it has ended, secrets included: for `record` and debuggers, never in production. */
   readonly onConnectorCall?: (call: ConnectorCallReport) => void;
   /** Told of what the operation demands, where that is measured. */
-  readonly onDemand?: (demand: { readonly cost: number; readonly calls: number }) => void;
+  readonly onDemand?: (report: DemandReport) => void;
+}
+
+/** What an operation demands, before it runs, and whether that is too much. */
+export interface DemandReport {
+  /** By the weights of the schema. */
+  readonly cost: number;
+  /** REST calls at most. What code decides is not counted. */
+  readonly calls: number;
+  /** The limits that it passes. `slicing`: a list whose length it has to say, and does not. */
+  readonly exceeded: readonly ("cost" | "calls" | "slicing")[];
+  /** Whether it is refused for them. */
+  readonly refused: boolean;
 }
 
 /** A mapping problem with the connector it arose in. `count` is how often the same one occurred in that response. */

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { anonymous, type Access } from "../auth/access.ts";
 import type { Authenticator } from "../auth/authenticator.ts";
 import { failure, json, send, type Answer } from "./answer.ts";
-import { developmentCors, preflightHeaders } from "./cors.ts";
+import { developmentCors, type CorsHeaders, type CorsOptions } from "./cors.ts";
 import { tellFault } from "./failures.ts";
 import type { Overload } from "./overload.ts";
 import type { PersistedOperations } from "../documents/persisted-operations.ts";
@@ -21,6 +21,8 @@ export interface AnswerOptions extends RequestContextOptions {
   readonly maxBodyBytes?: number;
   /** How much one request may ask for; those that are absent are `defaultLimits`. */
   readonly limits?: Partial<RequestLimits>;
+  /** Pages of other origins that may read answers. Default: none. */
+  readonly cors?: CorsOptions | undefined;
   /** What ids stand for that clients send in place of texts. Absent: nothing. */
   readonly persisted?: PersistedOperations | undefined;
 }
@@ -42,6 +44,8 @@ export interface TextAnswer extends Answer {
 export interface Served {
   readonly options: AnswerOptions;
   readonly longWay: LongWay;
+  /** Absent: no page of another origin may read anything. */
+  readonly cors: ((request: IncomingMessage["headers"]) => CorsHeaders) | undefined;
   /** True for a text that was parsed and found valid for the graph that is served. */
   readonly isKnown: (text: string) => boolean;
   readonly lane: ShortLane | undefined;
@@ -79,11 +83,9 @@ async function route(request: IncomingMessage, response: ServerResponse, served:
   if (pathname !== path && !isLandingPage)
     return failure(404, `Nothing is served here. GraphQL is answered at ${path}.`);
 
-  const cors = options.explorer ? developmentCors(request.headers) : undefined;
-  for (const [name, value] of Object.entries(cors ?? {})) response.setHeader(name, value);
-  if (request.method === "OPTIONS") {
-    return { status: 204, headers: cors ? preflightHeaders(request.headers) : { allow: "GET, POST" } };
-  }
+  const cors = corsOf(request, served);
+  for (const [name, value] of Object.entries(cors?.headers ?? {})) response.setHeader(name, value);
+  if (request.method === "OPTIONS") return { status: 204, headers: cors?.preflight ?? { allow: "GET, POST" } };
 
   const refused = overload?.refuse();
   if (refused) return refused;
@@ -109,6 +111,13 @@ async function route(request: IncomingMessage, response: ServerResponse, served:
     // `/` is the page whatever the client accepts.
     ...(isLandingPage && { accept: "text/html" }),
   });
+}
+
+/** What the config allows, else what the explorer needs; closed where it is neither. */
+function corsOf({ headers }: IncomingMessage, { options, cors }: Served): CorsHeaders | undefined {
+  const configured = cors?.(headers);
+  if (configured?.preflight || !options.explorer) return configured;
+  return developmentCors(headers);
 }
 
 type Asked = Omit<LongWayRequest, "context">;

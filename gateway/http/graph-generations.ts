@@ -258,9 +258,10 @@ function requestOf(operation: SeenOperation, context: RequestContext): ServableR
   };
 }
 
-function ownExtensions({ problems, calls, secrets }: RequestContext): Record<string, unknown> {
+function ownExtensions({ problems, calls, demands, secrets }: RequestContext): Record<string, unknown> {
   return {
     ...(problems.length > 0 && { mappingProblems: problems }),
+    ...(demands?.[0] && { cost: demands[0] }),
     ...(calls && { [DEBUGGING_EXTENSION]: debuggingExtension(calls, secrets()) }),
   };
 }

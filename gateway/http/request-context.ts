@@ -5,7 +5,12 @@ import { withPolicies } from "../auth/ask-policies.ts";
 import type { AuthOptions } from "../auth/auth-options.ts";
 import { AnswerPolicy } from "../../subgraphs/answer-policy.ts";
 import { isRequestLocation } from "../../subgraphs/connect/request-location.ts";
-import type { ConnectorCallReport, MappingProblemReport, OperationContext } from "../../subgraphs/operation-context.ts";
+import type {
+  ConnectorCallReport,
+  DemandReport,
+  MappingProblemReport,
+  OperationContext,
+} from "../../subgraphs/operation-context.ts";
 import { createRestOperation, type RestCallReport } from "../../subgraphs/rest/create-rest-operation.ts";
 import type { ReturnedHeaders } from "../../subgraphs/rest/returned-headers.ts";
 import { readTraceContext } from "../../subgraphs/rest/trace-context.ts";
@@ -30,6 +35,8 @@ export interface RequestContext {
   readonly calls?: readonly ConnectorCallReport[];
   /** What services know the gateway by, for whatever shows their answers as they came. */
   readonly secrets: () => Iterable<string>;
+  /** What the operation demands, for a client that asks for it. */
+  readonly demands?: readonly DemandReport[];
   /** Called when the client has gone, answered or not. */
   leave: () => void;
   /** Services are reached by it: that of the graph which the operation runs on. */
@@ -65,6 +72,8 @@ export interface RequestContextOptions extends FailureListener {
   readonly saysFreshness?: () => boolean;
   /** Told of each REST call when it has ended. */
   readonly onCall?: (call: RestCallReport) => void;
+  /** Told of what each operation demands, where that is measured. Must not throw. */
+  readonly onDemand?: ((report: DemandReport) => void) | undefined;
   /** Told of each mapping problem; never in production. */
   readonly onProblem?: (problem: MappingProblemReport) => void;
 }
@@ -105,6 +114,8 @@ export async function createRequestContext(
   };
   const calls: ConnectorCallReport[] | undefined =
     !options.production && wantsDebugging(readHeaders()) ? [] : undefined;
+  const demands: DemandReport[] | undefined = !options.production && wantsDemand(request.headers) ? [] : undefined;
+  const onDemand = demands ? (report: DemandReport) => tellOfDemand(demands, report, options) : options.onDemand;
   const { claims } = access;
   const asked = (): Parameters<ContextFunction>[0] => ({ headers: readHeaders(), ...(claims && { claims }) });
   const userMade = options.context ? await userContext(asked(), options.context, options) : {};
@@ -125,6 +136,7 @@ export async function createRequestContext(
     rest,
     ...(policy && { policy }),
     ...(options.production && !options.onProblem ? {} : { onProblem }),
+    ...(onDemand && { onDemand }),
     ...(calls && { onConnectorCall: (call: ConnectorCallReport) => calls.push(call) }),
   };
   const made: RequestContext = {
@@ -133,6 +145,7 @@ export async function createRequestContext(
     client: policy || claims ? { requestHeaders: readHeaders(), context: userMade } : operation,
     problems,
     ...(calls && { calls }),
+    ...(demands && { demands }),
     secrets: () => options.transport.secrets?.() ?? [],
     // Also after a complete answer; nothing runs then that could be aborted.
     leave: () => rest.abort(),
@@ -154,6 +167,16 @@ export async function createRequestContext(
  */
 function isOmittedArgument({ location, path }: MappingProblemReport): boolean {
   return isRequestLocation(location) && /^\$args(?:\.[^-]+)?$/.test(path);
+}
+
+/** `Restuary-Cost: true` asks for `extensions.cost`; outside of production. */
+function wantsDemand(headers: IncomingMessage["headers"]): boolean {
+  return headers["restuary-cost"] === "true";
+}
+
+function tellOfDemand(demands: DemandReport[], report: DemandReport, { onDemand }: RequestContextOptions): void {
+  demands.push(report);
+  onDemand?.(report);
 }
 
 type RequestHeaders = OperationContext["requestHeaders"];

@@ -1,3 +1,6 @@
+import type { DemandReport } from "../../subgraphs/operation-context.ts";
+import type { DocumentOutcome } from "../documents/persisted-operations.ts";
+
 /** Who counts what a server does. None of these may throw. */
 export interface ServerObserver {
   /**
@@ -13,6 +16,10 @@ export interface ServerObserver {
   readonly onSharedOperation: () => void;
   /** A request to a service got the answer of an equal one, of another operation, that was under way. */
   readonly onSharedRequest: () => void;
+  /** It is known what an operation demands, before it runs; where that is measured. */
+  readonly onDemand?: (report: DemandReport) => void;
+  /** A request has named its operation, by an id or a text; where there is a list of known ones, or ids are kept. */
+  readonly onDocument?: (outcome: DocumentOutcome) => void;
 }
 
 export interface OperationReport {

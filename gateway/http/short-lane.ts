@@ -98,7 +98,7 @@ export class ShortLane {
     const made = await context();
     const run = (): Promise<Outcome> => this.#run(operation, made);
     // What a client sees of the calls while it debugs them is its own, and one that has gone cannot leave a run.
-    if (!this.#isShareable(operation) || made.calls || made.hasLeft) return run();
+    if (!this.#isShareable(operation) || made.calls || made.demands || made.hasLeft) return run();
     const key = keyOf(operation, made.client.requestHeaders, made.client.context, made.access);
     return key === undefined ? run() : operation.generation.runs.join(key, made, run);
   }

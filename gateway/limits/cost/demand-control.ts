@@ -8,7 +8,7 @@
 import type { GraphQLSchema } from "graphql";
 import { LRUCache } from "lru-cache";
 import type { Supergraph } from "../../../schema/read-supergraph.ts";
-import type { OperationContext } from "../../../subgraphs/operation-context.ts";
+import type { DemandReport, OperationContext } from "../../../subgraphs/operation-context.ts";
 import { mostCalls } from "../../estimate.ts";
 import type { ListSizeRule } from "../../list-sizes.ts";
 import type { RunnablePlan } from "../../operation-cache.ts";
@@ -27,22 +27,10 @@ export interface DemandLimits {
   readonly listSize?: number;
 }
 
-/** What is told of each run. */
-export interface DemandReport {
-  readonly cost: number;
-  /** REST calls at most. What code decides is not counted. */
-  readonly calls: number;
-  /** The limits that it passes. */
-  readonly exceeded: readonly ("cost" | "calls" | "slicing")[];
-  /** Whether it is refused for them. */
-  readonly refused: boolean;
-}
-
 export interface DemandControlOptions {
   readonly supergraph: Supergraph;
   readonly schema: GraphQLSchema;
   readonly limits: DemandLimits;
-  readonly onDemand?: ((report: DemandReport) => void) | undefined;
 }
 
 /** Combinations of values that are kept for one plan, and characters of one. */
@@ -63,12 +51,10 @@ interface KnownPlan {
 export class DemandControl {
   readonly #limits: DemandLimits;
   readonly #rules: CostRules;
-  readonly #onDemand: ((report: DemandReport) => void) | undefined;
   readonly #plans = new WeakMap<RunnablePlan, KnownPlan>();
 
-  constructor({ supergraph, schema, limits, onDemand }: DemandControlOptions) {
+  constructor({ supergraph, schema, limits }: DemandControlOptions) {
     this.#limits = limits;
-    this.#onDemand = onDemand;
     this.#rules = { schema, weights: readWeights(supergraph.document), assumedListSize: limits.listSize ?? 10 };
   }
 
@@ -82,7 +68,6 @@ export class DemandControl {
     { onDemand }: Pick<OperationContext, "onDemand">,
   ): void {
     const { report, error } = this.#measure(plan, variables);
-    this.#onDemand?.(report);
     onDemand?.(report);
     if (error && report.refused) throw error;
   }

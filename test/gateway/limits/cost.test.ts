@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { parse } from "graphql";
 import { createGraph, type Graph, type GraphOptions } from "../../../gateway/graph.ts";
-import type { DemandLimits, DemandReport } from "../../../gateway/limits/cost/demand-control.ts";
+import type { DemandLimits } from "../../../gateway/limits/cost/demand-control.ts";
 import { compose } from "../../../schema/compose.ts";
 import { readSupergraph } from "../../../schema/read-supergraph.ts";
 import { theguildComposer } from "../../../schema/theguild-composer.ts";
+import type { DemandReport } from "../../../subgraphs/operation-context.ts";
 import type { Subgraph } from "../../../subgraphs/subgraph.ts";
 import { localContext } from "../../support/local-subgraph.ts";
 
@@ -74,9 +75,10 @@ type Run = (query: string, variables?: Record<string, unknown>) => Promise<Deman
 /** Runs operations, and tells what each demanded. */
 async function measuring(limits: DemandLimits = { mode: "measure", listSize: 100 }): Promise<Run> {
   const reports: DemandReport[] = [];
-  const graph = await open(limits, { onDemand: (report) => reports.push(report) });
+  const context = { ...localContext, onDemand: (report: DemandReport) => void reports.push(report) };
+  const graph = await open(limits);
   return async (query, variables) => {
-    await graph.execute({ document: parse(query), variables, context: localContext });
+    await graph.execute({ document: parse(query), variables, context });
     const report = reports.pop();
     if (!report || reports.length > 0) throw new Error(`One report was expected, and there are ${reports.length}.`);
     return report;
@@ -215,12 +217,9 @@ describe("a limit of the cost", () => {
         },
       ]),
     );
-    const graph = await open(
-      { mode: "enforce", maxCost: 20 },
-      { subgraphs, onDemand: (report) => reports.push(report) },
-    );
-    const ask = (n: number): Promise<object> =>
-      graph.execute({ document: parse(query), variables: { n }, context: localContext });
+    const graph = await open({ mode: "enforce", maxCost: 20 }, { subgraphs });
+    const context = { ...localContext, onDemand: (report: DemandReport) => void reports.push(report) };
+    const ask = (n: number): Promise<object> => graph.execute({ document: parse(query), variables: { n }, context });
     expect(await ask(20)).toEqual({ data: { books: [] } });
     expect(asked).toBe(1);
     const refused = {
@@ -233,7 +232,7 @@ describe("a limit of the cost", () => {
       ],
     };
     expect(await ask(21)).toMatchObject(refused);
-    const text = await graph.executeText({ document: parse(query), variables: { n: 21 }, context: localContext });
+    const text = await graph.executeText({ document: parse(query), variables: { n: 21 }, context });
     expect(text).toMatchObject({ kind: "result", result: refused });
     expect(asked).toBe(1);
     expect(reports.map(({ cost, exceeded, refused: was }) => [cost, exceeded, was])).toEqual([
