@@ -47,7 +47,7 @@ export function createRemoteSubgraph(options: RemoteSubgraphOptions): Subgraph {
 
   const forwards = (forward ?? []).length > 0;
 
-  async function ask(body: string, coordinate: string, operation: OperationContext): Promise<SubgraphResult> {
+  async function ask(body: string, { coordinate, safe }: Asked, operation: OperationContext): Promise<SubgraphResult> {
     let response: RestResponse;
     const sent = {
       subgraph: name,
@@ -60,6 +60,7 @@ export function createRemoteSubgraph(options: RemoteSubgraphOptions): Subgraph {
       response = await operation.rest.fetch({
         ...sent,
         sourceKey: name,
+        safe,
         body,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
         ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
@@ -76,14 +77,15 @@ export function createRemoteSubgraph(options: RemoteSubgraphOptions): Subgraph {
   function prepare(document: DocumentNode): PreparedFetch {
     const call = toCallShape(name, url, document);
     // Everything but the variables is the same each time.
-    const operationName = getOperationAST(document)?.name?.value;
-    const named = operationName === undefined ? "" : `,"operationName":${JSON.stringify(operationName)}`;
+    const { name: operationName, operation: kind } = getOperationAST(document) ?? {};
+    const asked = { coordinate: call.coordinate, safe: kind === OperationTypeNode.QUERY };
+    const named = operationName === undefined ? "" : `,"operationName":${JSON.stringify(operationName.value)}`;
     const start = `{"query":${JSON.stringify(print(document))}${named},"variables":`;
     return {
       calls: [call],
       execute: async (variables, operation) => {
         try {
-          return await ask(`${start}${stringifyJson(variables)}}`, call.coordinate, operation);
+          return await ask(`${start}${stringifyJson(variables)}}`, asked, operation);
         } catch (error) {
           return failed(error);
         }
@@ -101,6 +103,12 @@ export function createRemoteSubgraph(options: RemoteSubgraphOptions): Subgraph {
     prepare,
     close: async () => {},
   };
+}
+
+interface Asked {
+  readonly coordinate: string;
+  /** A query changes nothing (GraphQL section 6.2.1), though it goes by POST: it may be sent again, and is no write. */
+  readonly safe: boolean;
 }
 
 /** GraphQL servers say in Cache-Control how long the answer to a query may be kept, also where it was asked by POST. */

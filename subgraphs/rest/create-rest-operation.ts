@@ -118,11 +118,11 @@ class SharingOperation implements CancellableOperation {
       if (this.#isAborted || request.signal?.aborted) throw cancelled();
       if (this.deadline.remainingMs === 0) throw this.#outOfTime();
       const headers = flattenHeaders(request.headers);
-      const safe = request.method === "GET" || request.method === "HEAD";
-      const key = safe && request.body === undefined ? this.#keyOf(request, headers) : undefined;
+      const isRead = request.method === "GET" || request.method === "HEAD";
+      const key = isRead && request.body === undefined ? this.#keyOf(request, headers) : undefined;
       const known = key === undefined ? undefined : this.#shared.get(key);
       const upstream = known ?? this.#send(request, headers, key);
-      if (!safe) this.#forget(upstream);
+      if (!isRead && request.safe !== true) this.#forget(upstream);
       return { response: this.#wait(upstream, request.signal), shared: known !== undefined };
     } catch (error) {
       return { response: Promise.reject(error), shared: false };
@@ -138,10 +138,22 @@ class SharingOperation implements CancellableOperation {
   }
 
   #send(request: RestRequest, headers: readonly string[], key: string | undefined): UpstreamCall {
-    const { method, url, body, sourceKey, tenant, timeoutMs, maxBodyBytes } = request;
+    const { method, url, body, sourceKey, tenant, timeoutMs, maxBodyBytes, safe } = request;
     const { deadline } = this;
     const { trace, onAnswer } = this.#options;
-    const sent = { method, url, headers, body, deadline, source: sourceKey, tenant, timeoutMs, maxBodyBytes, trace };
+    const sent = {
+      method,
+      url,
+      headers,
+      body,
+      deadline,
+      source: sourceKey,
+      tenant,
+      timeoutMs,
+      maxBodyBytes,
+      trace,
+      safe,
+    };
     const call = this.#options.transport.request(sent);
     const upstream: UpstreamCall = { call, key, waiting: 0 };
     this.#running.add(upstream);

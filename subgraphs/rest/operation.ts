@@ -16,6 +16,8 @@ export interface RestRequest {
   readonly url: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  /** That it changes nothing, whatever its method says: a GraphQL query by POST. It is no write, and may be sent again. */
+  readonly safe?: boolean;
   readonly body?: string | Uint8Array | undefined;
   /** For the whole call, in milliseconds. Default: the transport's. Of callers that share a call the first one's holds. */
   readonly timeoutMs?: number | undefined;

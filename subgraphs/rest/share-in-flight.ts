@@ -37,7 +37,7 @@ export function shareInFlight(
 
   return {
     request(request) {
-      if (isOwn?.(request.source ?? "") && isRead(request)) return transport.request(request);
+      if (request.safe || (isOwn?.(request.source ?? "") && isRead(request))) return transport.request(request);
       const key = keyOf(request);
       if (key === undefined) {
         forgetAll();

@@ -50,6 +50,8 @@ export interface TransportRequest {
   readonly deadline?: Deadline | undefined;
   readonly timeoutMs?: number | undefined;
   readonly maxBodyBytes?: number | undefined;
+  /** That it changes nothing, whatever its method says: it may be sent again as a GET may. */
+  readonly safe?: boolean | undefined;
   /** Which trace it belongs to. Not among `headers`, as it is in no key: each request has its own. */
   readonly trace?: TraceContext | undefined;
 }

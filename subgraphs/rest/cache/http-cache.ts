@@ -33,7 +33,10 @@ export function httpCache(next: RestTransport, { sources, store, now = Date.now 
   }
   return {
     request(request) {
-      if (!safeMethods.has(request.method)) return write(next.request(request), request, store);
+      if (!safeMethods.has(request.method)) {
+        const call = next.request(request);
+        return request.safe ? call : write(call, request, store);
+      }
       const source = request.source === undefined ? undefined : bySource.get(request.source);
       if (!source) return next.request(request);
       const rules = readRules(request);

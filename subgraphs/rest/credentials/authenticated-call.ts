@@ -117,8 +117,8 @@ export class AuthenticatedCall implements TransportCall {
   }
 
   #mayRepeat(): boolean {
-    const { method, headers } = this.#asked;
-    return readMethods.has(method) || hasIdempotencyKey(headers);
+    const { method, headers, safe } = this.#asked;
+    return safe === true || readMethods.has(method) || hasIdempotencyKey(headers);
   }
 
   /** With the time that is left of the call's own. */

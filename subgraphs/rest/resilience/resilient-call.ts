@@ -172,8 +172,8 @@ export class ResilientCall implements TransportCall, Waiting, Settle {
 
   /** A write that was sent may have been done, unless its service knows it again by a key. */
   #mayRepeat(): boolean {
-    const { method, headers } = this.#request;
-    return this.#policy.methods.has(method) || hasIdempotencyKey(headers);
+    const { method, headers, safe } = this.#request;
+    return this.#policy.methods.has(safe ? "GET" : method) || hasIdempotencyKey(headers);
   }
 
   #fail(error: RestError): void {
