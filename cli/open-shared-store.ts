@@ -16,22 +16,32 @@ export async function openSharedStore(
   { config }: Pick<Project, "config">,
   onChange?: (change: StoreChange) => void,
 ): Promise<TextStore | undefined> {
-  const { store, url, namespace, timeout } = config.cache ?? {};
-  if (store !== "redis" || url === undefined) return undefined;
-  const filled = readVariables(url, environment(), unset);
+  const shared = sharedRedis(config);
+  if (!shared) return undefined;
   // Loaded here: where nothing is shared, no client of Redis is needed.
   const { openRedisStore } = await import("../subgraphs/store/redis-store.ts");
-  try {
-    return await openRedisStore({
-      url: filled,
-      ...(namespace !== undefined && { namespace }),
-      ...(timeout !== undefined && { timeoutMs: timeout }),
-      ...(onChange && { onChange }),
-    });
-  } catch (error) {
-    // It does not tell the URL, which holds a password.
-    throw new ToolError("The `url` of `cache` is not a `redis://` or `rediss://` URL.", { cause: error });
-  }
+  return openRedisStore({ ...shared, ...(onChange && { onChange }) });
+}
+
+export interface SharedRedis {
+  readonly url: string;
+  readonly namespace?: string;
+  readonly timeoutMs?: number;
+}
+
+/** Where the config has Redis. @throws ToolError when the URL is none, or reads a variable that is not set. */
+export function sharedRedis({ cache = {} }: Project["config"]): SharedRedis | undefined {
+  const { store, url, namespace, timeout } = cache;
+  if (store !== "redis" || url === undefined) return undefined;
+  const filled = readVariables(url, environment(), unset);
+  // It does not tell the URL, which holds a password.
+  if (!/^rediss?:\/\//.test(filled) || !URL.canParse(filled))
+    throw new ToolError("The `url` of `cache` is not a `redis://` or `rediss://` URL.");
+  return {
+    url: filled,
+    ...(namespace !== undefined && { namespace }),
+    ...(timeout !== undefined && { timeoutMs: timeout }),
+  };
 }
 
 function unset(name: string): never {

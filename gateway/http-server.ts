@@ -31,6 +31,7 @@ import { Readiness } from "./http/readiness.ts";
 import { CLIENT_LEFT, type ServerObserver } from "./http/server-observer.ts";
 import { ShortLane, stringifyResult } from "./http/short-lane.ts";
 import { showUpstreamHttp } from "./http/upstream-http.ts";
+import type { RateLimit } from "./rate-limit/rate-limit.ts";
 import { defaultLimits, type RequestLimits } from "./limits/request-limits.ts";
 import { TextVerdicts } from "./limits/text-verdicts.ts";
 
@@ -55,6 +56,8 @@ export interface GatewayServerOptions extends Omit<AnswerOptions, "saysFreshness
   readonly share?: "none" | "request" | "operation";
   /** Plugins of Apollo Server. One that has `requestDidStart` sees every request, which then all take the long way. */
   readonly plugins?: readonly ApolloServerPlugin[];
+  /** How often a client may ask. Default: as often as it likes. */
+  readonly rateLimit?: RateLimit | undefined;
   /** When requests are turned away; `false` is never. */
   readonly overload?: OverloadOptions | false;
   /** Told when requests begin to be turned away, and when that has ended. */
@@ -159,6 +162,7 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
       isKnown: (text) => graphs.current.documents.has(text),
       lane,
       authenticator,
+      rateLimit: options.rateLimit,
       overload,
       readiness,
       path,

@@ -9,6 +9,7 @@ import type { RestuaryConfig } from "./config.ts";
 import { limitsSchema } from "./limits-config.ts";
 import { refuseSharedHeaders } from "./returned-headers.ts";
 import { drainSchema, overloadSchema } from "./operations-config.ts";
+import { rateLimitSchema, trustedProxiesSchema } from "./rate-limit-config.ts";
 import { SUBGRAPH_NAME } from "./subgraph-name.ts";
 import { sourceTransport } from "./source-transport-schema.ts";
 import { duration, size } from "./units.ts";
@@ -75,6 +76,10 @@ const gateway = z.strictObject({
   host: z.string().min(1).optional().describe("Default: loopback in `dev`, every interface in `serve`."),
   path: httpPath().optional().describe("Where GraphQL is answered. Default `/graphql`."),
   timeout: duration().optional().describe("For one whole operation, every call to a service included. Default 10s."),
+  rateLimit: rateLimitSchema.optional().describe("How often a client may ask. Default: as often as it likes."),
+  trustedProxies: trustedProxiesSchema
+    .optional()
+    .describe("Addresses and ranges of proxies whose `X-Forwarded-For` says who the client is. Default none."),
   overload: overloadSchema.optional().describe("When requests are turned away with 503; `false` is never."),
   watch: z
     .boolean()

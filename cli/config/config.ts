@@ -4,6 +4,7 @@ import type { SourceCacheConfig, StoreConfig } from "./cache-config.ts";
 import type { ClientAuthConfig } from "./client-auth-config.ts";
 import type { LimitsConfig } from "./limits-config.ts";
 import type { DrainConfig, OverloadConfig } from "./operations-config.ts";
+import type { RateLimitConfig } from "./rate-limit-config.ts";
 import type { SourceTransportConfig } from "./source-transport-config.ts";
 import type { Duration, Size } from "./units.ts";
 
@@ -108,6 +109,10 @@ export interface GatewayConfig {
   readonly path?: string;
   /** For one whole operation, every call to a service included. What it leaves of an answer is delivered. Default 10s. */
   readonly timeout?: Duration;
+  /** How often a client may ask. Default: as often as it likes. */
+  readonly rateLimit?: RateLimitConfig;
+  /** Addresses and ranges of proxies whose `X-Forwarded-For` says who the client is. Default none. */
+  readonly trustedProxies?: readonly string[];
   /** When requests are turned away because there are too many; `false` is never. */
   readonly overload?: OverloadConfig | false;
   /** Whether `serve` takes up changes of the graph's files, and not at SIGHUP alone. Default false. */

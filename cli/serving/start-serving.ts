@@ -14,6 +14,7 @@ import type { Project } from "../project.ts";
 import { tellOfStore } from "../tell-of-store.ts";
 import { ToolError } from "../tool-error.ts";
 import { KeptAnswers } from "./kept-answers.ts";
+import { openRateLimit } from "./open-rate-limit.ts";
 import { clientAuthOf, wayIn } from "./way-in.ts";
 
 export interface ServingOptions {
@@ -70,10 +71,16 @@ export async function startServing(project: Project, options: ServingOptions): P
   const kept = new KeptAnswers({ onStoreChange: tellOfStore(output), onWrite: options.onWrite });
   const openWayOut = async (by: Project): Promise<OpenTransport> =>
     openProjectTransport(by, { cache: { answers: await kept.of(by) }, observer: metrics });
-  let transport = await openWayOut(project).catch(async (error: unknown) => {
+  const limited = await openRateLimit(project);
+  const closeStores = async (): Promise<void> => {
     await kept.close();
+    await limited?.close();
+  };
+  const giveUp = async (error: unknown): Promise<never> => {
+    await closeStores();
     throw error;
-  });
+  };
+  let transport = await openWayOut(project).catch(giveUp);
   const describe = (served: Graph): void => {
     metrics?.describeGraph(served.id);
     metrics?.observeTransport(transport);
@@ -94,6 +101,7 @@ export async function startServing(project: Project, options: ServingOptions): P
     ...(timeout === undefined ? {} : { timeoutMs: timeout }),
     ...(plugins === undefined ? {} : { plugins }),
     ...(metrics === undefined ? {} : { observer: metrics }),
+    rateLimit: limited?.rateLimit,
     idleDrainMs: IDLE_DRAIN_MS,
     ...(drain?.timeout !== undefined && { drainTimeoutMs: drain.timeout }),
     onOverload: (report) => output.warning(describeOverload(report)),
@@ -101,10 +109,7 @@ export async function startServing(project: Project, options: ServingOptions): P
     onFailure: (failure) => output.error(describeFailure(failure, { dir, secrets: transport.secrets?.() ?? [] })),
     onProblem: createProblemTally((line) => output.warning(line)),
     onError: (error, where) => output.error(describeFault(error, where, dir)),
-  }).catch(async (error: unknown) => {
-    await kept.close();
-    throw error;
-  });
+  }).catch(giveUp);
   void graph.warm();
   return {
     url: server.url,
@@ -136,7 +141,7 @@ export async function startServing(project: Project, options: ServingOptions): P
     async stop() {
       await server.stop();
       await transport.close();
-      await kept.close();
+      await closeStores();
     },
   };
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { anonymous, type Access } from "../auth/access.ts";
 import type { Authenticator } from "../auth/authenticator.ts";
+import type { RateLimit } from "../rate-limit/rate-limit.ts";
 import { failure, json, send, type Answer } from "./answer.ts";
 import { developmentCors, type CorsHeaders, type CorsOptions } from "./cors.ts";
 import { tellFault } from "./failures.ts";
@@ -51,6 +52,8 @@ export interface Served {
   readonly lane: ShortLane | undefined;
   /** Absent: every client is anonymous. */
   readonly authenticator: Authenticator | undefined;
+  /** Absent: clients may ask as often as they like. */
+  readonly rateLimit: RateLimit | undefined;
   /** Absent: nothing is turned away. */
   readonly overload: Overload | undefined;
   readonly readiness: Readiness;
@@ -74,7 +77,7 @@ export async function answerRequest(request: IncomingMessage, response: ServerRe
 
 /** @returns `undefined` when the client has gone. */
 async function route(request: IncomingMessage, response: ServerResponse, served: Served): Promise<Answer | undefined> {
-  const { options, path, authenticator, overload } = served;
+  const { options, path, authenticator, overload, rateLimit } = served;
   const [pathname, search] = splitOnce(request.url ?? "/", "?");
   if (pathname === "/health/live") return json(200, { status: "ok" });
   if (pathname === "/health/ready") return served.readiness.answer();
@@ -90,6 +93,11 @@ async function route(request: IncomingMessage, response: ServerResponse, served:
   const refused = overload?.refuse();
   if (refused) return refused;
 
+  // Nobody's tokens are looked at that often either, but where they say who the client is.
+  const isEarly = rateLimit && !rateLimit.readsClaims && !isLandingPage;
+  const early = isEarly ? await rateLimit.count(request, response, anonymous) : undefined;
+  if (early) return early;
+
   let access = anonymous;
   if (authenticator && !isLandingPage) {
     const made = authenticator.authenticate(request);
@@ -99,11 +107,20 @@ async function route(request: IncomingMessage, response: ServerResponse, served:
     if (authenticated.kind === "refused") return authenticated.answer;
     access = authenticated.access;
   }
+  const late = rateLimit?.readsClaims && !isLandingPage ? await rateLimit.count(request, response, access) : undefined;
+  if (late) return late;
+  // Its body would be waited for in vain.
+  if (request.destroyed) return undefined;
   const body = await readBody(request, options.maxBodyBytes ?? 1_048_576, options.limits);
   if (body.kind === "refused") {
     if (body.status === 413) response.setHeader("connection", "close");
     return failure(body.status, body.message, body.code, body.extensions);
   }
+  // Each operation of a batch is one that could have been asked alone.
+  const others = body.kind === "json" && Array.isArray(body.value) ? body.value.length - 1 : 0;
+  const tooMany = others > 0 ? await rateLimit?.count(request, response, access, others) : undefined;
+  if (tooMany) return tooMany;
+
   overload?.enter(response);
   return answerOperation(request, response, served, access, {
     search: search === undefined ? "" : `?${search}`,
