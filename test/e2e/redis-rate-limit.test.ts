@@ -27,8 +27,13 @@ async function left(counter: HitCounter, key: string): Promise<number> {
     const redis = await startRedisServer();
     try {
       const [one, other] = [await replica(redis.url), await replica(redis.url)];
-      // Both are connected when both see what the other has counted.
-      await until(async () => (await left(one, "start")) + (await left(other, "start")) < 10);
+      let round = 0;
+      /** Both are connected when one sees what the other has counted. */
+      const areConnected = async (): Promise<boolean> => {
+        round += 1;
+        return (await left(one, `round ${round}`)) === 9 && (await left(other, `round ${round}`)) === 8;
+      };
+      await until(areConnected);
       expect([await left(one, "a"), await left(other, "a"), await left(one, "a")]).toEqual([9, 8, 7]);
       expect(await other.hit("a", 8)).toMatchObject({ isOver: true, left: 0 });
 
@@ -36,11 +41,7 @@ async function left(counter: HitCounter, key: string): Promise<number> {
       expect([await left(one, "b"), await left(other, "b"), await left(one, "b")]).toEqual([9, 9, 8]);
 
       await redis.start();
-      let round = 0;
-      await until(async () => {
-        round += 1;
-        return (await left(one, `back${round}`)) === 9 && (await left(other, `back${round}`)) === 8;
-      });
+      await until(areConnected);
     } finally {
       await redis.kill();
     }
