@@ -124,21 +124,11 @@ export async function createRequestContext(
   if (calls) policy?.refuse();
   // A cache in between must not answer who would be refused here.
   if (options.auth?.required) policy?.readClient();
-  const operation: OperationContext = {
-    get requestHeaders() {
-      policy?.readClient();
-      return readHeaders();
-    },
-    get context() {
-      policy?.readClient();
-      return shown;
-    },
-    rest,
-    ...(policy && { policy }),
+  const operation = new ClientOperation(rest, policy, readHeaders, shown, {
     ...(options.production && !options.onProblem ? {} : { onProblem }),
     ...(onDemand && { onDemand }),
     ...(calls && { onConnectorCall: (call: ConnectorCallReport) => calls.push(call) }),
-  };
+  });
   const made: RequestContext = {
     operation,
     access: withPolicies(access, options.auth?.policies, readHeaders, options),
@@ -159,6 +149,48 @@ export async function createRequestContext(
   if (response.destroyed) leave();
   else response.once("close", leave);
   return made;
+}
+
+type Listeners = Pick<OperationContext, "onProblem" | "onDemand" | "onConnectorCall">;
+
+/**
+ * A class, for its getters: those of an object literal belong to a hidden class of that object alone, which V8 keeps in the
+ * old generation. Until that is collected it holds the object's request, with all answers that it got.
+ */
+class ClientOperation implements OperationContext {
+  readonly rest: OperationContext["rest"];
+  readonly policy?: AnswerPolicy;
+  readonly onProblem?: (problem: MappingProblemReport) => void;
+  readonly onDemand?: (report: DemandReport) => void;
+  readonly onConnectorCall?: (call: ConnectorCallReport) => void;
+  readonly #readHeaders: () => RequestHeaders;
+  readonly #context: OperationContext["context"];
+
+  constructor(
+    rest: OperationContext["rest"],
+    policy: AnswerPolicy | undefined,
+    readHeaders: () => RequestHeaders,
+    context: OperationContext["context"],
+    { onProblem, onDemand, onConnectorCall }: Listeners,
+  ) {
+    this.rest = rest;
+    if (policy) this.policy = policy;
+    if (onProblem) this.onProblem = onProblem;
+    if (onDemand) this.onDemand = onDemand;
+    if (onConnectorCall) this.onConnectorCall = onConnectorCall;
+    this.#readHeaders = readHeaders;
+    this.#context = context;
+  }
+
+  get requestHeaders(): RequestHeaders {
+    this.policy?.readClient();
+    return this.#readHeaders();
+  }
+
+  get context(): OperationContext["context"] {
+    this.policy?.readClient();
+    return this.#context;
+  }
 }
 
 /**
