@@ -4,6 +4,7 @@ import type { Graph } from "../gateway/graph.ts";
 import type { Composer } from "../schema/compose.ts";
 import type { Diagnostic } from "../schema/diagnostic.ts";
 import { composeProject } from "./compose-project.ts";
+import { toDemandLimits } from "./config/limits-config.ts";
 import { environment } from "./environment.ts";
 import { hasError } from "./output.ts";
 import { requireSubgraphs, shownPath, sourceSettings, type Project } from "./project.ts";
@@ -71,7 +72,7 @@ export async function loadSupergraph(
   { production, onPlan }: Pick<OpenGraphOptions, "production" | "onPlan">,
 ): Promise<OpenedGraph> {
   const { supergraphSdl, file, definitions } = found;
-  const { selections } = project.config.limits ?? {};
+  const { selections, cost } = project.config.limits ?? {};
   // The primary of several workers finds a supergraph and loads none.
   const { loadGraph } = await import("../gateway/load-graph.ts");
   const loaded = await loadGraph({
@@ -84,6 +85,7 @@ export async function loadSupergraph(
     env: environment(),
     production,
     ...(selections !== undefined && { limits: { maxNodes: selections } }),
+    demand: cost && toDemandLimits(cost, project.config.checks?.assumedListSize),
     ...(onPlan && { onPlan }),
   });
   const unknown = loaded.diagnostics.filter(({ code }) => code === "CONFIG_UNKNOWN_SOURCE");

@@ -6,6 +6,8 @@ import { clientAuthSchema } from "./client-auth-config.ts";
 import { sourceCacheSchema, storeSchema } from "./cache-config.ts";
 import { refuseReplacedHeader } from "./auth-schema.ts";
 import type { RestuaryConfig } from "./config.ts";
+import { corsSchema } from "./cors-config.ts";
+import { documentsSchema } from "./documents-config.ts";
 import { limitsSchema } from "./limits-config.ts";
 import { refuseSharedHeaders } from "./returned-headers.ts";
 import { drainSchema, overloadSchema } from "./operations-config.ts";
@@ -80,6 +82,7 @@ const gateway = z.strictObject({
   trustedProxies: trustedProxiesSchema
     .optional()
     .describe("Addresses and ranges of proxies whose `X-Forwarded-For` says who the client is. Default none."),
+  cors: corsSchema.optional().describe("Pages of other origins that may read answers. Default: none."),
   overload: overloadSchema.optional().describe("When requests are turned away with 503; `false` is never."),
   watch: z
     .boolean()
@@ -174,6 +177,7 @@ const root = z.strictObject({
   auth: clientAuthSchema.optional().describe("Whose tokens clients may send, and what is asked of them."),
   cache: storeSchema.optional().describe("Where answers are kept, and what replicas share. Default: memory."),
   limits: limitsSchema.optional().describe("How much one request may ask for."),
+  documents: documentsSchema.optional().describe("Operations that clients may name by an id, or have to."),
   checks: checks.optional(),
   contracts: z
     .record(

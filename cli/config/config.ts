@@ -2,6 +2,8 @@ import type { ApolloServerPlugin } from "@apollo/server";
 import type { SourceSettings } from "../../subgraphs/connect/connector.ts";
 import type { SourceCacheConfig, StoreConfig } from "./cache-config.ts";
 import type { ClientAuthConfig } from "./client-auth-config.ts";
+import type { CorsConfig } from "./cors-config.ts";
+import type { DocumentsConfig } from "./documents-config.ts";
 import type { LimitsConfig } from "./limits-config.ts";
 import type { DrainConfig, OverloadConfig } from "./operations-config.ts";
 import type { RateLimitConfig } from "./rate-limit-config.ts";
@@ -23,6 +25,8 @@ export interface RestuaryConfig {
   readonly cache?: StoreConfig;
   /** How much one request may ask for. */
   readonly limits?: LimitsConfig;
+  /** Operations that clients may name by an id, or have to. */
+  readonly documents?: DocumentsConfig;
   readonly checks?: ChecksConfig;
   /** Variants of the graph, by name: what `@tag` includes and excludes. `check` holds each against its own baseline. */
   readonly contracts?: Readonly<Record<string, ContractConfig>>;
@@ -113,6 +117,8 @@ export interface GatewayConfig {
   readonly rateLimit?: RateLimitConfig;
   /** Addresses and ranges of proxies whose `X-Forwarded-For` says who the client is. Default none. */
   readonly trustedProxies?: readonly string[];
+  /** Pages of other origins that may read answers. Default: none. */
+  readonly cors?: CorsConfig;
   /** When requests are turned away because there are too many; `false` is never. */
   readonly overload?: OverloadConfig | false;
   /** Whether `serve` takes up changes of the graph's files, and not at SIGHUP alone. Default false. */

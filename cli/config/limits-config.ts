@@ -1,5 +1,6 @@
 /** How much one request may ask for, as it is written in a config, and what the server is given of it. */
 import { z } from "zod";
+import type { DemandLimits } from "../../gateway/limits/cost/demand-control.ts";
 import type { RequestLimits } from "../../gateway/limits/request-limits.ts";
 import { size, type InNumbers, type Size } from "./units.ts";
 
@@ -31,6 +32,19 @@ export interface LimitsConfig {
   readonly values?: number | false;
   /** Levels of that JSON. Default 1000. */
   readonly nesting?: number;
+  /** What an operation may cost, by `@cost`, `@listSize` and the calls that it makes. Default: it is not measured. */
+  readonly cost?: CostConfig;
+}
+
+export interface CostConfig {
+  /** `measure`: what passes a limit is answered, and counted. `enforce`: it is refused. Default `measure`. */
+  readonly mode?: "measure" | "enforce";
+  /** Most cost. Default: no limit. */
+  readonly max?: number;
+  /** Most calls to services, at worst. Default: no limit. */
+  readonly maxCalls?: number;
+  /** Length of a list of which nothing says it. Default: `checks.assumedListSize`, else 10. */
+  readonly listSize?: number;
 }
 
 const positive = z.int().positive();
@@ -54,12 +68,36 @@ export const limitsSchema: z.ZodType = z.strictObject({
     .optional()
     .describe("Operations of one request, as a list. Default `false`: a list is refused."),
   values: limit.optional().describe("Values in the JSON of one request. Default 50000."),
+  cost: z
+    .strictObject({
+      mode: z.enum(["measure", "enforce"]).optional().describe("Whether what passes a limit is refused. Default no."),
+      max: positive.optional().describe("Most cost, by `@cost` and `@listSize`. Default: no limit."),
+      maxCalls: positive.optional().describe("Most calls to services, at worst. Default: no limit."),
+      listSize: positive.optional().describe("Of a list of which nothing says it. Default 10."),
+    })
+    .refine(({ mode, max, maxCalls }) => mode !== "enforce" || (max ?? maxCalls) !== undefined, {
+      error: "`enforce` needs `max` or `maxCalls`.",
+      path: ["mode"],
+    })
+    .optional()
+    .describe("What an operation may cost. Default: it is not measured."),
   nesting: z.int().min(1).max(1_000).optional().describe("Levels of that JSON. Default 1000."),
 });
 
+/** @param assumedListSize  That of checks. */
+export function toDemandLimits(config: InNumbers<CostConfig>, assumedListSize: number | undefined): DemandLimits {
+  const { mode = "measure", max, maxCalls, listSize = assumedListSize } = config;
+  return {
+    mode,
+    ...(max !== undefined && { maxCost: max }),
+    ...(maxCalls !== undefined && { maxCalls }),
+    ...(listSize !== undefined && { listSize }),
+  };
+}
+
 /** Those that are set, in the server's words. */
 export function toRequestLimits(config: InNumbers<LimitsConfig>): Partial<RequestLimits> {
-  const { body: _body, ...limits } = config;
+  const { body: _body, cost: _cost, ...limits } = config;
   return Object.fromEntries(
     Object.entries(limits).flatMap(([name, value]): [string, number][] => {
       if (value === undefined) return [];

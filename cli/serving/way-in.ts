@@ -2,6 +2,7 @@
 import type { GatewayServerOptions } from "../../gateway/http-server.ts";
 import type { RequestLimits } from "../../gateway/limits/request-limits.ts";
 import type { RestuaryConfig } from "../config/config.ts";
+import { toCorsOptions } from "../config/cors-config.ts";
 import { toOverloadOptions } from "../config/operations-config.ts";
 import { returnedHeadersOf } from "../config/returned-headers.ts";
 import { readClientAuth } from "../config/read-client-auth.ts";
@@ -12,11 +13,12 @@ import type { InNumbers } from "../config/units.ts";
 
 export function wayIn(
   config: InNumbers<RestuaryConfig>,
-): Pick<GatewayServerOptions, "limits" | "maxBodyBytes" | "returnedHeaders" | "overload"> {
-  const { limits = {}, gateway: { overload } = {} } = config;
+): Pick<GatewayServerOptions, "limits" | "maxBodyBytes" | "cors" | "returnedHeaders" | "overload"> {
+  const { limits = {}, gateway: { overload, cors } = {} } = config;
   return {
     returnedHeaders: returnedHeadersOf(config),
     limits: toRequestLimits(limits),
+    cors: cors && toCorsOptions(cors),
     ...(overload !== undefined && { overload: toOverloadOptions(overload) }),
     ...(limits.body !== undefined && { maxBodyBytes: limits.body }),
   };

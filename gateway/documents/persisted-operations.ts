@@ -43,15 +43,18 @@ const asIs: ResolvedOperation = { kind: "as is" };
 export class PersistedOperations {
   readonly #options: PersistedOperationsOptions;
   #list: DocumentList | undefined;
+  #mode: DocumentMode;
 
   constructor(options: PersistedOperationsOptions) {
     this.#options = options;
     this.#list = options.list;
+    this.#mode = options.mode ?? "allow";
   }
 
   /** From the next request on. */
-  replaceList(list: DocumentList | undefined): void {
+  replace({ list, mode }: { readonly list: DocumentList | undefined; readonly mode: DocumentMode }): void {
     this.#list = list;
+    this.#mode = mode;
   }
 
   /** Waits for nothing unless it has to ask the store that replicas share. */
@@ -69,7 +72,7 @@ export class PersistedOperations {
   }
 
   get #automatic(): AutomaticQueries | undefined {
-    return this.#options.mode === "require" ? undefined : this.#options.automatic;
+    return this.#mode === "require" ? undefined : this.#options.automatic;
   }
 
   get #knowsHashes(): boolean {
@@ -114,7 +117,8 @@ export class PersistedOperations {
   }
 
   #byText(text: string): ResolvedOperation {
-    const { mode = "allow", onOutcome, onUnlisted } = this.#options;
+    const { onOutcome, onUnlisted } = this.#options;
+    const mode = this.#mode;
     if (!this.#list) return asIs;
     if (this.#list.hasText(text)) {
       onOutcome?.("listed");

@@ -17,8 +17,8 @@ import { costOf, type CostRules } from "./operation-cost.ts";
 import { readWeights } from "./read-weights.ts";
 
 export interface DemandLimits {
-  /** `measure`: an operation past a limit is run all the same, and told of. */
-  readonly mode: "measure" | "enforce";
+  /** `measure`: an operation past a limit is run all the same, and told of. Default `measure`. */
+  readonly mode?: "measure" | "enforce";
   /** By `@cost` and `@listSize`. Absent: no limit. */
   readonly maxCost?: number;
   /** REST calls at most. Absent: no limit. */
