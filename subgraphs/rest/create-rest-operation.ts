@@ -47,6 +47,8 @@ export interface CancellableOperation extends RestOperation {
    * for each operation costs more than all else that is made for it.
    */
   abort(): void;
+  /** Calls from now on are made by this transport. */
+  use(transport: RestTransport): void;
 }
 
 /**
@@ -71,6 +73,7 @@ class SharingOperation implements CancellableOperation {
   // Running and finished calls by request. Invariant: everything in it was sent after the operation's last write ended.
   readonly #shared = new Map<string, UpstreamCall>();
   readonly #running = new Set<UpstreamCall>();
+  #transport: RestTransport;
   #isAborted = false;
   readonly deadline: Deadline;
   // Runs while a call does. One for the operation, and none for each call.
@@ -78,6 +81,7 @@ class SharingOperation implements CancellableOperation {
 
   constructor(options: RestOperationOptions) {
     this.#options = options;
+    this.#transport = options.transport;
     this.deadline = new Deadline(options.timeoutMs ?? 10_000);
   }
 
@@ -85,8 +89,14 @@ class SharingOperation implements CancellableOperation {
     return this.#isAborted;
   }
 
+  use(transport: RestTransport): void {
+    this.#transport = transport;
+  }
+
   abort(): void {
     this.#isAborted = true;
+    // Nobody asks any more, and whoever still holds the operation is to hold no answers.
+    this.#shared.clear();
     for (const { call } of this.#running) call.abort();
   }
 
@@ -131,9 +141,9 @@ class SharingOperation implements CancellableOperation {
 
   /** No two requests have one key: checked headers hold no line break, so an empty line ends them, and the URL comes last. */
   #keyOf({ method, url, sourceKey }: RestRequest, headers: readonly string[]): string {
-    const { transport, onAnswer } = this.#options;
+    const { onAnswer } = this.#options;
     // Who is told of answers does not do the same with those of every source.
-    const asking = onAnswer ? (sourceKey ?? "") : (transport.identityOf?.(sourceKey) ?? "");
+    const asking = onAnswer ? (sourceKey ?? "") : (this.#transport.identityOf?.(sourceKey) ?? "");
     return `${method} ${asking}\n${headers.join("\n")}\n\n${url}`;
   }
 
@@ -154,7 +164,7 @@ class SharingOperation implements CancellableOperation {
       trace,
       safe,
     };
-    const call = this.#options.transport.request(sent);
+    const call = this.#transport.request(sent);
     const upstream: UpstreamCall = { call, key, waiting: 0 };
     this.#running.add(upstream);
     this.#timer ??= setTimeout(() => this.#expire(), this.#timerMs());
