@@ -222,8 +222,8 @@ export const faultKinds: Readonly<Record<string, FaultKind>> = {
     reason: "UPSTREAM_BAD_RESPONSE",
   },
   "a redirect to itself": {
-    fault: ({ client, url }) =>
-      void client.write(`HTTP/1.1 307 Temporary Redirect\r\nlocation: ${url}/things/1\r\ncontent-length: 0\r\n\r\n`),
+    fault: ({ client, url, path }) =>
+      void client.write(`HTTP/1.1 307 Temporary Redirect\r\nlocation: ${url}${path}\r\ncontent-length: 0\r\n\r\n`),
     reason: "UPSTREAM_BAD_RESPONSE",
     attempts: 6,
   },

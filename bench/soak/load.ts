@@ -1,0 +1,151 @@
+import { Agent, request } from "undici";
+
+/** What became of the requests of a load. */
+export interface Tally {
+  asked: number;
+  answered: number;
+  /** Answers whose part of the service that has faults is missing, with the reason why. */
+  partial: number;
+  /** Clients that went before they were answered. */
+  left: number;
+  /** Told to come again, by 503. */
+  turnedAway: number;
+  /** No answer, or one that is wrong; the first of them are told. */
+  lost: number;
+  readonly losses: string[];
+}
+
+interface Operation {
+  readonly query: string;
+  /** What is wrong with an answer. */
+  readonly fault: (answer: Answer, n: number) => string | undefined;
+}
+
+interface Told {
+  readonly n: number;
+  readonly generation: number;
+}
+
+interface Answer {
+  readonly data?: {
+    readonly calm?: Told | null;
+    readonly shaky?: Told | null;
+    readonly note?: Told | null;
+    readonly items?: readonly { readonly id: string; readonly name: string; readonly stock: number | null }[] | null;
+  } | null;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly reason?: string } }[];
+}
+
+const operations: readonly Operation[] = [
+  {
+    query: "query ($n: Int!) { calm(n: $n) { n generation } shaky(n: $n) { n generation } }",
+    fault: ({ data, errors }, n) => {
+      if (data?.calm?.n !== n) return "the part that has no fault is missing";
+      if (!data.shaky) return errors?.[0]?.extensions?.reason === undefined ? "a null without a reason" : undefined;
+      if (data.shaky.n !== n) return "somebody else's answer";
+      return data.calm.generation === data.shaky.generation ? undefined : "half of one graph and half of another";
+    },
+  },
+  {
+    query: "{ items { id name stock } }",
+    fault: ({ data, errors = [] }) => {
+      if (data?.items?.length !== 20) return "the part that has no fault is missing";
+      const missing = data.items.filter(({ stock }) => stock === null).length;
+      return missing > 0 && errors.length === 0 ? "a null without a reason" : undefined;
+    },
+  },
+  {
+    query: "mutation ($n: Int!) { note(n: $n) { n generation } }",
+    fault: ({ data }, n) => (data?.note?.n === n ? undefined : "a write without its answer"),
+  },
+];
+
+/** More than the gateway gives an operation. */
+const patienceMs = 30_000;
+
+/** Clients of one gateway. One in twenty leaves before it is answered. */
+export class Load {
+  readonly tally: Tally = { asked: 0, answered: 0, partial: 0, left: 0, turnedAway: 0, lost: 0, losses: [] };
+  readonly #agent = new Agent({ connections: 64, pipelining: 1, keepAliveTimeout: 10_000 });
+  readonly #url: string;
+  #running = 0;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  get running(): number {
+    return this.#running;
+  }
+
+  /** As many at a time as are given, as fast as they are answered. @returns Answers per second. */
+  async findLimit(clients: number, seconds: number): Promise<number> {
+    const before = this.tally.answered;
+    const end = Date.now() + seconds * 1_000;
+    const ask = async (): Promise<void> => {
+      while (Date.now() < end) await this.#one();
+    };
+    await Promise.all(Array.from({ length: clients }, ask));
+    return (this.tally.answered - before) / seconds;
+  }
+
+  /** So many each second, whether those before are answered or not; resolves when all are. */
+  async run(perSecond: number, isOver: () => boolean): Promise<void> {
+    const startedAt = Date.now();
+    let sent = 0;
+    while (!isOver()) {
+      const due = Math.floor(((Date.now() - startedAt) / 1_000) * perSecond);
+      // What a halt of this process has made late is not made up for in one burst.
+      sent = Math.max(sent, due - Math.ceil(perSecond));
+      for (; sent < due; sent += 1) void this.#one();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    while (this.#running > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  async #one(): Promise<void> {
+    const n = this.tally.asked;
+    this.tally.asked += 1;
+    const operation = operations[n % operations.length];
+    if (!operation) return;
+    this.#running += 1;
+    const leaving = n % 20 === 7 ? new AbortController() : undefined;
+    if (leaving) setTimeout(() => leaving.abort(), n % 30);
+    try {
+      await this.#ask(operation, n, leaving?.signal ?? AbortSignal.timeout(patienceMs));
+    } catch (error) {
+      if (leaving?.signal.aborted) this.tally.left += 1;
+      else this.#lose(String(error));
+    }
+    this.#running -= 1;
+  }
+
+  async #ask({ query, fault }: Operation, n: number, signal: AbortSignal): Promise<void> {
+    const { statusCode, body } = await request(this.#url, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `user-${n % 50}` },
+      body: JSON.stringify({ query, variables: query.includes("$n") ? { n } : {} }),
+      dispatcher: this.#agent,
+      signal,
+    });
+    const text = await body.text();
+    if (statusCode === 503) {
+      this.tally.turnedAway += 1;
+      return;
+    }
+    const answer = JSON.parse(text) as Answer; // GraphQL over HTTP
+    const wrong = statusCode === 200 ? fault(answer, n) : `status ${statusCode}`;
+    if (wrong !== undefined) return this.#lose(`${wrong}: ${text.slice(0, 300)}`);
+    this.tally.answered += 1;
+    if (answer.errors) this.tally.partial += 1;
+  }
+
+  #lose(why: string): void {
+    this.tally.lost += 1;
+    if (this.tally.losses.length < 5) this.tally.losses.push(why);
+  }
+}
