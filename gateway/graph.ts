@@ -100,6 +100,11 @@ export interface Graph {
    * equals what `execute` answers. Never rejects and never throws.
    */
   executeText(request: GraphRequest): Promise<TextResult>;
+  /**
+   * The data, as JSON, of a query that needs nothing of who asks, nor of any subgraph: `{ __typename }`, by which load
+   * balancers find out whether it is alive. `undefined` for any other. Never throws.
+   */
+  textAtOnce(document: DocumentNode, operationName?: string): string | undefined;
   /** Does what the first operations would have to wait for, a part in each turn of the event loop. Never rejects. */
   warm(): Promise<void>;
   /** Closes the subgraphs. */
@@ -163,6 +168,8 @@ class PlannedGraph implements Graph {
   #accessRules: AccessRules | undefined;
   #readsIdentity: ReadsIdentity | undefined;
   readonly #operations: OperationCache;
+  /** Those that are not answered at once, and need not be looked at again. */
+  readonly #needy = new WeakSet<DocumentNode>();
   /** Absent: nothing is measured. */
   readonly #demand: DemandControl | undefined;
 
@@ -259,6 +266,27 @@ class PlannedGraph implements Graph {
       return (prepared instanceof Promise ? prepared.then(run) : run(prepared)).catch(failedText);
     } catch (cause) {
       return Promise.resolve(failedText(cause));
+    }
+  }
+
+  textAtOnce(document: DocumentNode, operationName?: string): string | undefined {
+    // What is told of each answer, and what depends on who asks.
+    if (this.#demand || this.#options.overrideLabels || this.#needy.has(document) || this.saysFreshness) {
+      return undefined;
+    }
+    const text = this.#tryTextAtOnce(document, operationName);
+    if (text === undefined) this.#needy.add(document);
+    return text;
+  }
+
+  #tryTextAtOnce(document: DocumentNode, operationName: string | undefined): string | undefined {
+    try {
+      const operation = this.#operations.get(document, operationName);
+      if (operation.takesVariables || operation.clauses.length > 0) return undefined;
+      const override = decideOverride(this.#planner, [], this.#options.random ?? Math.random);
+      return operation.planFor({}, override, allGranted).textAtOnce();
+    } catch {
+      return undefined;
     }
   }
 

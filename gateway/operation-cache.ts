@@ -110,6 +110,8 @@ export interface RunnablePlan extends PreparedOperation {
   /** Compiled when it is first asked for: most answers have no errors, and are written as text. */
   readonly complete: ReturnType<typeof compileCompletion>;
   readonly program: Program;
+  /** The response's `data` as JSON where nothing is fetched for it; `undefined` where something is, or it cannot be written. */
+  readonly textAtOnce: () => string | undefined;
 }
 
 /** An operation that cannot be planned is not tried again: saying which field is at fault takes many plans. */
@@ -139,6 +141,10 @@ class PlannedOperation {
     this.#options = options;
     this.#conditions = conditionVariables(operation);
     this.clauses = findClauses(operation, options.requirements(), options.schema);
+  }
+
+  get takesVariables(): boolean {
+    return (this.#operation.definition.variableDefinitions ?? []).length > 0;
   }
 
   /** @throws OperationErrors where a value does not fit. */
@@ -227,6 +233,8 @@ class PlannedOperation {
       });
     let complete: RunnablePlan["complete"] | undefined;
     let cacheHints: OperationHints | undefined;
+    const program = compileProgram(bound.step, normal, schema, types);
+    let text: { readonly written: string | undefined } | undefined;
     return {
       normal,
       plan,
@@ -234,7 +242,8 @@ class PlannedOperation {
       ...bound,
       cacheHints: () => (cacheHints ??= findOperationHints(normal, schema, this.#options.cacheHints())),
       complete: (data, completion) => (complete ??= compile())(data, completion),
-      program: compileProgram(bound.step, normal, schema, types),
+      program,
+      textAtOnce: () => (text ??= { written: bound.step ? undefined : program.write({}) }).written,
     };
   }
 }

@@ -178,7 +178,8 @@ async function answerText(
   let made: Promise<RequestContext> | undefined;
   const context = (): Promise<RequestContext> => (made ??= createRequestContext(request, response, options, access));
   const isPost = request.method === "POST" && asked.body !== undefined;
-  const short = isPost ? await lane?.answer({ request, response, body: asked.body, access, context }) : undefined;
+  const answered = isPost ? lane?.answer({ request, response, body: asked.body, access, context }) : undefined;
+  const short = answered instanceof Promise ? await answered : answered;
   if (response.destroyed) return undefined;
   if (short) return varyByAccept(response, short);
 

@@ -36,6 +36,8 @@ export interface Servable {
   execute(request: ServableRequest): Promise<ExecutionResult>;
   /** As `execute`; where there are no errors, with `data` as JSON. */
   executeText?(request: ServableRequest): Promise<TextResult>;
+  /** The data, as JSON, of a query that needs nothing of who asks, nor of any service; `undefined` for any other. */
+  textAtOnce?(document: DocumentNode, operationName?: string): string | undefined;
   close(): Promise<void>;
 }
 

@@ -64,11 +64,32 @@ export class ShortLane {
     this.#headers.set(request.headers.accept ?? "", learned);
   }
 
-  /** @returns `undefined` where Apollo Server has to answer. */
-  async answer(asked: LaneRequest): Promise<LaneAnswer | undefined> {
+  /** @returns `undefined` where Apollo Server has to answer; no promise where nobody has to be asked. */
+  answer(asked: LaneRequest): LaneAnswer | undefined | Promise<LaneAnswer | undefined> {
     const headers = this.#headers.get(asked.request.headers.accept ?? "");
     const operation = headers && this.#seen(asked.body);
     if (!headers || !operation) return undefined;
+    const data = this.#textAtOnce(operation);
+    if (data === undefined) return this.#answerLater(operation, asked, headers);
+    this.#tell(operation);
+    return { status: 200, headers, body: `{"data":${data}}\n` };
+  }
+
+  #textAtOnce({ generation, kind, document, operationName }: SeenOperation): string | undefined {
+    // The function that makes a context may refuse its client anything, and who debugs is told of no calls, too.
+    if (this.#options.hasOwnContext || kind !== OperationTypeNode.QUERY) return undefined;
+    return generation.graph.textAtOnce?.(document, operationName);
+  }
+
+  #tell({ kind }: SeenOperation): void {
+    this.#options.observer?.onOperation({ type: kind, outcome: "success", codes: [] });
+  }
+
+  async #answerLater(
+    operation: SeenOperation,
+    asked: LaneRequest,
+    headers: LaneAnswer["headers"],
+  ): Promise<LaneAnswer | undefined> {
     let outcome: Outcome;
     try {
       outcome = await (this.#follow(operation, asked) ?? this.#execute(operation, asked));
@@ -78,7 +99,7 @@ export class ShortLane {
       return undefined;
     }
     if (outcome.kind !== "body") return undefined;
-    this.#options.observer?.onOperation({ type: operation.kind, outcome: "success", codes: [] });
+    this.#tell(operation);
     const { body, cacheControl } = outcome;
     // Where a plugin keeps Apollo Server from saying it, it is not said here.
     const isSaid = cacheControl !== undefined && "cache-control" in headers;
