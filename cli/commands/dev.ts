@@ -1,4 +1,6 @@
 import type { GraphQLSchema } from "graphql";
+import { AutomaticQueries } from "../../gateway/documents/automatic-queries.ts";
+import { PersistedOperations } from "../../gateway/documents/persisted-operations.ts";
 import type { GatewayServer } from "../../gateway/http-server.ts";
 import { redactUrl } from "../../subgraphs/redact-sent.ts";
 import { openTransport } from "../../subgraphs/rest/open-transport.ts";
@@ -21,6 +23,7 @@ import { ToolError } from "../tool-error.ts";
 import { untilStopped } from "../until-stopped.ts";
 import { watchProject } from "../watch-project.ts";
 import { listenOrExplain } from "../serving/start-serving.ts";
+import { readPersisted, tellOnce, type ReadPersisted } from "../serving/open-persisted.ts";
 import { clientAuthOf, wayIn } from "../serving/way-in.ts";
 
 /** Serves the project's graph and follows its files until the process is told to end. */
@@ -80,6 +83,7 @@ class DevSession {
   readonly #transport = new ReplaceableTransport(openTransport());
   readonly #composer = createKeptComposer();
   readonly #kept: KeptWork = { sources: new Map(), composer: this.#composer.compose };
+  readonly #persisted: PersistedOperations;
   #server?: GatewayServer;
   /** Where the server listens: what was wanted when it was started. */
   #address?: Address;
@@ -88,6 +92,8 @@ class DevSession {
   constructor(context: CommandContext, options: ListenOptions) {
     this.#context = context;
     this.#options = options;
+    const onUnlisted = tellOnce((line) => context.output.text(`  ! ${line}`));
+    this.#persisted = new PersistedOperations({ automatic: new AutomaticQueries(), onUnlisted });
   }
 
   load(): Promise<void> {
@@ -111,7 +117,9 @@ class DevSession {
       );
       return;
     }
-    const { graph, transport } = opened;
+    const { graph, transport, documents } = opened;
+    // What is refused in production is told of here: the explorer asks what nobody has listed.
+    this.#persisted.replace({ ...documents, mode: documents.mode === "require" ? "log" : documents.mode });
     // What still runs on the one before ends there.
     void this.#transport.use(transport);
     if (this.#server) {
@@ -131,16 +139,19 @@ class DevSession {
   }
 
   /** Prints what is wrong; a mistake in the config is one more thing that may be put right while we watch. */
-  async #open(): Promise<(OpenedGraph & { readonly transport: RestTransport }) | undefined> {
+  async #open(): Promise<
+    (OpenedGraph & { readonly transport: RestTransport; readonly documents: ReadPersisted }) | undefined
+  > {
     const { output, ...location } = this.#context;
     try {
       this.#project = await openProject(location);
       const store = await openSharedStore(this.#project, tellOfStore(output));
       const transport = await openProjectTransport(this.#project, { cache: { store } });
+      const documents = await readPersisted(this.#project);
       const opened = await openGraph(this.#project, { production: false, kept: this.#kept });
       output.findings(opened.diagnostics, opened.texts);
       output.json({ event: "composed", ok: opened.graph !== undefined, findings: opened.diagnostics });
-      return { ...opened, transport };
+      return { ...opened, transport, documents };
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
       output.findings(error.diagnostics);
@@ -158,6 +169,7 @@ class DevSession {
       transport: this.#transport,
       production: false,
       explorer: true,
+      persisted: this.#persisted,
       ...wayIn(this.#project?.config ?? {}),
       ...address,
       ...(this.#project?.config.gateway?.timeout !== undefined && { timeoutMs: this.#project.config.gateway.timeout }),

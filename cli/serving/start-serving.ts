@@ -14,6 +14,7 @@ import type { Project } from "../project.ts";
 import { tellOfStore } from "../tell-of-store.ts";
 import { ToolError } from "../tool-error.ts";
 import { KeptAnswers } from "./kept-answers.ts";
+import { openPersisted, readPersisted, type ReadPersisted } from "./open-persisted.ts";
 import { openRateLimit } from "./open-rate-limit.ts";
 import { clientAuthOf, wayIn } from "./way-in.ts";
 
@@ -72,8 +73,14 @@ export async function startServing(project: Project, options: ServingOptions): P
   const openWayOut = async (by: Project): Promise<OpenTransport> =>
     openProjectTransport(by, { cache: { answers: await kept.of(by) }, observer: metrics });
   const limited = await openRateLimit(project);
+  const persisted = await openPersisted(project, {
+    onStoreChange: tellOfStore(output),
+    onOutcome: metrics?.onDocument,
+    onUnlisted: (line) => output.warning(line),
+  });
   const closeStores = async (): Promise<void> => {
     await kept.close();
+    await persisted.close();
     await limited?.close();
   };
   const giveUp = async (error: unknown): Promise<never> => {
@@ -102,6 +109,7 @@ export async function startServing(project: Project, options: ServingOptions): P
     ...(plugins === undefined ? {} : { plugins }),
     ...(metrics === undefined ? {} : { observer: metrics }),
     rateLimit: limited?.rateLimit,
+    persisted: persisted.operations,
     idleDrainMs: IDLE_DRAIN_MS,
     ...(drain?.timeout !== undefined && { drainTimeoutMs: drain.timeout }),
     onOverload: (report) => output.warning(describeOverload(report)),
@@ -115,7 +123,9 @@ export async function startServing(project: Project, options: ServingOptions): P
     url: server.url,
     async prepare(nextProject, next) {
       let way: OpenTransport;
+      let documents: ReadPersisted;
       try {
+        documents = await readPersisted(nextProject);
         way = await openWayOut(nextProject);
       } catch (error) {
         await next.close();
@@ -127,6 +137,7 @@ export async function startServing(project: Project, options: ServingOptions): P
         use() {
           transport = way;
           server.replaceGraph(next, way);
+          persisted.operations.replace(documents);
           describe(next);
         },
         async discard() {

@@ -13,15 +13,17 @@ import { sha256 } from "./document-list.ts";
 const MAX_TEXT = 10_000_000;
 const TTL_MS = 24 * 60 * 60 * 1_000;
 
+type SharedTexts = Pick<TextStore, "get" | "set">;
+
 export interface AutomaticQueriesOptions {
   /** What processes and replicas share. Not closed here. Absent: each process knows its own clients' texts alone. */
-  readonly store?: TextStore | undefined;
+  readonly store?: SharedTexts | undefined;
   /** How long the store keeps a text. Default a day. */
   readonly ttlMs?: number;
 }
 
 export class AutomaticQueries {
-  readonly #store: TextStore | undefined;
+  readonly #store: SharedTexts | undefined;
   readonly #ttlMs: number;
   readonly #texts = new LRUCache<string, string>({
     maxSize: MAX_TEXT,
