@@ -71,8 +71,7 @@ export class WorkerPool {
   constructor(options: WorkerPoolOptions) {
     this.#options = options;
     this.#start = options.start;
-    const slot = (): Slot => ({ policy: new RestartPolicy(), phase: "loading", generation: 0 });
-    this.#slots = Array.from({ length: options.size }, slot);
+    this.#slots = Array.from({ length: options.size }, createSlot);
     this.started = new Promise((resolve) => {
       this.#settleStart = resolve;
     });
@@ -248,6 +247,10 @@ export class WorkerPool {
     this.#options.warn(`Worker ${worker.process.pid} ended (${how}). Another one is started ${when}.`);
     slot.restart = setTimeout(() => this.#fork(slot), next.delayMs);
   }
+}
+
+function createSlot(): Slot {
+  return { policy: new RestartPolicy(), phase: "loading", generation: 0 };
 }
 
 /** A worker that is ending cannot be told anything, and need not be. */

@@ -120,7 +120,8 @@ describe.each([
 
   it("refuses a graph that is wrong, says so, and goes on with the one before", async () => {
     gateway = await startRestuary(["serve", "-C", project.dir, ...flags]);
-    const { pid, output, url, ask } = gateway;
+    const serving = gateway;
+    const { pid, output, url } = serving;
     const ready = async (): Promise<unknown> => {
       const response = await fetch(new URL("/health/ready", url));
       return [response.status, await response.json()];
@@ -130,7 +131,7 @@ describe.each([
     project.write({ "subgraphs/a.graphql": "type Query { thing: Thin }" });
     process.kill(pid, "SIGHUP");
     await until(() => output().includes("The change is refused (SIGHUP), and the graph before it is still served: "));
-    expect(await ask(query)).toEqual({ data: { thing: { id: "v1 v1", name: "v1 v1" } } });
+    expect(await serving.ask(query)).toEqual({ data: { thing: { id: "v1 v1", name: "v1 v1" } } });
     const note = "The last change was refused, and the graph before it is served. The log says what is wrong.";
     await until(async () => JSON.stringify(await ready()).includes(note));
 
@@ -142,12 +143,12 @@ describe.each([
     project.write({ "restuary.config.yaml": config });
     process.kill(pid, "SIGHUP");
     await until(() => count(output(), "The change is refused") === 2);
-    expect(await ask(query)).toEqual({ data: { thing: { id: "v1 v1", name: "v1 v1" } } });
+    expect(await serving.ask(query)).toEqual({ data: { thing: { id: "v1 v1", name: "v1 v1" } } });
 
     project.write(version(2));
     process.kill(pid, "SIGHUP");
     await until(() => output().includes("Reloaded (SIGHUP)."));
-    expect(await ask(query)).toEqual({ data: { thing: { id: "v2 v2", name: "v2 v2" } } });
+    expect(await serving.ask(query)).toEqual({ data: { thing: { id: "v2 v2", name: "v2 v2" } } });
     await until(async () => !JSON.stringify(await ready()).includes("refused"));
   }, 120_000);
 });
@@ -157,20 +158,24 @@ describe("serve --watch", () => {
     const supergraph = ["--supergraph", "schema/supergraph.graphql"];
     expect(await runRestuary(["compose", "-C", project.dir])).toMatchObject({ code: 0 });
     gateway = await startRestuary(["serve", "-C", project.dir, ...supergraph, "--watch"]);
-    const { ask } = gateway;
-    expect(await ask(query)).toEqual({ data: { thing: { id: "v1 v1", name: "v1 v1" } } });
+    const serving = gateway;
+    expect(await serving.ask(query)).toEqual({ data: { thing: { id: "v1 v1", name: "v1 v1" } } });
 
     project.write(version(2));
     expect(await runRestuary(["compose", "-C", project.dir])).toMatchObject({ code: 0 });
-    await until(async () => JSON.stringify(await ask(query)) === '{"data":{"thing":{"id":"v2 v2","name":"v2 v2"}}}');
+    await until(
+      async () => JSON.stringify(await serving.ask(query)) === '{"data":{"thing":{"id":"v2 v2","name":"v2 v2"}}}',
+    );
     expect(gateway.output()).toContain("Reloaded (files changed).");
   }, 120_000);
 
   it("takes up a change of the sources", async () => {
     gateway = await startRestuary(["serve", "-C", project.dir, "--watch"]);
-    const { ask } = gateway;
+    const serving = gateway;
     project.write(version(2));
-    await until(async () => JSON.stringify(await ask(query)) === '{"data":{"thing":{"id":"v2 v2","name":"v2 v2"}}}');
+    await until(
+      async () => JSON.stringify(await serving.ask(query)) === '{"data":{"thing":{"id":"v2 v2","name":"v2 v2"}}}',
+    );
   }, 120_000);
 });
 
@@ -183,13 +188,14 @@ describe.each([
       "restuary.config.yaml": `${project.read("restuary.config.yaml")}gateway: { drain: { wait: 1h } }\n`,
     });
     gateway = await startRestuary(["serve", "-C", project.dir, ...flags]);
-    const { pid, url, ask, ended } = gateway;
+    const serving = gateway;
+    const { pid, url, ended } = serving;
     process.kill(pid, "SIGTERM");
     const probe = async (): Promise<Response> => fetch(new URL("/health/ready", url));
     await until(async () => (await probe()).status === 503);
     expect(await (await probe()).json()).toEqual({ status: "draining", reasons: ["The gateway is about to end."] });
     expect((await fetch(new URL("/health/live", url))).status).toBe(200);
-    expect(await ask(query)).toEqual({ data: { thing: { id: "v1 v1", name: "v1 v1" } } });
+    expect(await serving.ask(query)).toEqual({ data: { thing: { id: "v1 v1", name: "v1 v1" } } });
     // A second one does not wait.
     process.kill(pid, "SIGTERM");
     expect(await ended).toBe(143);

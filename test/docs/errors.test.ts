@@ -61,6 +61,12 @@ async function ask({
   }
 }
 
+const outOfStock: Handler = () => ({
+  status: 422,
+  headers: { "content-type": "application/problem+json; charset=utf-8" },
+  body: `{"type":"https://e.test/stock","title":"Out of stock","status":422,"detail":"SELECT ...","left":9007199254740993,"__proto__":{"a":1}}`,
+});
+
 /** What the services of the rows do, by the row's words; statuses are read from them. */
 const others: Readonly<Record<string, Asked>> = {
   "does not answer in time": { handler: () => {}, timeoutMs: 50 },
@@ -114,15 +120,10 @@ describe("docs/errors.md", () => {
   });
 
   it("tells of problem details what names the kind of problem, and what the config allows", async () => {
-    const handler: Handler = () => ({
-      status: 422,
-      headers: { "content-type": "application/problem+json; charset=utf-8" },
-      body: `{"type":"https://e.test/stock","title":"Out of stock","status":422,"detail":"SELECT ...","left":9007199254740993,"__proto__":{"a":1}}`,
-    });
     const kind = { type: "https://e.test/stock", title: "Out of stock", status: 422 };
-    const { errors } = await ask({ handler });
+    const { errors } = await ask({ handler: outOfStock });
     expect(errors[0]?.extensions["problem"]).toEqual(kind);
-    const { errors: allowed } = await ask({ handler, problemMembers: ["left", "instance", "__proto__"] });
+    const { errors: allowed } = await ask({ handler: outOfStock, problemMembers: ["left", "instance", "__proto__"] });
     expect(allowed[0]?.extensions["problem"]).toEqual({ ...kind, left: "9007199254740993" });
   });
 

@@ -35,6 +35,10 @@ function ask(headers: Record<string, string> = {}, body: unknown = { query: "{ a
   });
 }
 
+function from(forwarded: string): Record<string, string> {
+  return { "x-forwarded-for": forwarded };
+}
+
 async function statuses(headers: readonly Record<string, string>[]): Promise<number[]> {
   const found: number[] = [];
   // oxlint-disable-next-line no-await-in-loop -- In this order.
@@ -77,7 +81,6 @@ describe("a client that may ask twice", () => {
 
   it("is the one that the proxy names, and not who it says it is itself", async () => {
     await start();
-    const from = (forwarded: string): Record<string, string> => ({ "x-forwarded-for": forwarded });
     expect(await statuses([from("1.1.1.1"), from("1.1.1.1"), from("1.1.1.1"), from("2.2.2.2")])).toEqual([
       200, 200, 429, 200,
     ]);
@@ -104,13 +107,13 @@ describe("a client that may ask twice", () => {
   });
 });
 
-describe("the address of a client", () => {
-  const addressOf = (trusted: string[], remoteAddress: string, forwarded?: string): string => {
-    // What is read of a request.
-    const request = { socket: { remoteAddress }, headers: { "x-forwarded-for": forwarded } } as never;
-    return clientAddressReader(trusted)(request);
-  };
+function addressOf(trusted: string[], remoteAddress: string, forwarded?: string): string {
+  // What is read of a request.
+  const request = { socket: { remoteAddress }, headers: { "x-forwarded-for": forwarded } } as never;
+  return clientAddressReader(trusted)(request);
+}
 
+describe("the address of a client", () => {
   it.each<[string, string[], string, string | undefined, string]>([
     ["is that of its connection", [], "5.5.5.5", "1.1.1.1", "5.5.5.5"],
     ["is that of a proxy that nobody trusts", ["10.0.0.0/8"], "5.5.5.5", "1.1.1.1", "5.5.5.5"],
