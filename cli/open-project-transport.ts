@@ -2,7 +2,7 @@ import type { Diagnostic } from "../schema/diagnostic.ts";
 import type { AnswerStore } from "../subgraphs/rest/cache/answer-store.ts";
 import type { TextStore } from "../subgraphs/store/text-store.ts";
 import type { ProxySettings } from "../subgraphs/rest/connections.ts";
-import { openTransport, type OpenTransport } from "../subgraphs/rest/open-transport.ts";
+import { openTransport, type OpenTransport, type OpenTransportOptions } from "../subgraphs/rest/open-transport.ts";
 import type { ResilienceObserver } from "../subgraphs/rest/resilience/resilient-transport.ts";
 import type { TransportSettings } from "../subgraphs/rest/transport-settings.ts";
 import { readAuth } from "./config/read-auth.ts";
@@ -37,15 +37,28 @@ export async function openProjectTransport(
 }
 
 async function open(project: Project, { cache, observer }: ProjectTransportOptions): Promise<OpenTransport> {
-  const env = environment();
-  const proxy = readProxy(env);
   return openTransport({
-    sources: await withSecrets(project, reachedBy(project), env),
+    ...(await readWayOut(project)),
     cache: cache ? { ...cache, maxBytes: project.config.cache?.maxSize } : false,
-    traceContext: project.config.gateway?.traceContext ?? true,
-    ...(proxy && { proxy }),
     ...(observer && { observer }),
   });
+}
+
+/**
+ * All that is read for it: of the config, its files and the environment.
+ *
+ * @throws ToolError when `tls` or `auth` cannot be used, or a proxy is no URL.
+ */
+export async function readWayOut(
+  project: Project,
+): Promise<Pick<OpenTransportOptions, "sources" | "traceContext" | "proxy">> {
+  const env = environment();
+  const proxy = readProxy(env);
+  return {
+    sources: await withSecrets(project, reachedBy(project), env),
+    traceContext: project.config.gateway?.traceContext ?? true,
+    ...(proxy && { proxy }),
+  };
 }
 
 /** Settings by the key of a source, or by the name of a remote subgraph. */

@@ -2,13 +2,11 @@ import { startGatewayServer, type GatewayServer, type GatewayServerOptions } fro
 import type { ConnectionSource } from "../../gateway/http/connection-source.ts";
 import type { OverloadReport } from "../../gateway/http/overload.ts";
 import { ListenError } from "../../gateway/http/listen.ts";
-import type { OpenTransport } from "../../subgraphs/rest/open-transport.ts";
 import type { Graph } from "../../gateway/graph.ts";
 import type { GatewayMetrics } from "../../gateway/metrics.ts";
 import { describeFailure } from "../describe-failure.ts";
 import { describeFault } from "../describe-fault.ts";
 import { createProblemTally } from "../describe-problem.ts";
-import { openProjectTransport } from "../open-project-transport.ts";
 import type { Output } from "../output.ts";
 import type { Project } from "../project.ts";
 import { tellOfStore } from "../tell-of-store.ts";
@@ -17,6 +15,7 @@ import { KeptAnswers } from "./kept-answers.ts";
 import { openPersisted, readPersisted, type ReadPersisted } from "./open-persisted.ts";
 import { openRateLimit } from "./open-rate-limit.ts";
 import { clientAuthOf, wayIn } from "./way-in.ts";
+import { WaysOut } from "./ways-out.ts";
 
 export interface ServingOptions {
   readonly graph: Graph;
@@ -70,8 +69,7 @@ export async function startServing(project: Project, options: ServingOptions): P
   const { graph, production, port, host, connections, metrics, output } = options;
   const { path, context, share, plugins, timeout, drain } = config.gateway ?? {};
   const kept = new KeptAnswers({ onStoreChange: tellOfStore(output), onWrite: options.onWrite });
-  const openWayOut = async (by: Project): Promise<OpenTransport> =>
-    openProjectTransport(by, { cache: { answers: await kept.of(by) }, observer: metrics });
+  const ways = new WaysOut(kept, metrics);
   const limited = await openRateLimit(project);
   const persisted = await openPersisted(project, {
     onStoreChange: tellOfStore(output),
@@ -87,12 +85,8 @@ export async function startServing(project: Project, options: ServingOptions): P
     await closeStores();
     throw error;
   };
-  let transport = await openWayOut(project).catch(giveUp);
-  const describe = (served: Graph): void => {
-    metrics?.describeGraph(served.id);
-    metrics?.observeTransport(transport);
-  };
-  describe(graph);
+  const { transport } = (await ways.prepare(project).catch(giveUp))();
+  metrics?.describeGraph(graph.id);
   const server = await listenOrExplain({
     graph,
     transport,
@@ -114,7 +108,7 @@ export async function startServing(project: Project, options: ServingOptions): P
     ...(drain?.timeout !== undefined && { drainTimeoutMs: drain.timeout }),
     onOverload: (report) => output.warning(describeOverload(report)),
     ...(metrics && { onCall: metrics.onCall }),
-    onFailure: (failure) => output.error(describeFailure(failure, { dir, secrets: transport.secrets?.() ?? [] })),
+    onFailure: (failure) => output.error(describeFailure(failure, { dir, secrets: ways.secrets() })),
     onProblem: createProblemTally((line) => output.warning(line)),
     onError: (error, where) => output.error(describeFault(error, where, dir)),
   }).catch(giveUp);
@@ -122,11 +116,11 @@ export async function startServing(project: Project, options: ServingOptions): P
   return {
     url: server.url,
     async prepare(nextProject, next) {
-      let way: OpenTransport;
+      let useWay: Awaited<ReturnType<WaysOut["prepare"]>>;
       let documents: ReadPersisted;
       try {
         documents = await readPersisted(nextProject);
-        way = await openWayOut(nextProject);
+        useWay = await ways.prepare(nextProject);
       } catch (error) {
         await next.close();
         throw error;
@@ -135,15 +129,12 @@ export async function startServing(project: Project, options: ServingOptions): P
       await next.warm();
       return {
         use() {
-          transport = way;
-          server.replaceGraph(next, way);
+          const way = useWay();
+          server.replaceGraph(next, way.isNew ? way.transport : undefined);
           persisted.operations.replace(documents);
-          describe(next);
+          metrics?.describeGraph(next.id);
         },
-        async discard() {
-          await next.close();
-          await way.close();
-        },
+        discard: () => next.close(),
       };
     },
     hearOfWrite: (resource) => kept.hearOfWrite(resource),
@@ -151,7 +142,7 @@ export async function startServing(project: Project, options: ServingOptions): P
     leave: () => server.leave(),
     async stop() {
       await server.stop();
-      await transport.close();
+      await ways.close();
       await closeStores();
     },
   };
