@@ -94,7 +94,7 @@ export function compileResponse(
       const kind = connector.request?.response;
       if (take && kind === undefined && !isSuccess && isOk(status) && takeFrom(bodyOf(response), take)) return taken;
       const body = kind === undefined ? bodyOf(response).decoded : decodeAs(kind, response);
-      const variables: Variables = { ...request, $response: { headers: response.headers }, $status: status };
+      const variables = withAnswer(request, response);
       const evaluate: Answer["evaluate"] = (mapping, location) => {
         const problems: Problem[] = [];
         const value = mapping.evaluate(body.value, variables, problems);
@@ -130,6 +130,12 @@ function takeFrom(body: AnswerBody, take: TakeDirectly): boolean {
   if (!take.needsExact) return body.plain !== undefined && take.from(body.plain);
   const { decoded } = body;
   return decoded.kind === "json" && take.from(decoded.value);
+}
+
+/** Written out, as a copy with further keys gets a hidden class of its own. */
+function withAnswer(request: Variables, { status, headers }: RestResponse): Variables {
+  const { $args, $this, $batch, $config, $env, $context, $request } = request;
+  return { $args, $this, $batch, $config, $env, $context, $request, $response: { headers }, $status: status };
 }
 
 function isOk(status: number): boolean {

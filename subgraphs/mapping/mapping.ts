@@ -3,7 +3,7 @@ import type { SpecVersion } from "./spec-version.ts";
 
 export type { SpecVersion };
 
-/** Values by variable name. A variable that is absent is unbound: reading it yields missing and a problem. */
+/** Values by variable name. A variable that is absent, or undefined, is unbound: reading it yields missing and a problem. */
 export interface Variables {
   readonly $args?: unknown;
   readonly $this?: unknown;

@@ -131,7 +131,9 @@ export class ResilientCall implements TransportCall, Waiting, Settle {
     const isFresh = this.#attempts === 1 && !this.#hasWaited;
     if (this.#timeoutMs === undefined || (isFresh && this.#request.timeoutMs !== undefined)) return this.#request;
     const spent = isFresh ? 0 : performance.now() - this.#startedAt;
-    return { ...this.#request, timeoutMs: Math.max(1, Math.round(this.#timeoutMs - spent)) };
+    const request: { -readonly [Key in keyof TransportRequest]: TransportRequest[Key] } = { ...this.#request };
+    request.timeoutMs = Math.max(1, Math.round(this.#timeoutMs - spent));
+    return request;
   }
 
   /** An operation that had little time left when it asked says nothing of the service that did not answer in it. */
