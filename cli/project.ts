@@ -101,7 +101,9 @@ export function sourceSettings(project: Project): Record<string, SourceSettings>
  */
 function forwardedOf({ forward, auth }: Pick<SubgraphConfig, "forward" | "auth">): readonly string[] | undefined {
   if (!auth?.tokenExchange) return forward;
-  return [...(forward ?? []).filter((name) => name.toLowerCase() !== "authorization"), "authorization"];
+  const { subjectHeader = "authorization" } = auth.tokenExchange;
+  const own = subjectHeader.toLowerCase();
+  return [...(forward ?? []).filter((name) => name.toLowerCase() !== own), own];
 }
 
 function hasEntries<T>(record: Readonly<Record<string, T>> | undefined): record is Readonly<Record<string, T>> {
@@ -117,7 +119,14 @@ function listed(subgraphs: NonNullable<InNumbers<RestuaryConfig>["subgraphs"]>, 
     const file = resolve(root, schema ?? "");
     if (url === undefined) return { kind: "declared", name, file };
     const { showErrors } = subgraph;
-    return { kind: "remote", name, file, url, ...(forward && { forward }), ...(showErrors !== undefined && { showErrors }) };
+    return {
+      kind: "remote",
+      name,
+      file,
+      url,
+      ...(forward && { forward }),
+      ...(showErrors !== undefined && { showErrors }),
+    };
   });
 }
 

@@ -34,6 +34,8 @@ export interface TokenExchangeConfig extends TokenEndpointConfig {
   /** Default `urn:ietf:params:oauth:token-type:access_token`. */
   readonly subjectTokenType?: string;
   readonly requestedTokenType?: string;
+  /** The header that clients send it in. Default `authorization`. */
+  readonly subjectHeader?: string;
 }
 
 /** What is not said is read from the environment, as AWS's own tools do: `AWS_REGION`, `AWS_ACCESS_KEY_ID`... */

@@ -51,6 +51,13 @@ const tokenExchange = {
   ...tokenEndpoint,
   subjectTokenType: text.optional().describe("Default: that of an access token."),
   requestedTokenType: text.optional(),
+  subjectHeader: z
+    .string({ error: "Expected the name of a header." })
+    .refine((name) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && !neverForwarded.has(name.toLowerCase()), {
+      error: "Expected the name of a header that can be forwarded.",
+    })
+    .optional()
+    .describe("The header that clients send it in. Default `authorization`."),
 };
 
 const awsSigV4 = members({
@@ -83,7 +90,10 @@ export const authSchema: z.ZodType = members(kinds).refine(
 /** `forward` and `auth` of one source must not both say what a header is: silently, a client's would never be sent. */
 export function refuseReplacedHeader(entry: unknown, context: z.core.$RefinementCtx): void {
   const { auth, forward } = entry as { readonly auth?: AuthConfig; readonly forward?: readonly string[] };
-  if (!auth || !forward || auth.tokenExchange) return;
+  if (!auth || !forward) return;
+  // It is there to be replaced.
+  if (auth.tokenExchange && (auth.tokenExchange.subjectHeader ?? "authorization").toLowerCase() === "authorization")
+    return;
   const own = auth.apiKey?.in === "query" ? undefined : (auth.apiKey?.name ?? "authorization").toLowerCase();
   const at = forward.findIndex((name) => name.toLowerCase() === own);
   if (at === -1) return;

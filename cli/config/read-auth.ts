@@ -102,8 +102,9 @@ async function toSettings(
     return { clientCredentials: { ...said, ...(await files(tls)) } };
   }
   if (tokenExchange) {
-    const { tls, ...said } = tokenExchange;
-    return { tokenExchange: { ...said, ...(await files(tls)) } };
+    const { tls, subjectHeader, ...said } = tokenExchange;
+    const header = subjectHeader === undefined ? {} : { subjectHeader: subjectHeader.toLowerCase() };
+    return { tokenExchange: { ...said, ...header, ...(await files(tls)) } };
   }
   const { region = "", accessKeyId, secretAccessKey = "", ...more } = awsSigV4 ?? { service: "" };
   if (accessKeyId === undefined) return { awsSigV4: { ...more, region, keysFrom: containerKeys(env) } };

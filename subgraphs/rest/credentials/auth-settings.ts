@@ -37,11 +37,13 @@ export interface TokenEndpointSettings {
 /** RFC 6749 section 4.4: a token for this process. */
 export type ClientCredentialsSettings = TokenEndpointSettings;
 
-/** RFC 8693: for the client's token, one that the service takes. Its source has to forward `authorization` for it. */
+/** RFC 8693: for the client's token, one that the service takes. Its source has to forward the header that it is in. */
 export interface TokenExchangeSettings extends TokenEndpointSettings {
   /** Default `urn:ietf:params:oauth:token-type:access_token`. */
   readonly subjectTokenType?: string;
   readonly requestedTokenType?: string;
+  /** Lower-case name of the header that the client's token is in. Default `authorization`, as a bearer's. */
+  readonly subjectHeader?: string;
 }
 
 export type AwsSigV4Settings = {

@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import { RestError } from "../rest-error.ts";
 import type { TransportRequest } from "../transport.ts";
 import type { TokenExchangeSettings } from "./auth-settings.ts";
-import { withHeader, type Clocks, type Credential } from "./credential.ts";
+import { withHeader, withoutHeader, type Clocks, type Credential } from "./credential.ts";
 import { RenewedValue } from "./renewed-value.ts";
 import type { TokenEndpoint } from "./token-endpoint.ts";
 
@@ -26,6 +26,7 @@ export function tokenExchange(
   settings: TokenExchangeSettings,
   { now, wallClock }: Clocks,
 ): Credential {
+  const { subjectHeader = "authorization" } = settings;
   const bySubject = new LRUCache<string, RenewedValue<string>>({ max: MAX_SUBJECTS });
 
   function tokenFor(subject: string): RenewedValue<string> {
@@ -45,16 +46,18 @@ export function tokenExchange(
 
   return {
     addTo(request) {
-      const subject = tokenOf(request);
+      const subject = tokenOf(request, subjectHeader);
       if (subject === undefined) {
         throw new RestError(
           "REST_UNAUTHENTICATED",
           "The upstream service wants a token of the client, and its request has none.",
         );
       }
-      return withToken(request, tokenFor(subject).get());
+      // The service gets the client's own word in no header.
+      const headers = withoutHeader(request.headers, subjectHeader);
+      return withToken({ ...request, headers }, tokenFor(subject).get());
     },
-    refused: (sent, asked) => tokenFor(tokenOf(asked) ?? "").drop(tokenOf(sent) ?? ""),
+    refused: (sent, asked) => tokenFor(tokenOf(asked, subjectHeader) ?? "").drop(tokenOf(sent) ?? ""),
     *secrets() {
       yield* endpoint.secrets;
       for (const { held } of bySubject.values()) if (held !== undefined) yield held;
@@ -73,10 +76,12 @@ function withToken(
   return typeof token === "string" ? add(token) : token.then(add);
 }
 
-/** RFC 6750 section 2.1; the scheme is in any case (RFC 9110 section 11.1). */
-function tokenOf({ headers }: TransportRequest): string | undefined {
-  const at = headers.findIndex((name, index) => index % 2 === 0 && name === "authorization");
-  return /^bearer +([^\s,]+)$/i.exec(headers[at + 1] ?? "")?.[1];
+/** RFC 6750 section 2.1; the scheme is in any case (RFC 9110 section 11.1), and in a header of one's own it may be left out. */
+function tokenOf({ headers }: TransportRequest, name = "authorization"): string | undefined {
+  const values = headers.filter((_text, at) => at % 2 === 1 && headers[at - 1] === name);
+  const scheme = name === "authorization" ? /^bearer +([^\s,]+)$/i : /^(?:bearer +)?([^\s,]+)$/i;
+  // Of two of them whoever looked before us may have looked at the other.
+  return values.length === 1 ? scheme.exec(values[0] ?? "")?.[1] : undefined;
 }
 
 /** Of a JWT's `exp`, which is read and not trusted: it can only make a time shorter. */

@@ -133,6 +133,8 @@ describe("auth of a source", () => {
     expect(await sent(yaml)).toMatchObject({ authorization: "Bearer t-1" });
     expect(server.requests[0]?.body).toContain("subject_token=of-the-client");
     expect(sourceSettings(await open(yaml))).toMatchObject({ "users.api": { forward: ["x-tenant", "authorization"] } });
+    const own = yaml.replace("clientId: me", "clientId: me, subjectHeader: X-User-Token");
+    expect(sourceSettings(await open(own))).toMatchObject({ "users.api": { forward: ["x-tenant", "x-user-token"] } });
   });
 
   it("signs with the keys of the environment, as AWS's tools do", async () => {
@@ -252,6 +254,7 @@ describe("what is wrong with auth", () => {
     ["[x-api-key]", "{ apiKey: { in: query, name: X-Api-Key, value: v } }", false],
     ["[authorization]", "{ apiKey: { in: header, name: X-Api-Key, value: v } }", false],
     ["[authorization]", "{ tokenExchange: { tokenUrl: 'https://tokens/', clientId: a } }", false],
+    ["[authorization]", "{ tokenExchange: { tokenUrl: 'https://t/', clientId: a, subjectHeader: x-token } }", true],
   ])("is a forwarded header that it would replace: %s and %s", async (forward, auth, isWrong) => {
     const found = await faults(`sources: { users.api: { forward: ${forward}, auth: ${auth} } }`);
     expect(found).toEqual(isWrong ? [expect.stringMatching(/would be replaced by that of `auth`/)] : []);

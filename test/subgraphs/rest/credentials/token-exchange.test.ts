@@ -51,6 +51,21 @@ describe("token exchange", () => {
     ]);
   });
 
+  it("takes the client's token from another header, which the service does not get", async () => {
+    const tokens = await startTokenServer(exchange);
+    const service = await startService(() => ({ json: 1 }), auth(tokens.url, { subjectHeader: "x-user-token" }));
+    for (const token of ["ann", "Bearer bob"]) {
+      await service.operation().fetch(service.request("/me", { headers: { "x-user-token": token, accept: "a/b" } }));
+    }
+    expect(tokens.forms().map(({ subject_token }) => subject_token)).toEqual(["ann", "bob"]);
+    expect(
+      service.requests.map(({ headers }) => [headers.authorization, headers["x-user-token"], headers.accept]),
+    ).toEqual([
+      ["Bearer x-for-ann", undefined, "a/b"],
+      ["Bearer x-for-bob", undefined, "a/b"],
+    ]);
+  });
+
   it("shares no call between two clients", async () => {
     const tokens = await startTokenServer(exchange);
     const service = await startService(({ headers }) => ({ json: headers.authorization }), auth(tokens.url));
@@ -86,6 +101,7 @@ describe("token exchange", () => {
   it.each([
     ["without a token", {}],
     ["with another kind of credential", { headers: { authorization: "Basic YTpi" } }],
+    ["with a token twice", { headers: { authorization: ["Bearer ann", "Bearer bob"] } }],
     ["with two tokens", { headers: { authorization: "Bearer ann, Bearer bob" } }],
   ])("refuses a client %s, and asks nobody", async (_which, changes) => {
     const tokens = await startTokenServer(exchange);
