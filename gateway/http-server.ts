@@ -2,7 +2,7 @@
  * GraphQL over HTTP: node:http in front, Apollo Server for the protocol (parsing, validation, CSRF, media types), and
  * the graph behind it as Apollo Server's gateway. The one file that imports @apollo/server.
  */
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { ApolloServer, HeaderMap, type ApolloServerPlugin, type GraphQLRequestListener } from "@apollo/server";
 import {
   ApolloServerPluginInlineTraceDisabled,
@@ -290,8 +290,7 @@ function landingPage(path: string): ReturnType<typeof ApolloServerPluginLandingP
 /** Answers a request by Apollo Server. */
 function longWayOf(apollo: ApolloServer<RequestContext>): LongWay {
   return async (request, { search, body, accept, context }) => {
-    const headers = new HeaderMap();
-    for (const [name, values] of Object.entries(request.headersDistinct)) headers.set(name, (values ?? []).join(", "));
+    const headers = copyHeaders(request);
     if (accept !== undefined) headers.set("accept", accept);
     const result = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: request.method ?? "", headers, search, body },
@@ -301,4 +300,15 @@ function longWayOf(apollo: ApolloServer<RequestContext>): LongWay {
     if (result.body.kind !== "complete") throw new Error("An incremental response is not supported.");
     return { status: result.status ?? 200, headers: Object.fromEntries(result.headers), body: result.body.string };
   };
+}
+
+/** RFC 9110 section 5.3: a field's lines are joined by commas. Node drops some lines where a name comes twice. */
+function copyHeaders(request: IncomingMessage): HeaderMap {
+  const copied = new HeaderMap();
+  const isEachOnce = Object.keys(request.headers).length * 2 === request.rawHeaders.length;
+  // The latter is made when it is asked for.
+  for (const [name, values = ""] of Object.entries(isEachOnce ? request.headers : request.headersDistinct)) {
+    copied.set(name, typeof values === "string" ? values : values.join(", "));
+  }
+  return copied;
 }
