@@ -84,7 +84,7 @@ export class Connections {
   }
 
   async close(): Promise<void> {
-    const open = new Set(this.#pools.values());
+    const open = new Set([...this.#pools.values(), ...(this.#proxied ? [this.#proxied] : [])]);
     this.#pools.clear();
     await Promise.all([...open].map((pool) => pool.close()));
   }
