@@ -34,6 +34,38 @@ export function describeFailure(failure: FailureReport, { dir, secrets }: Failur
   return oneLine(new Secrets([...secrets, ...secretsOf(detail?.headers ?? {})]).redactText(line));
 }
 
+/** Lines of one kind of failure that are whole in one second. */
+const WHOLE_PER_SECOND = 10;
+
+/**
+ * For a server under load: of a service that is down, thousands of clients get an id in a second. Each id has its line,
+ * and the first of them in each second have the whole story.
+ *
+ * @param now  Milliseconds on a clock that only goes forward.
+ */
+export function createFailureLog(
+  print: (line: string) => void,
+  wording: () => FailureWording,
+  now: () => number = () => performance.now(),
+): (failure: FailureReport) => void {
+  let second = Number.NEGATIVE_INFINITY;
+  const whole = new Map<string, number>();
+  return (failure) => {
+    const current = Math.floor(now() / 1_000);
+    if (current !== second) whole.clear();
+    second = current;
+    const { cause } = failure;
+    const kind = `${detailOf(cause)?.coordinate ?? failure.path} ${String(cause ?? failure.message)}`;
+    const known = whole.get(kind) ?? 0;
+    whole.set(kind, known + 1);
+    print(known < WHOLE_PER_SECOND ? describeFailure(failure, wording()) : `[${failure.errorId}] ${briefly(kind)}`);
+  };
+}
+
+function briefly(kind: string): string {
+  return `${oneLine(kind)}: as told in this second already.`;
+}
+
 /** `catalog:Query.product[0]: GET http://catalog/products/7 503` */
 function asked(detail: RestErrorDetail | undefined, cause: Error | undefined): string {
   if (!detail) return "";

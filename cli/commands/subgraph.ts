@@ -12,7 +12,7 @@ import { openProjectTransport } from "../open-project-transport.ts";
 import { openSharedStore } from "../open-shared-store.ts";
 import { hasError } from "../output.ts";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
-import { describeFailure } from "../describe-failure.ts";
+import { createFailureLog } from "../describe-failure.ts";
 import { describeFault } from "../describe-fault.ts";
 import { openProject, requireSubgraphs, sourceSettings, type Project, type ProjectSubgraph } from "../project.ts";
 import { readSource, type ReadSource } from "../read-sources.ts";
@@ -54,8 +54,10 @@ export async function subgraph(
     ...(host === undefined ? {} : { host }),
     ...(gateway?.timeout === undefined ? {} : { timeoutMs: gateway.timeout }),
     ...(gateway?.context === undefined ? {} : { context: gateway.context }),
-    onFailure: (failure) =>
-      output.error(describeFailure(failure, { dir: location.dir, secrets: transport.secrets?.() ?? [] })),
+    onFailure: createFailureLog(
+      (line) => output.error(line),
+      () => ({ dir: location.dir, secrets: transport.secrets?.() ?? [] }),
+    ),
     onError: (error, where) => output.error(describeFault(error, where, location.dir)),
   });
   output.text(`Serving the subgraph ${name} at ${server.url}`);

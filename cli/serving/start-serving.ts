@@ -4,7 +4,7 @@ import type { OverloadReport } from "../../gateway/http/overload.ts";
 import { ListenError } from "../../gateway/http/listen.ts";
 import type { Graph } from "../../gateway/graph.ts";
 import type { GatewayMetrics } from "../../gateway/metrics.ts";
-import { describeFailure } from "../describe-failure.ts";
+import { createFailureLog } from "../describe-failure.ts";
 import { describeFault } from "../describe-fault.ts";
 import { createProblemTally } from "../describe-problem.ts";
 import type { Output } from "../output.ts";
@@ -108,7 +108,10 @@ export async function startServing(project: Project, options: ServingOptions): P
     ...(drain?.timeout !== undefined && { drainTimeoutMs: drain.timeout }),
     onOverload: (report) => output.warning(describeOverload(report)),
     ...(metrics && { onCall: metrics.onCall }),
-    onFailure: (failure) => output.error(describeFailure(failure, { dir, secrets: ways.secrets() })),
+    onFailure: createFailureLog(
+      (line) => output.error(line),
+      () => ({ dir, secrets: ways.secrets() }),
+    ),
     onProblem: createProblemTally((line) => output.warning(line)),
     onError: (error, where) => output.error(describeFault(error, where, dir)),
   }).catch(giveUp);

@@ -13,6 +13,9 @@ import type {
 } from "../../subgraphs/operation-context.ts";
 import { createRestOperation, type RestCallReport } from "../../subgraphs/rest/create-rest-operation.ts";
 import type { ReturnedHeaders } from "../../subgraphs/rest/returned-headers.ts";
+import { withinDeadline, type Deadline } from "../../subgraphs/rest/deadline.ts";
+import { reasonOf } from "../../subgraphs/rest/reason.ts";
+import { RestError } from "../../subgraphs/rest/rest-error.ts";
 import { readTraceContext } from "../../subgraphs/rest/trace-context.ts";
 import type { RestTransport } from "../../subgraphs/rest/transport.ts";
 import type { Refusals } from "./refusals.ts";
@@ -118,7 +121,7 @@ export async function createRequestContext(
   const onDemand = demands ? (report: DemandReport) => tellOfDemand(demands, report, options) : options.onDemand;
   const { claims } = access;
   const asked = (): Parameters<ContextFunction>[0] => ({ headers: readHeaders(), ...(claims && { claims }) });
-  const userMade = options.context ? await userContext(asked(), options.context, options) : {};
+  const userMade = options.context ? await userContext(asked(), options.context, rest.deadline, options) : {};
   const shown = claims ? { claims, ...userMade } : userMade;
   const policy = options.saysFreshness?.() ? new AnswerPolicy() : undefined;
   if (calls) policy?.refuse();
@@ -224,16 +227,19 @@ export function headersOf(request: IncomingMessage): RequestHeaders {
 async function userContext(
   asked: Parameters<ContextFunction>[0],
   makeContext: ContextFunction,
+  deadline: Deadline | undefined,
   listener: FailureListener,
 ): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return (await makeContext(asked)) ?? {};
+    const made = makeContext(asked);
+    return (made instanceof Promise ? await withinDeadline(made, deadline, "`gateway.context`") : await made) ?? {};
   } catch (error) {
     // A GraphQLError is meant for the client ("not signed in"); anything else is a fault of the function.
     if (error instanceof GraphQLError) throw error;
     const message = "The context of the operation could not be made.";
+    const code = error instanceof RestError ? reasonOf(error) : "INTERNAL_SERVER_ERROR";
     throw new GraphQLError(message, {
-      extensions: { code: "INTERNAL_SERVER_ERROR", ...tellFault(error, message, listener, "`gateway.context`") },
+      extensions: { code, ...tellFault(error, message, listener, "`gateway.context`") },
     });
   }
 }

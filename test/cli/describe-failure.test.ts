@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { FailureReport } from "../../gateway/http/failures.ts";
-import { describeFailure } from "../../cli/describe-failure.ts";
+import { createFailureLog, describeFailure } from "../../cli/describe-failure.ts";
 import { RemoteError } from "../../subgraphs/remote/remote-error.ts";
 import { RestError } from "../../subgraphs/rest/rest-error.ts";
 
@@ -87,5 +87,34 @@ describe("the line of a failure", () => {
     ["a form", "grant=code&client_secret=abc&x=1", "grant=code&client_secret=REDACTED&x=1"],
   ])("has no secret of a body: %s", (_what, body, redacted) => {
     expect(describeIt({ cause: answered(body) })).toContain(` Body: ${JSON.stringify(redacted)}`);
+  });
+});
+
+describe("the log of a service that is down", () => {
+  it("has a line for each id, and the whole story ten times in a second", () => {
+    let now = 5_000;
+    const lines: string[] = [];
+    const wording = { dir: "/project", secrets: [] };
+    const log = createFailureLog(
+      (line) => lines.push(line),
+      () => wording,
+      () => now,
+    );
+    const failure = (errorId: string, cause: Error): FailureReport => {
+      return { errorId, message: "It failed.", code: "X", path: "a", count: 1, cause };
+    };
+    for (let at = 0; at < 12; at += 1) log(failure(`id${at}`, answered("down")));
+    log(failure("other", new Error("broken")));
+    now += 1_000;
+    log(failure("later", answered("down")));
+    const whole = '] users:api: GET http://users/7 500 (X), at a: The upstream service answered 500. Body: "down"';
+    expect(lines.slice(0, 10)).toEqual(Array.from({ length: 10 }, (_, at) => `[id${at}${whole}`));
+    const brief = "] users:api RestError: The upstream service answered 500.: as told in this second already.";
+    expect(lines.slice(10)).toEqual([
+      `[id10${brief}`,
+      `[id11${brief}`,
+      "[other] (X), at a: Error: broken",
+      `[later${whole}`,
+    ]);
   });
 });

@@ -62,10 +62,10 @@ function load(url: string, clients: number): Load {
   const seen = new Set<string>();
   const wrong: unknown[] = [];
   let answers = 0;
-  let isStopped = false;
+  const stop = new AbortController();
   const ask = async (): Promise<void> => {
     const client = new PersistentClient(url);
-    while (!isStopped && wrong.length < 20) {
+    while (!stop.signal.aborted && wrong.length < 20) {
       try {
         const { body } = await client.ask(query);
         const { id, name } = (body as { data: { thing: { id: string; name: string } } }).data.thing; // what is asked for
@@ -85,7 +85,7 @@ function load(url: string, clients: number): Load {
     seen,
     wrong,
     stop: () => {
-      isStopped = true;
+      stop.abort();
       return running;
     },
   };

@@ -243,6 +243,27 @@ describe("what the operation knows of its request", () => {
     expect(errors).toEqual([[new Error("password=hunter2"), "`gateway.context`"]]);
   });
 
+  it("does not wait for a context function past the operation's time", async () => {
+    const failures: FailureReport[] = [];
+    const { url } = await start({
+      timeoutMs: 50,
+      context: () => new Promise(() => {}),
+      onFailure: (failure) => failures.push(failure),
+    });
+    const response = await post(url, greet);
+    expect(response.status).toBe(500);
+    expect(await response.json()).toEqual({
+      errors: [
+        {
+          message: "The context of the operation could not be made.",
+          extensions: { code: "UPSTREAM_TIMEOUT", errorId: failures[0]?.errorId },
+        },
+      ],
+    });
+    const message = "The operation's time of 50 ms was over before `gateway.context` had ended.";
+    expect(failures).toMatchObject([{ where: "`gateway.context`", cause: { message } }]);
+  });
+
   it("aborts its REST calls when the client leaves", async () => {
     const upstreamClosed = deferred<void>();
     const rest = await startRestServer((_request, response) => {

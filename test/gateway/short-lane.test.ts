@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { buildSchema, execute, GraphQLError } from "graphql";
+import type { FailureReport } from "../../gateway/http/failures.ts";
 import { startGatewayServer, type GatewayServer, type GatewayServerOptions } from "../../gateway/http-server.ts";
 import type { Servable } from "../../gateway/http/graph-generations.ts";
 import { createRestTransport, type RestTransport } from "../../subgraphs/rest/transport.ts";
@@ -286,6 +287,24 @@ describe("the short way", () => {
     expect(asked).toEqual(["Apollo Server", "short way", "Apollo Server", "Apollo Server"]);
     await ask(url, { headers: { accept: "application/graphql-response+json" }, body: { query: "{ hello }" } });
     expect(asked.at(-1)).toBe("short way");
+  });
+
+  it("tells of a failure once, under the id that the client gets", async () => {
+    const failures: FailureReport[] = [];
+    const { url, asked } = await startCounting({ onFailure: (failure) => failures.push(failure) });
+    await ask(url, { body: { query } });
+    const given: unknown[] = [];
+    for (let times = 0; times < 2; times += 1) {
+      const { text } = (await ask(url, { body: { query: "query Fails { hello fail }" } })) as { text: string };
+      const { errors } = JSON.parse(text) as { errors: { extensions: { errorId: unknown } }[] };
+      given.push(...errors.map(({ extensions }) => extensions.errorId));
+    }
+    expect(asked).toEqual(["Apollo Server", "Apollo Server", "short way"]);
+    expect(failures).toMatchObject([
+      { errorId: given[0], path: "fail", operationName: "Fails", count: 1 },
+      { errorId: given[1], path: "fail", operationName: "Fails", count: 1 },
+    ]);
+    expect(given).toHaveLength(2);
   });
 
   it("learns nothing from an answer with errors", async () => {
