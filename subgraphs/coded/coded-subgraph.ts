@@ -1,5 +1,6 @@
 import { GraphQLError, type DocumentNode } from "graphql";
 import type { SourceSettings } from "../connect/connector.ts";
+import { isObject } from "../mapping/json.ts";
 import type { OperationContext } from "../operation-context.ts";
 import { withinDeadline } from "../rest/deadline.ts";
 import { RestError } from "../rest/rest-error.ts";
@@ -84,6 +85,10 @@ function createContexts(
       sources,
       get context() {
         return operation.context;
+      },
+      get claims() {
+        const claims = operation.context["claims"];
+        return isObject(claims) ? claims : undefined;
       },
       get requestHeaders() {
         return operation.requestHeaders;

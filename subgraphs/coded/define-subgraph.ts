@@ -7,8 +7,10 @@ export type SourceClass = new (config: RestSourceConfig) => RestSource;
 /** What a resolver of a coded subgraph is given: one for each client operation, whichever fetches it takes. */
 export interface CodedContext<S extends Readonly<Record<string, SourceClass>>> {
   readonly sources: { readonly [N in keyof S]: InstanceType<S[N]> };
-  /** What the gateway's `context` function made. */
+  /** What the gateway's `context` function made, and `claims`. */
   readonly context: Readonly<Record<string, unknown>>;
+  /** Of the client's token, which has been verified. `undefined`: it has none. */
+  readonly claims: Readonly<Record<string, unknown>> | undefined;
   /** The client's request headers: lower-case names, each a list of values. */
   readonly requestHeaders: Readonly<Record<string, readonly string[]>>;
 }
