@@ -107,6 +107,8 @@ export interface Graph {
   textAtOnce(document: DocumentNode, operationName?: string): string | undefined;
   /** Does what the first operations would have to wait for, a part in each turn of the event loop. Never rejects. */
   warm(): Promise<void>;
+  /** Plans an operation that may be asked for soon, where that depends on no variable and nobody's access. Never throws. */
+  planAhead(document: DocumentNode, operationName: string | undefined): void;
   /** Closes the subgraphs. */
   close(): Promise<void>;
 }
@@ -235,6 +237,16 @@ class PlannedGraph implements Graph {
       } catch {
         // The first operation that needs it is told.
       }
+    }
+  }
+
+  planAhead(document: DocumentNode, operationName: string | undefined): void {
+    try {
+      const operation = this.#operations.get(document, operationName);
+      if (operation.clauses.length > 0) return;
+      operation.planFor({}, decideOverride(this.#planner, [], this.#options.random ?? Math.random), allGranted);
+    } catch {
+      // It does not fit this graph, or a condition is a variable. Who asks for it is told.
     }
   }
 

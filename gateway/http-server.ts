@@ -27,6 +27,7 @@ import { PersistedOperations } from "./documents/persisted-operations.ts";
 import { createCors } from "./http/cors.ts";
 import { limitedWay } from "./http/limited-way.ts";
 import { Overload, type OverloadOptions, type OverloadReport } from "./http/overload.ts";
+import { planAhead } from "./http/plan-ahead.ts";
 import { Readiness } from "./http/readiness.ts";
 import { CLIENT_LEFT, type ServerObserver } from "./http/server-observer.ts";
 import { ShortLane, stringifyResult } from "./http/short-lane.ts";
@@ -82,6 +83,8 @@ export interface GatewayServer {
    * @param transport  The new graph's way to the services; the one before is closed after its graph. Default: the same.
    */
   replaceGraph(graph: Servable, transport?: RestTransport): void;
+  /** Has a graph that is about to be served plan what is asked of this one. Never rejects. */
+  planAhead(graph: Servable): Promise<void>;
   /** What `/health/ready` says beside `ok`. */
   noteForProbes(note: string | undefined): void;
   /** From now on `/health/ready` says that it is about to end; all else goes on. */
@@ -193,6 +196,7 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
   return {
     url: way.base + path,
     replaceGraph: (graph, transport) => graphs.replace(graph, requests, transport && toShared(transport)),
+    planAhead: (graph) => planAhead(graph, graphs.documents),
     noteForProbes: (note) => readiness.note(note),
     leave: () => readiness.leave(),
     stop: () => (stopped ??= stop()),

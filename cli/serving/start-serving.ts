@@ -70,11 +70,14 @@ export async function startServing(project: Project, options: ServingOptions): P
   const { path, context, share, plugins, timeout, drain } = config.gateway ?? {};
   const kept = new KeptAnswers({ onStoreChange: tellOfStore(output), onWrite: options.onWrite });
   const ways = new WaysOut(kept, metrics);
-  const limited = await openRateLimit(project);
   const persisted = await openPersisted(project, {
     onStoreChange: tellOfStore(output),
     onOutcome: metrics?.onDocument,
     onUnlisted: (line) => output.warning(line),
+  });
+  const limited = await openRateLimit(project).catch(async (error: unknown) => {
+    await persisted.close();
+    throw error;
   });
   const closeStores = async (): Promise<void> => {
     await kept.close();
@@ -130,6 +133,7 @@ export async function startServing(project: Project, options: ServingOptions): P
       }
       // No client waits for what can be done before.
       await next.warm();
+      await server.planAhead(next);
       return {
         use() {
           const way = useWay();

@@ -36,6 +36,8 @@ export interface Servable {
   execute(request: ServableRequest): Promise<ExecutionResult>;
   /** As `execute`; where there are no errors, with `data` as JSON. */
   executeText?(request: ServableRequest): Promise<TextResult>;
+  /** Does for an operation what its first run would have to, where that depends on no request. Never throws. */
+  planAhead?(document: DocumentNode, operationName: string | undefined): void;
   /** The data, as JSON, of a query that needs nothing of who asks, nor of any service; `undefined` for any other. */
   textAtOnce?(document: DocumentNode, operationName?: string): string | undefined;
   close(): Promise<void>;
@@ -142,6 +144,11 @@ export class GraphGenerations {
       .then(() => previous.graph.close())
       .then(() => (previous.transport === transport ? undefined : previous.transport.close()))
       .catch((error: unknown) => this.#options.onError?.(error));
+  }
+
+  /** What it is asked for, the latest first. */
+  get documents(): Iterable<DocumentNode> {
+    return [...this.#current.documents.values()];
   }
 
   onSchemaLoadOrUpdate(callback: SchemaCallback): () => void {

@@ -14,7 +14,7 @@ export const connectLinks: string = `extend schema
 /** Composes declared subgraphs, each in the file `<name>.graphql`, and loads the graph. The caller closes it. */
 export async function openDeclaredGraph(
   sdlByName: Readonly<Record<string, string>>,
-  options: Pick<LoadGraphOptions, "sources"> & { readonly production?: boolean } = {},
+  options: Pick<LoadGraphOptions, "sources" | "onPlan"> & { readonly production?: boolean } = {},
 ): Promise<Graph> {
   const inputs = Object.entries(sdlByName).map(([name, sdl]) => readInput(name, sdl));
   const { supergraphSdl, diagnostics } = await compose(inputs, theguildComposer);
