@@ -50,6 +50,16 @@ export const behaviours: fc.Arbitrary<Behaviour> = fc
     return isPublic ? { ...behaviour, vary: [...behaviour.vary, ...needed] } : behaviour;
   });
 
+const telling = { looksAt: identifying, setsCookie: false, etag: undefined, status: 200 } as const;
+
+/** What services mostly are: they tell who asks, and say little of it. */
+export const typical: readonly Behaviour[] = [
+  { ...telling, cacheControl: undefined, vary: [] },
+  { ...telling, cacheControl: "max-age=60", vary: [] },
+  { ...telling, cacheControl: "private, max-age=60", vary: [] },
+  { ...telling, cacheControl: "public, max-age=60", vary: ["Authorization", "Cookie"] },
+];
+
 export function pathOf(behaviour: Behaviour): string {
   return Buffer.from(JSON.stringify(behaviour)).toString("base64url");
 }
