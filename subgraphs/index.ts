@@ -12,6 +12,7 @@ export type {
   AuthSettings,
   AwsSigV4Settings,
   ClientCredentialsSettings,
+  ClientKeySettings,
   TokenEndpointSettings,
   TokenExchangeSettings,
 } from "./rest/credentials/auth-settings.ts";

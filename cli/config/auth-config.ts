@@ -16,8 +16,9 @@ export interface AuthConfig {
 export interface TokenEndpointConfig {
   readonly tokenUrl: string;
   readonly clientId: string;
-  /** Absent: a public client, which says its id alone. */
+  /** Without it and a key: a public client, which says its id alone. */
   readonly clientSecret?: string;
+  readonly clientKey?: ClientKeyConfig;
   /** Where they are sent. Default `basic`. */
   readonly clientAuth?: "basic" | "body";
   readonly scopes?: readonly string[];
@@ -28,6 +29,19 @@ export interface TokenEndpointConfig {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Of the endpoint: that of the service is not used for it. */
   readonly tls?: TlsConfig;
+}
+
+/** What the gateway signs by who it is (RFC 7523), in place of a secret. */
+export interface ClientKeyConfig {
+  /** PEM of a private key: RSA, EC P-256 or P-384, or Ed25519; relative to the config. */
+  readonly file: string;
+  readonly passphrase?: string;
+  /** By which the endpoint finds the public one. */
+  readonly keyId?: string;
+  /** Of RSA. Default `RS256`. */
+  readonly algorithm?: "RS256" | "PS256";
+  /** For whom the assertion is. Default: `tokenUrl`. */
+  readonly audience?: string;
 }
 
 export interface TokenExchangeConfig extends TokenEndpointConfig {

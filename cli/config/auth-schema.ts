@@ -1,7 +1,7 @@
 /** `auth` of a source. What is wrong with it is said without the value: it may be a secret in the wrong place. */
 import { z } from "zod";
 import { neverForwarded } from "../../subgraphs/rest/headers.ts";
-import type { AuthConfig } from "./auth-config.ts";
+import type { AuthConfig, TokenEndpointConfig } from "./auth-config.ts";
 import { tls } from "./tls-schema.ts";
 
 const environment = "`{$env.NAME}` in it is read from the environment";
@@ -29,10 +29,29 @@ const apiKey = members({
     path: ["name"],
   });
 
+function withOneProof<Schema extends z.ZodType>(schema: Schema): Schema {
+  return schema.refine((endpoint) => {
+    const { clientKey, clientSecret } = endpoint as TokenEndpointConfig;
+    return clientKey === undefined || clientSecret === undefined;
+  }, "A client has either a `clientSecret` or a `clientKey`.");
+}
+
 const tokenEndpoint = {
   tokenUrl: text.describe("The token endpoint."),
   clientId: text.describe("Who the gateway is there."),
   clientSecret: text.optional().describe(`Of the id: ${environment}. Default: a public client, which has none.`),
+  clientKey: members({
+    file: text.describe("PEM of a private key: RSA, EC P-256 or P-384, or Ed25519."),
+    passphrase: text.optional().describe(`Of the key: ${environment}.`),
+    keyId: text.optional().describe("By which the endpoint finds the public one."),
+    algorithm: z
+      .enum(["RS256", "PS256"], { error: "Expected `RS256` or `PS256`." })
+      .optional()
+      .describe("Of RSA. Default `RS256`."),
+    audience: text.optional().describe("For whom the assertion is. Default: `tokenUrl`."),
+  })
+    .optional()
+    .describe("What the gateway signs by who it is (RFC 7523), in place of a secret."),
   clientAuth: z
     .enum(["basic", "body"], { error: "Expected `basic` or `body`." })
     .optional()
@@ -75,8 +94,12 @@ const kinds = {
   bearer: text.optional().describe(`A token that does not change: ${environment}.`),
   basic: basic.optional(),
   apiKey: apiKey.optional(),
-  clientCredentials: members(tokenEndpoint).optional().describe("OAuth 2.0: a token for the gateway itself."),
-  tokenExchange: members(tokenExchange).optional().describe("RFC 8693: for the client's token, one for the service."),
+  clientCredentials: withOneProof(members(tokenEndpoint))
+    .optional()
+    .describe("OAuth 2.0: a token for the gateway itself."),
+  tokenExchange: withOneProof(members(tokenExchange))
+    .optional()
+    .describe("RFC 8693: for the client's token, one for the service."),
   awsSigV4: awsSigV4.optional().describe("AWS Signature Version 4."),
 };
 

@@ -3,10 +3,11 @@ import type { Diagnostic } from "../../schema/diagnostic.ts";
 import type { Locate } from "../../schema/yaml-text.ts";
 import type { AuthSettings, TokenEndpointSettings } from "../../subgraphs/rest/credentials/auth-settings.ts";
 import { isHeaderValue } from "../../subgraphs/rest/headers.ts";
-import type { AuthConfig, AwsSigV4Config } from "./auth-config.ts";
+import type { AuthConfig, AwsSigV4Config, TokenEndpointConfig } from "./auth-config.ts";
 import { containerKeys, hasContainerKeys, type Environment } from "./aws-container.ts";
 import { readVariables } from "./env-values.ts";
-import { readTls, type TlsConfig } from "./read-tls.ts";
+import { readClientKey } from "./read-client-key.ts";
+import { readTls } from "./read-tls.ts";
 
 export interface AuthPlace {
   /** Of `auth` in the config: `["sources", "users.api", "auth"]`. */
@@ -87,24 +88,28 @@ function isPlainUrl(text: string): boolean {
   return (protocol === "http:" || protocol === "https:") && username === "" && password === "";
 }
 
+type Files = { readonly [Key in "tls" | "clientKey"]: TokenEndpointConfig[Key] | undefined };
+
 async function toSettings(
   { bearer, basic, apiKey, clientCredentials, tokenExchange, awsSigV4 }: AuthConfig,
   root: string,
   env: Environment,
 ): Promise<AuthSettings> {
-  const files = async (tls: TlsConfig | undefined): Promise<Pick<TokenEndpointSettings, "tls">> =>
-    tls ? { tls: await readTls(tls, root, env) } : {};
+  const files = async ({ tls, clientKey }: Files): Promise<Pick<TokenEndpointSettings, "tls" | "clientKey">> => ({
+    ...(tls && { tls: await readTls(tls, root, env) }),
+    ...(clientKey && { clientKey: await readClientKey(clientKey, root) }),
+  });
   if (bearer !== undefined) return { bearer };
   if (basic) return { basic };
   if (apiKey) return { apiKey };
   if (clientCredentials) {
-    const { tls, ...said } = clientCredentials;
-    return { clientCredentials: { ...said, ...(await files(tls)) } };
+    const { tls, clientKey, ...said } = clientCredentials;
+    return { clientCredentials: { ...said, ...(await files({ tls, clientKey })) } };
   }
   if (tokenExchange) {
-    const { tls, subjectHeader, ...said } = tokenExchange;
+    const { tls, clientKey, subjectHeader, ...said } = tokenExchange;
     const header = subjectHeader === undefined ? {} : { subjectHeader: subjectHeader.toLowerCase() };
-    return { tokenExchange: { ...said, ...header, ...(await files(tls)) } };
+    return { tokenExchange: { ...said, ...header, ...(await files({ tls, clientKey })) } };
   }
   const { region = "", accessKeyId, secretAccessKey = "", ...more } = awsSigV4 ?? { service: "" };
   if (accessKeyId === undefined) return { awsSigV4: { ...more, region, keysFrom: containerKeys(env) } };

@@ -20,8 +20,9 @@ export interface TokenEndpointSettings {
   /** Absolute http(s) URL. */
   readonly tokenUrl: string;
   readonly clientId: string;
-  /** Absent: a public client, which says its id alone. */
+  /** Without it and a key: a public client, which says its id alone. */
   readonly clientSecret?: string;
+  readonly clientKey?: ClientKeySettings;
   /** Where id and secret are sent (RFC 6749 section 2.3.1): the `authorization` header, or the body. Default `basic`. */
   readonly clientAuth?: "basic" | "body";
   readonly scopes?: readonly string[];
@@ -32,6 +33,18 @@ export interface TokenEndpointSettings {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Of the endpoint itself; that of the service is not used for it. */
   readonly tls?: TlsSettings;
+}
+
+/** What the client signs by who it is (RFC 7523), in place of a secret that the endpoint knows as well. */
+export interface ClientKeySettings {
+  /** A private key: RSA, EC P-256 or P-384, or Ed25519. */
+  readonly jwk: Readonly<Record<string, unknown>>;
+  /** By which the endpoint finds the public one. */
+  readonly keyId?: string;
+  /** Of RSA. Default `RS256`. */
+  readonly algorithm?: "RS256" | "PS256";
+  /** For whom the assertion is. Default: the token endpoint's URL. */
+  readonly audience?: string;
 }
 
 /** RFC 6749 section 4.4: a token for this process. */

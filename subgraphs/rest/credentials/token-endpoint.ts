@@ -8,6 +8,7 @@ import type { RestTransport } from "../transport.ts";
 import { REDACTED } from "../../secret-names.ts";
 import { isObject } from "../../mapping/json.ts";
 import type { TokenEndpointSettings, TokenExchangeSettings } from "./auth-settings.ts";
+import { provenByKey } from "./client-key.ts";
 import type { Fetched } from "./renewed-value.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -20,6 +21,8 @@ export class TokenEndpoint {
   readonly #transport: RestTransport;
   readonly #source: string;
   readonly #server: { readonly issuer: string; readonly token_endpoint: string };
+
+  #proven: Promise<OAuth.ClientAuth> | undefined;
 
   /** @param source  Whose settings hold for calls to the endpoint. */
   constructor(settings: TokenEndpointSettings, transport: RestTransport, source: string) {
@@ -64,7 +67,8 @@ export class TokenEndpoint {
     };
     let status: number | undefined;
     try {
-      const response = await oauth.genericTokenEndpointRequest(this.#server, client, this.#proof(oauth), grant, asked, {
+      const proof = await this.#proof(oauth);
+      const response = await oauth.genericTokenEndpointRequest(this.#server, client, proof, grant, asked, {
         [oauth.customFetch]: async (url, options) => {
           const answer = await this.#send(url, options);
           status = answer.status;
@@ -88,8 +92,9 @@ export class TokenEndpoint {
     }
   }
 
-  #proof(oauth: typeof OAuth): OAuth.ClientAuth {
-    const { clientSecret, clientAuth } = this.#settings;
+  async #proof(oauth: typeof OAuth): Promise<OAuth.ClientAuth> {
+    const { clientSecret, clientAuth, clientKey, tokenUrl } = this.#settings;
+    if (clientKey) return (this.#proven ??= provenByKey(oauth, clientKey, tokenUrl));
     if (clientSecret === undefined) return oauth.None();
     return clientAuth === "body" ? oauth.ClientSecretPost(clientSecret) : oauth.ClientSecretBasic(clientSecret);
   }

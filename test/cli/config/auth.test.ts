@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer as createTlsServer } from "node:https";
@@ -5,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { jwtVerify } from "jose";
 import { openProjectTransport } from "../../../cli/open-project-transport.ts";
 import { openProject, sourceSettings, type Project } from "../../../cli/project.ts";
 import { ToolError } from "../../../cli/tool-error.ts";
@@ -49,6 +51,8 @@ async function open(yaml: string): Promise<Project> {
   await writeFile(join(dir, "restuary.config.yaml"), yaml);
   return openProject({ dir });
 }
+
+const pem = (name: string): string => readFileSync(new URL(`../../support/tls/${name}`, import.meta.url), "utf8");
 
 /** What is sent to the service. */
 async function sent(yaml: string, source = "users.api"): Promise<Record<string, unknown>> {
@@ -105,8 +109,45 @@ describe("auth of a source", () => {
     });
   });
 
+  it.each([
+    ["rsa", { modulusLength: 2_048 }, "", "RS256"],
+    ["rsa", { modulusLength: 2_048 }, "algorithm: PS256,", "PS256"],
+    ["ec", { namedCurve: "P-256" }, "", "ES256"],
+    ["ec", { namedCurve: "P-384" }, "", "ES384"],
+    ["ed25519", {}, "", "EdDSA"],
+  ])("signs by a key who it is: %s %j %s", async (type, options, algorithm, alg) => {
+    // The overloads of it are by type.
+    const { privateKey, publicKey } = generateKeyPairSync(type as "rsa", options as { modulusLength: number });
+    process.env["USERS_PASSWORD"] = "phrase";
+    const encrypted = privateKey.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "phrase" });
+    await writeFile(join(dir, "client.key"), encrypted);
+    const clientKey = `{ file: client.key, passphrase: "{$env.USERS_PASSWORD}", ${algorithm} keyId: k-1 }`;
+    const auth = `{ clientCredentials: { tokenUrl: "${server.url}/token", clientId: me, clientKey: ${clientKey} } }`;
+    expect(await sent(`sources: { users.api: { auth: ${auth} } }`)).toMatchObject({ authorization: "Bearer t-1" });
+
+    const form = new URLSearchParams(server.requests[0]?.body);
+    expect(form.get("client_assertion_type")).toBe("urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+    const verified = await jwtVerify(form.get("client_assertion") ?? "", publicKey, {
+      issuer: "me",
+      subject: "me",
+      audience: `${server.url}/token`,
+    });
+    expect(verified.protectedHeader).toMatchObject({ alg, kid: "k-1" });
+    expect([server.requests[0]?.headers.authorization, form.get("client_secret")]).toEqual([undefined, null]);
+  });
+
+  it("says at the start which key cannot be used, and tells nothing of it", async () => {
+    const auth = `{ clientCredentials: { tokenUrl: "${server.url}", clientId: me, clientKey: { file: client.key } } }`;
+    const yaml = `sources: { users.api: { auth: ${auth} } }`;
+    await expect(sent(yaml)).rejects.toThrow(/^The file of `clientKey` client\.key could not be read: no such file\./);
+    await writeFile(join(dir, "client.key"), "s3cr3t");
+    await expect(sent(yaml)).rejects.toThrow(/^The `clientKey` client\.key cannot be used: (?!.*s3cr3t)/);
+    const { privateKey } = generateKeyPairSync("x25519");
+    await writeFile(join(dir, "client.key"), privateKey.export({ type: "pkcs8", format: "pem" }));
+    await expect(sent(yaml)).rejects.toThrow("it is neither RSA, EC P-256, EC P-384 nor Ed25519.");
+  });
+
   it("trusts for the token endpoint whom `tls` there says, and not whom that of the source says", async () => {
-    const pem = (name: string): string => readFileSync(new URL(`../../support/tls/${name}`, import.meta.url), "utf8");
     const endpoint = createTlsServer({ cert: pem("server.pem"), key: pem("server.key") }, (_request, response) => {
       response.setHeader("content-type", "application/json");
       response.end(JSON.stringify({ access_token: "t-2", token_type: "bearer" }));
@@ -240,6 +281,10 @@ describe("what is wrong with auth", () => {
     [
       "{ clientCredentials: { tokenUrl: 'https://s3cr3t:b@tokens/', clientId: a } }",
       /Expected an absolute http\(s\) URL/,
+    ],
+    [
+      "{ clientCredentials: { tokenUrl: 'https://t/', clientId: a, clientSecret: s3cr3t, clientKey: { file: k } } }",
+      /A client has either a `clientSecret` or a `clientKey`/,
     ],
     ["{ clientCredentials: { tokenUrl: tokens, clientId: a } }", /tokenUrl`: Expected an absolute http\(s\) URL/],
   ])("is told without the value: %s", async (auth, expected) => {
