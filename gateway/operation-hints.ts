@@ -76,7 +76,7 @@ class HintWalk {
   ): void {
     if (name === "__typename") return;
     // A schema is not to be kept longer than it is served.
-    if (name.startsWith("__")) this.isComplete = false;
+    if (name.startsWith("__")) this.maxAge = 0;
     else if (name === "_entities" && isRoot) this.#useEntities(selections ?? []);
     else for (const own of this.#ownersOf(parent)) this.#use(this.#hintOf(own, parent, name, type), { isRoot, type });
     if (type && selections) this.visit(selections, type, false);

@@ -196,9 +196,11 @@ describe("Cache-Control of an answer whose schema has hints", () => {
         }`,
       },
       sources: { "things.api": { cache: {} } },
+      server: { production: false },
     });
     const caching = async (query: string): Promise<string | null> => (await gateway.ask(query)).caching;
     expect(await caching("{ a { id } }")).toMatch(about(3600, "public"));
+    expect(await caching("{ a { id } __schema { queryType { name } } }")).toBe("no-store");
     expect(await caching("{ b { id } }")).toBe("max-age=60, public");
     expect(await caching("{ c { id } }")).toBe("no-store");
     expect(await caching("{ d { id } }")).toBe("max-age=60, public");

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import type { AnswerStore, Found } from "../../../../subgraphs/rest/cache/answer-store.ts";
 import { until } from "../../../support/until.ts";
 import { rejectionOf } from "../service.ts";
 import { startCachedService } from "./cached-service.ts";
@@ -331,5 +332,57 @@ describe("an answer past its time", () => {
     await until(() => service.requests.length === 3);
     answer?.();
     expect(await late).toBe("miss 200 3");
+  });
+});
+
+describe("a call that is given up", () => {
+  it("is answered by what is kept where the operation's time is over, and not where its client has left", async () => {
+    let isSilent = false;
+    const service = await startCachedService(
+      () => (isSilent ? undefined : { body: "a", headers: { "cache-control": "max-age=60" } }),
+      { staleIfErrorMs: 60_000 },
+    );
+    await service.ask("/a");
+    isSilent = true;
+    service.wait(60);
+    const late = await service.operation({ timeoutMs: 50 }).fetch(service.request("/a"));
+    expect(late.cache?.result).toBe("stale");
+    const left = service.operation();
+    const call = rejectionOf(left.fetch(service.request("/a")));
+    await until(() => service.requests.length === 3);
+    left.abort();
+    expect(await call).toMatchObject({ code: "REST_ABORTED" });
+  });
+
+  it("waits for no store, and asks no service after that", async () => {
+    let answer: ((found: Found) => void) | undefined;
+    const answers: AnswerStore = {
+      find: () => new Promise((resolve) => (answer = resolve)),
+      keep: () => {},
+      forget: async () => {},
+    };
+    const service = await startCachedService(() => ({ body: "a" }), {}, { cache: { answers } });
+    const operation = service.operation();
+    const call = rejectionOf(operation.fetch(service.request("/a")));
+    await until(() => answer !== undefined);
+    operation.abort();
+    expect(await call).toMatchObject({ code: "REST_ABORTED" });
+    answer?.({ version: "1", entries: [undefined] });
+    expect(await service.ask("/b", { sourceKey: "others.api" })).toBe("undefined 200 a");
+    expect(service.calls()).toEqual(["GET /b"]);
+  });
+
+  it("is none of an operation's where an old answer was given: the new one comes all the same", async () => {
+    let count = 0;
+    const service = await startCachedService(
+      () => ({ body: String((count += 1)), headers: { "cache-control": "max-age=60" } }),
+      { staleWhileRevalidateMs: 60_000 },
+    );
+    await service.ask("/a");
+    service.wait(60);
+    const operation = service.operation();
+    expect((await operation.fetch(service.request("/a"))).cache?.result).toBe("stale");
+    operation.abort();
+    await until(async () => (await service.ask("/a")) === "hit 200 2");
   });
 });
