@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, request } from "undici";
 
 /** What became of the requests of a load. */
@@ -10,6 +11,8 @@ export interface Tally {
   left: number;
   /** Told to come again, by 503. */
   turnedAway: number;
+  /** Not asked, as too many were asking: the machine had other things to do, and it was more than half of the load. */
+  heldBack: number;
   /** No answer, or one that is wrong; the first of them are told. */
   lost: number;
   readonly losses: string[];
@@ -62,20 +65,28 @@ const operations: readonly Operation[] = [
 
 /** More than the gateway gives an operation. */
 const patienceMs = 30_000;
+/** At a time, each with a connection of its own: a request that waits in this process is not the gateway's to lose. */
+const mostClients = 128;
 
 /** Clients of one gateway. One in twenty leaves before it is answered. */
 export class Load {
-  readonly tally: Tally = { asked: 0, answered: 0, partial: 0, left: 0, turnedAway: 0, lost: 0, losses: [] };
-  readonly #agent = new Agent({ connections: 64, pipelining: 1, keepAliveTimeout: 10_000 });
+  readonly tally: Tally = {
+    asked: 0,
+    answered: 0,
+    partial: 0,
+    left: 0,
+    turnedAway: 0,
+    heldBack: 0,
+    lost: 0,
+    losses: [],
+  };
+  readonly #agent = new Agent({ connections: mostClients, pipelining: 1, keepAliveTimeout: 10_000 });
   readonly #url: string;
   #running = 0;
+  #isPaused = false;
 
   constructor(url: string) {
     this.#url = url;
-  }
-
-  get running(): number {
-    return this.#running;
   }
 
   /** As many at a time as are given, as fast as they are answered. @returns Answers per second. */
@@ -91,16 +102,31 @@ export class Load {
 
   /** So many each second, whether those before are answered or not; resolves when all are. */
   async run(perSecond: number, isOver: () => boolean): Promise<void> {
-    const startedAt = Date.now();
-    let sent = 0;
+    let [due, lookedAt] = [0, Date.now()];
     while (!isOver()) {
-      const due = Math.floor(((Date.now() - startedAt) / 1_000) * perSecond);
-      // What a halt of this process has made late is not made up for in one burst.
-      sent = Math.max(sent, due - Math.ceil(perSecond));
-      for (; sent < due; sent += 1) void this.#one();
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      const now = Date.now();
+      if (!this.#isPaused) due += ((now - lookedAt) / 1_000) * perSecond;
+      lookedAt = now;
+      for (; due >= 1; due -= 1) {
+        if (this.#running < mostClients) void this.#one();
+        else this.tally.heldBack += 1;
+      }
+      await sleep(5);
     }
-    while (this.#running > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await this.#settled();
+  }
+
+  /** Asks for nothing until all that was asked is answered, and something has been done then. */
+  async during<T>(look: () => Promise<T>): Promise<T> {
+    this.#isPaused = true;
+    await this.#settled();
+    const seen = await look();
+    this.#isPaused = false;
+    return seen;
+  }
+
+  async #settled(): Promise<void> {
+    while (this.#running > 0) await sleep(20);
   }
 
   async close(): Promise<void> {

@@ -74,7 +74,8 @@ async function soak(
     const startedAt = Date.now();
     const isOver = (): boolean => Date.now() - startedAt >= minutes * 60_000;
     const samples: Sample[] = [];
-    const watching = watch(inspector, samples, { startedAt, isOver, everyMs: (minutes * 60_000) / 60, say });
+    const look = (): Promise<Holdings> => load.during(() => inspector.look());
+    const watching = watch(look, samples, { startedAt, isOver, everyMs: (minutes * 60_000) / 40, say });
     const reloading = reload(project, gateway, { isOver, everyMs: reloadSeconds * 1_000 });
     await load.run(perSecond, isOver);
     const reloads = await reloading;
@@ -122,10 +123,11 @@ interface Watching {
   readonly say: (text: string) => void;
 }
 
-async function watch(inspector: Inspector, samples: Sample[], options: Watching): Promise<void> {
+/** What the process holds when nothing is being answered. */
+async function watch(look: () => Promise<Holdings>, samples: Sample[], options: Watching): Promise<void> {
   while (!options.isOver()) {
     await sleep(options.everyMs);
-    const sample = { minutes: (Date.now() - options.startedAt) / 60_000, ...(await inspector.look()) };
+    const sample = { minutes: (Date.now() - options.startedAt) / 60_000, ...(await look()) };
     samples.push(sample);
     const { minutes, heapMb, rssMb, sockets, timers, listeners } = sample;
     const held = `heap ${heapMb.toFixed(1)} MB, rss ${rssMb.toFixed(0)} MB, ${sockets} sockets, ${timers} timers`;
