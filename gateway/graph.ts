@@ -9,6 +9,7 @@ import { stringifyJson } from "../subgraphs/rest/json.ts";
 import type { Subgraph } from "../subgraphs/subgraph.ts";
 import { anonymous, type Access } from "./auth/access.ts";
 import { findIdentity, type ReadsIdentity } from "./auth/reads-identity.ts";
+import { unauthorized, type DeniedErrors } from "./auth/denied-errors.ts";
 import { allGranted, type Grants } from "./auth/grants.ts";
 import { Requirements } from "./auth/requirements.ts";
 import type { Completion } from "./complete-response.ts";
@@ -59,9 +60,12 @@ export interface GraphRequest {
 
 /** What came of an operation that was asked for as text. */
 export type TextResult =
-  /** No errors. `data` is JSON, the value of the response's `data`: bytes to send, after `{"data":`. */
-  | { readonly kind: "text"; readonly data: string }
-  /** There are errors: what `execute` would have answered, for the errors are to be looked at before they are sent. */
+  /**
+   * Nothing went wrong. `data` is JSON, the value of the response's `data`: bytes to send, after `{"data":`. `denied`: its
+   * client may not see all of it, and is to be told so by these errors.
+   */
+  | { readonly kind: "text"; readonly data: string; readonly denied?: DeniedErrors }
+  /** There are other errors: what `execute` would have answered, for the errors are to be looked at before they are sent. */
   | { readonly kind: "result"; readonly result: ExecutionResult };
 
 export interface PrepareOptions {
@@ -304,9 +308,11 @@ class PlannedGraph implements Graph {
 
   #toText(run: OperationRun, { rest }: OperationContext): TextResult {
     if (rest.isAborted) return { kind: "result", result: cancelled() };
-    const isWhole = run.failures.length === 0 && run.plan.normal.denied.length === 0;
-    const data = isWhole ? run.plan.program.write(run.data) : undefined;
-    if (data !== undefined) return { kind: "text", data };
+    const data = run.failures.length === 0 ? run.plan.program.write(run.data) : undefined;
+    if (data !== undefined) {
+      const denied = run.plan.denied();
+      return denied ? { kind: "text", data, denied } : { kind: "text", data };
+    }
     const result = this.#complete(run);
     return result.errors ? { kind: "result", result } : { kind: "text", data: textOf(result.data) };
   }
@@ -356,10 +362,6 @@ interface OperationRun extends PlanResult {
   readonly plan: RunnablePlan;
   /** Coerced. */
   readonly variables: Readonly<Record<string, unknown>>;
-}
-
-function unauthorized(path: readonly string[]): GraphQLError {
-  return new GatewayError("UNAUTHORIZED_FIELD_OR_TYPE", "Unauthorized field or type", { path });
 }
 
 /** An error for each field of what nobody waits for would take longer to make than the answer. */

@@ -7,6 +7,7 @@ import type { OperationHints } from "../subgraphs/answer-policy.ts";
 import type { PreparedFetch, Subgraph } from "../subgraphs/subgraph.ts";
 import { createAccessFilter } from "./auth/access-filter.ts";
 import type { Access } from "./auth/access.ts";
+import { writeDenied, type DeniedErrors } from "./auth/denied-errors.ts";
 import { allGranted, decideGrants, findClauses, type Grants } from "./auth/grants.ts";
 import type { Clause, Requirements } from "./auth/requirements.ts";
 import { bindPlan, type Step } from "./bind-plan.ts";
@@ -110,6 +111,8 @@ export interface RunnablePlan extends PreparedOperation {
   /** Compiled when it is first asked for: most answers have no errors, and are written as text. */
   readonly complete: ReturnType<typeof compileCompletion>;
   readonly program: Program;
+  /** `undefined` where the client may see all of it. */
+  readonly denied: () => DeniedErrors | undefined;
   /** The response's `data` as JSON where nothing is fetched for it; `undefined` where something is, or it cannot be written. */
   readonly textAtOnce: () => string | undefined;
 }
@@ -233,6 +236,7 @@ class PlannedOperation {
       });
     let complete: RunnablePlan["complete"] | undefined;
     let cacheHints: OperationHints | undefined;
+    let denied: DeniedErrors | undefined;
     const program = compileProgram(bound.step, normal, schema, types);
     let text: { readonly written: string | undefined } | undefined;
     return {
@@ -243,6 +247,7 @@ class PlannedOperation {
       cacheHints: () => (cacheHints ??= findOperationHints(normal, schema, this.#options.cacheHints())),
       complete: (data, completion) => (complete ??= compile())(data, completion),
       program,
+      denied: () => (normal.denied.length === 0 ? undefined : (denied ??= writeDenied(normal.denied))),
       textAtOnce: () => (text ??= { written: bound.step ? undefined : program.write({}) }).written,
     };
   }

@@ -14,6 +14,7 @@ import type { OperationContext } from "../../subgraphs/operation-context.ts";
 import { stringifyJson } from "../../subgraphs/rest/json.ts";
 import type { RestTransport } from "../../subgraphs/rest/transport.ts";
 import type { Access } from "../auth/access.ts";
+import type { DeniedErrors } from "../auth/denied-errors.ts";
 import type { ReadsIdentity } from "../auth/reads-identity.ts";
 import type { TextResult } from "../graph.ts";
 import { DEBUGGING_EXTENSION, debuggingExtension } from "./connector-debugging.ts";
@@ -205,7 +206,7 @@ export class GraphGenerations {
     );
   }
 
-  /** As `run`, with `data` as JSON where there are no errors. */
+  /** As `run`, with `data` as JSON where there are no errors but of what is denied. */
   runText(operation: SeenOperation, context: RequestContext): Promise<TextOutcome> {
     const { graph, transport } = operation.generation;
     context.use(transport);
@@ -248,7 +249,12 @@ export class GraphGenerations {
 
 /** What came of an operation that was asked for as text; `data` is JSON. */
 export type TextOutcome =
-  | { readonly kind: "text"; readonly data: string; readonly extensions?: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: "text";
+      readonly data: string;
+      readonly denied?: DeniedErrors;
+      readonly extensions?: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: "result"; readonly result: ExecutionResult };
 
 /** The operation's, be it that the client did not have to say which of the document's it is. */

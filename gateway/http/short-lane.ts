@@ -81,8 +81,9 @@ export class ShortLane {
     return generation.graph.textAtOnce?.(document, operationName);
   }
 
-  #tell({ kind }: SeenOperation): void {
-    this.#options.observer?.onOperation({ type: kind, outcome: "success", codes: [] });
+  /** @param codes  Of errors. */
+  #tell({ kind }: SeenOperation, codes: readonly string[] = []): void {
+    this.#options.observer?.onOperation({ type: kind, outcome: codes.length > 0 ? "partial" : "success", codes });
   }
 
   async #answerLater(
@@ -99,8 +100,8 @@ export class ShortLane {
       return undefined;
     }
     if (outcome.kind !== "body") return undefined;
-    this.#tell(operation);
-    const { body, cacheControl } = outcome;
+    const { body, cacheControl, codes } = outcome;
+    this.#tell(operation, codes);
     // Where a plugin keeps Apollo Server from saying it, it is not said here.
     const isSaid = cacheControl !== undefined && "cache-control" in headers;
     return { status: 200, headers: isSaid ? { ...headers, "cache-control": cacheControl } : headers, body };
@@ -137,12 +138,13 @@ export class ShortLane {
     });
     const outcome = await started;
     if (outcome.kind === "result") return outcome;
-    const { data, extensions } = outcome;
-    const caching = context.operation.policy?.at(Date.now());
+    const { data, denied, extensions } = outcome;
+    // What has errors is not kept.
+    const caching = denied ? undefined : context.operation.policy?.at(Date.now());
     const cacheControl = caching && `max-age=${caching.maxAge}, ${caching.scope.toLowerCase()}`;
-    const text = `{"data":${data}${extensions ? `,"extensions":${JSON.stringify(extensions)}` : ""}}\n`;
+    const text = `{${denied ? `"errors":${denied.text},` : ""}"data":${data}${extensions ? `,"extensions":${JSON.stringify(extensions)}` : ""}}\n`;
     // All who share it get the same bytes; for one alone they are made as they are sent.
-    return { kind: "body", body: this.#options.share ? Buffer.from(text) : text, cacheControl };
+    return { kind: "body", body: this.#options.share ? Buffer.from(text) : text, cacheControl, codes: denied?.codes };
   }
 
   #seen(body: unknown): SeenOperation | undefined {
@@ -176,6 +178,8 @@ type Outcome =
       readonly body: string | Buffer;
       /** `undefined` where it is not to be kept. */
       readonly cacheControl: string | undefined;
+      /** Of its errors. */
+      readonly codes: readonly string[] | undefined;
     }
   | { readonly kind: "result"; readonly result: ExecutionResult };
 

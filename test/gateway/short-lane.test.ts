@@ -3,6 +3,9 @@ import { buildSchema, execute, GraphQLError } from "graphql";
 import type { FailureReport } from "../../gateway/http/failures.ts";
 import { startGatewayServer, type GatewayServer, type GatewayServerOptions } from "../../gateway/http-server.ts";
 import type { Servable } from "../../gateway/http/graph-generations.ts";
+import { createLocalGraph } from "../support/local-subgraph.ts";
+import { startRestServer } from "../support/rest-server.ts";
+import { AUDIENCE, createSigner, ISSUER } from "./auth/signer.ts";
 import { createRestTransport, type RestTransport } from "../../subgraphs/rest/transport.ts";
 
 /** A graph that counts what it executes. */
@@ -322,3 +325,88 @@ describe("the short way", () => {
     expect(asked).toEqual(["Apollo Server", "Apollo Server", "Apollo Server"]);
   });
 });
+
+const guarded = "{ open secret mine { id secret } rank }";
+const signer = await createSigner("a");
+const silent = { onRequest: () => () => {}, onSharedOperation: () => {}, onSharedRequest: () => {} };
+
+async function token(claims: object): Promise<string> {
+  return `Bearer ${await signer.sign({ exp: Math.floor(Date.now() / 1_000) + 3_600, ...claims })}`;
+}
+
+function staffOnly({ claims }: { readonly claims?: Readonly<Record<string, unknown>> }): string[] {
+  return claims?.["staff"] === true ? ["staff"] : [];
+}
+
+describe("an operation that was seen before, of a graph with access rules", () => {
+  it.each<[what: string, headers: () => Promise<Record<string, string>>, operation: string]>([
+    ["of an anonymous client", async () => ({}), guarded],
+    ["of a client with a token", async () => ({ authorization: await token({}) }), guarded],
+    ["of one with all scopes", async () => ({ authorization: await token({ scope: "secret" }) }), guarded],
+    ["of one whose policies hold", async () => ({ authorization: await token({ staff: true }) }), guarded],
+    ["of one whose token has ended", async () => ({ authorization: await token({ exp: 1 }) }), guarded],
+    ["by the media type of the specification", async () => ({ accept: "application/graphql-response+json" }), guarded],
+    ["where a null goes up", async () => ({ authorization: await token({}) }), "{ open must { id secret } }"],
+    ["where a null goes up to the root", async () => ({}), "{ open mustBe { secret } }"],
+    ["where nothing is left", async () => ({}), "{ secret }"],
+    ["where something else is wrong, too", async () => ({}), "{ secret failing }"],
+    ["of a mutation", async () => ({}), "mutation { done denied }"],
+  ])("is answered as Apollo Server answers it: %s", async (_what, headers, operation) => {
+    const issuer = await startRestServer(() => ({ json: { keys: [signer.jwk] } }));
+    const auth = {
+      issuers: [{ issuer: ISSUER, audience: [AUDIENCE], jwks: { url: issuer.url } }],
+      policies: staffOnly,
+    };
+    const outcomes: unknown[] = [];
+    const observer = { ...silent, onOperation: (report: unknown) => outcomes.push(report) };
+    const lane = await start({ graph: await guardedGraph(), auth, observer });
+    const plugins = [{ requestDidStart: async () => {} }];
+    const hooked = await start({ graph: await guardedGraph(), auth, plugins, observer });
+    const asked = { headers: await headers(), body: { query: operation } };
+    const expected = await ask(hooked, asked);
+    const [told] = outcomes;
+    // What the short way needs to know: how this client is answered where nothing is wrong, and this text.
+    await ask(lane, { headers: { accept: asked.headers["accept"] ?? "*/*" }, body: { query: "{ open }" } });
+    await ask(lane, asked);
+    outcomes.length = 0;
+    expect(await ask(lane, asked)).toEqual(expected);
+    expect(outcomes[0]).toEqual(told);
+    await issuer.close();
+  });
+});
+
+async function guardedGraph(): Promise<Servable> {
+  const thing = { id: "1", secret: "s" };
+  const { graph } = await createLocalGraph([
+    {
+      name: "things",
+      sdl: `
+        type Query {
+          open: String
+          secret: String @requiresScopes(scopes: [["secret"]])
+          mine: Thing @authenticated
+          must: Thing
+          mustBe: Thing!
+          rank: Int @policy(policies: [["staff"]])
+          failing: Int
+        }
+        type Mutation { done: Int denied: Int @authenticated }
+        type Thing { id: ID secret: String! @requiresScopes(scopes: [["secret"]]) }`,
+      resolvers: {
+        Query: {
+          open: () => "o",
+          secret: () => "s",
+          mine: () => thing,
+          must: () => thing,
+          mustBe: () => thing,
+          rank: () => 1,
+          failing: () => {
+            throw new Error("It fails.");
+          },
+        },
+        Mutation: { done: () => 1, denied: () => 2 },
+      },
+    },
+  ]);
+  return graph;
+}

@@ -52,7 +52,13 @@ export async function createAskedGraph(subgraphs: readonly LocalSubgraphDefiniti
       sent.length = 0;
       const whole = await graph.execute(request);
       const answer = plain(whole);
-      const written = text.kind === "text" ? { data: JSON.parse(text.data) as unknown } : plain(text.result);
+      const written =
+        text.kind === "text"
+          ? {
+              data: JSON.parse(text.data) as unknown,
+              ...(text.denied && { errors: JSON.parse(text.denied.text) as unknown[] }),
+            }
+          : plain(text.result);
       if (JSON.stringify(written) !== JSON.stringify(answer)) {
         throw new Error(`Written as text: ${JSON.stringify(written)}\nAs an object: ${JSON.stringify(answer)}`);
       }
