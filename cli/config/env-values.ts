@@ -7,5 +7,6 @@ export function readVariables(
   env: Readonly<Record<string, string>>,
   missing: (name: string) => string,
 ): string {
-  return text.replaceAll(variable, (_all, name: string) => env[name] || missing(name));
+  // Every object has a `constructor`, which is no variable.
+  return text.replaceAll(variable, (_all, name: string) => (Object.hasOwn(env, name) && env[name]) || missing(name));
 }

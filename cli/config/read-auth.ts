@@ -28,7 +28,7 @@ export async function readAuth(
   const diagnostics: Diagnostic[] = [];
   const filled = fill(withAwsDefaults(auth, env), place.path, (text, path) =>
     readVariables(text, env, (name) => {
-      diagnostics.push(unset(name, name in env, path, place));
+      diagnostics.push(unset(name, Object.hasOwn(env, name), path, place));
       return "";
     }),
   ) as AuthConfig;

@@ -238,6 +238,12 @@ describe("what is wrong with auth", () => {
     ]);
   });
 
+  it("is a name that every object has, and no environment", async () => {
+    expect(await faults(`sources: { users.api: { auth: { bearer: "{$env.constructor}" } } }`)).toEqual([
+      expect.stringMatching(/It reads `constructor`, which is not set in the environment\./),
+    ]);
+  });
+
   it("is said with its path where a module has no places", async () => {
     await writeFile(
       join(dir, "restuary.config.mjs"),
