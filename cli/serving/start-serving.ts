@@ -62,12 +62,14 @@ const IDLE_DRAIN_MS = 500;
 /**
  * Serves a graph as the project's config says.
  *
- * @throws ToolError when the port cannot be listened on, or a file of `tls` cannot be read.
+ * @throws ToolError when the port cannot be listened on, a file of `tls` cannot be read, or `auth` reads a variable that is not set.
  */
 export async function startServing(project: Project, options: ServingOptions): Promise<Serving> {
   const { config, dir } = project;
   const { graph, production, port, host, connections, metrics, output } = options;
   const { path, context, share, plugins, timeout, drain } = config.gateway ?? {};
+  // Before anything is opened that would have to be closed.
+  const auth = clientAuthOf(project);
   const kept = new KeptAnswers({ onStoreChange: tellOfStore(output), onWrite: options.onWrite });
   const ways = new WaysOut(kept, metrics);
   const persisted = await openPersisted(project, {
@@ -95,7 +97,7 @@ export async function startServing(project: Project, options: ServingOptions): P
     transport,
     production,
     ...wayIn(config),
-    ...clientAuthOf(project),
+    ...auth,
     ...(port === undefined ? {} : { port }),
     ...(host === undefined ? {} : { host }),
     ...(connections === undefined ? {} : { connections }),
