@@ -3,7 +3,8 @@
  *
  *     npm run bench                          everything; tables
  *     npm run bench -- --quick               shorter windows, a minute
- *     npm run bench -- --only typename       these works of bench/gateway/works.ts alone; `start`, `twelve` and `cold` as well
+ *     npm run bench -- --only typename       these works of bench/gateway/works.ts alone; `start`, `twelve`, `cold`, `compose` and
+ *                                            `reload` as well
  *     npm run bench -- --json FILE           where the results go as JSON; bench/results/last.json
  *     npm run bench -- --publish             everything, into bench/results.json, docs/performance.md and its plot
  *     npm run bench -- --plot FILE           the plot alone, from bench/results.json and bench/peers.json
@@ -64,7 +65,7 @@ async function measure(): Promise<void> {
 
 function choosePlan(): BenchPlan {
   if (options.publish && (options.quick || options.only)) throw new Error("--publish takes the whole run.");
-  const known = [...works.map(({ id }) => id), "start", "twelve", "cold"];
+  const known = [...works.map(({ id }) => id), "start", "twelve", "cold", "compose", "reload"];
   const wanted = options.only ?? known;
   const unknown = wanted.find((id) => !known.includes(id));
   if (unknown !== undefined) throw new Error(`--only takes ${known.join(", ")}, and not ${unknown}.`);
@@ -75,6 +76,8 @@ function choosePlan(): BenchPlan {
     starts: times("start", 3, 1),
     twelveRounds: times("twelve", 8, 3),
     coldOperations: times("cold", 1000, 200),
+    composeRounds: times("compose", 2, 1),
+    saves: times("reload", 5, 3),
   };
 }
 

@@ -73,7 +73,7 @@ async function measureRatios(pinning: Pinning, checked: readonly Work[]): Promis
       ratios[`${id}/${contender}`] = Math.min(ratio.best, ratio.median);
     }
   };
-  await runBench({ works: checked, starts: 0, coldOperations: 0, twelveRounds: 0 }, pinning, note);
+  await runBench({ works: checked }, pinning, note);
   return { ratios, waitShare };
 }
 

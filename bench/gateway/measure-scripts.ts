@@ -7,7 +7,7 @@ import type { ColdResult, Figure } from "./results.ts";
 import { root } from "./start-server.ts";
 import { work } from "./write-projects.ts";
 
-const compiled = join(work, "compiled");
+export const compiled: string = join(work, "compiled");
 
 /** Compiled, as it is shipped: run from source, each closure is given its name anew each time that it is made. */
 export function compileBenches(): void {

@@ -10,6 +10,9 @@ export interface BenchResults {
   readonly cold?: ColdResult;
   /** CPU of 12 fetches over 6 subgraphs, to that of an equivalent written by hand, both without their HTTP servers. */
   readonly twelve?: Figure;
+  readonly compose?: readonly ComposeResult[];
+  /** From a save in `dev` at 30 subgraphs until the new graph has answered, in ms. */
+  readonly reloadMs?: Figure;
 }
 
 export interface WorkResult {
@@ -42,6 +45,14 @@ export interface ContenderResult {
 export interface StartResult {
   readonly elapsedMs: Figure;
   readonly cpuMs: Figure;
+}
+
+/** Of `restuary compose`, beside the composer alone: CPU of all threads. */
+export interface ComposeResult {
+  readonly shape: string;
+  readonly subgraphs: number;
+  readonly cpuSeconds: Figure;
+  readonly aloneSeconds: Figure;
 }
 
 /** Of 1,000 distinct operations over 30 subgraphs, one after another, before their first REST call. */

@@ -1,5 +1,6 @@
 /** The whole run: the REST service, every server that a work needs, the works one after another, and the start. */
 import { currentLoad, describeMachine, type Pinning } from "./machine.ts";
+import { measureCompose, measureReload } from "./measure-compose.ts";
 import { compileBenches, measureCold, measureTwelve } from "./measure-scripts.ts";
 import { measureStart } from "./measure-start.ts";
 import { measureWork, type Setting } from "./measure-work.ts";
@@ -11,16 +12,22 @@ import { writeProjects } from "./write-projects.ts";
 
 export interface BenchPlan {
   readonly works: readonly Work[];
-  /** How often `serve` is started with a large graph; 0 leaves it out. */
-  readonly starts: number;
-  /** How many distinct operations are prepared; 0 leaves it out. */
-  readonly coldOperations: number;
-  /** Of the operation of twelve fetches; 0 leaves it out. */
-  readonly twelveRounds: number;
+  /** How often `serve` is started with a large graph; 0 leaves it out, as below. Default 0, as below. */
+  readonly starts?: number;
+  /** How many distinct operations are prepared. */
+  readonly coldOperations?: number;
+  /** Of the operation of twelve fetches. */
+  readonly twelveRounds?: number;
+  /** Of composing 100 subgraphs of each shape. */
+  readonly composeRounds?: number;
+  /** How often one of 30 subgraphs is saved while `dev` runs. */
+  readonly saves?: number;
 }
 
+const shapes = ["ring", "random"] as const;
+
 export async function runBench(
-  { works, starts, coldOperations, twelveRounds }: BenchPlan,
+  { works, starts = 0, coldOperations = 0, twelveRounds = 0, composeRounds = 0, saves = 0 }: BenchPlan,
   pinning: Pinning,
   onWork: (result: WorkResult) => void,
 ): Promise<BenchResults> {
@@ -50,9 +57,12 @@ export async function runBench(
     load.stop();
   }
   const start = starts > 0 ? { start: await measureStart(pinning, starts) } : {};
-  if (coldOperations + twelveRounds > 0) compileBenches();
+  if (coldOperations + twelveRounds + composeRounds > 0) compileBenches();
   const twelve = twelveRounds > 0 ? { twelve: measureTwelve(pinning, twelveRounds) } : {};
   const cold = coldOperations > 0 ? { cold: measureCold(pinning, coldOperations) } : {};
+  const compose = composeRounds > 0 ? { compose: shapes.map((shape) => measureCompose(shape, composeRounds)) } : {};
+  const reload = saves > 0 ? { reloadMs: await measureReload(pinning, saves) } : {};
   const machine = describeMachine(loadBefore);
-  return { takenAt: new Date().toISOString(), machine, works: results, ...start, ...twelve, ...cold };
+  const takenAt = new Date().toISOString();
+  return { takenAt, machine, works: results, ...start, ...twelve, ...cold, ...compose, ...reload };
 }

@@ -54,6 +54,25 @@ const targets: readonly Target[] = [
     unit: "ms",
     measured: ({ cold }) => (cold ? [cold.p99Ms] : []),
   },
+  ...["ring", "random"].map((shape): Target => ({
+    work: `compose 100 subgraphs, ${shape}`,
+    target: "<= 1.1 x the composer alone",
+    limit: 1.1,
+    unit: "x",
+    measured: ({ compose }) => {
+      const found = compose?.find((each) => each.shape === shape);
+      if (!found) return [];
+      const { cpuSeconds, aloneSeconds } = found;
+      return [cpuSeconds.best / aloneSeconds.best, cpuSeconds.median / aloneSeconds.median];
+    },
+  })),
+  {
+    work: "`dev`, 30 subgraphs: from a save until the new graph has answered",
+    target: "<= 1,500 ms",
+    limit: 1500,
+    unit: "ms",
+    measured: ({ reloadMs }) => (reloadMs ? [reloadMs.best, reloadMs.median] : []),
+  },
   ratioTarget("CPU per request at 1,000 types, to that at 10", "<= 1.1 x", 1.1, ["schema-size", "1000 types"]),
 ];
 
