@@ -78,6 +78,7 @@ function coerceAll(
     // An assignment would set the prototype.
     else Object.defineProperty(coerced, name, { value, enumerable: true, configurable: true, writable: true });
   };
+  let shown: { readonly value: unknown; readonly text: string } | undefined;
   for (const definition of definitions) {
     const name = definition.variable.name.value;
     const type = typeFromAST(schema, definition.type);
@@ -89,15 +90,18 @@ function coerceAll(
       );
     } else if (!Object.hasOwn(values, name)) {
       if (definition.defaultValue) keep(name, valueFromAST(definition.defaultValue, type));
-      else if (isNonNullType(type))
+      else if (isNonNullType(type)) {
         report(`Variable "$${name}" of required type "${String(type)}" was not provided.`, definition);
+      }
     } else if (values[name] === null && isNonNullType(type)) {
       report(`Variable "$${name}" of non-null type "${String(type)}" must not be null.`, definition);
     } else {
       const onError = (path: readonly (string | number)[], invalid: unknown, error: GraphQLError): void => {
+        // One object may have all the errors, and be huge.
+        if (!shown || shown.value !== invalid) shown = { value: invalid, text: showBriefly(invalid) };
         const at = path.length > 0 ? ` at "${name}${printPath(path)}"` : "";
         report(
-          `Variable "$${name}" got invalid value ${showBriefly(invalid)}${at}; ${shorten(error.message)}`,
+          `Variable "$${name}" got invalid value ${shown.text}${at}; ${shorten(error.message)}`,
           definition,
           error,
         );

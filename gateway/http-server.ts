@@ -211,10 +211,16 @@ async function openAuthenticator(...given: Parameters<typeof createAuthenticator
 
 function ignore(): void {}
 
+/** Some messages repeat what the client has sent, and that may be a megabyte. */
+const MAX_MESSAGE = 2_000;
+
 /** Apollo Server's sentence tells a client which option of Apollo Server to set, and nobody here can set it. */
 function inOurWords(error: GraphQLFormattedError): GraphQLFormattedError {
-  if (error.extensions?.["validationErrorCode"] !== "INTROSPECTION_DISABLED") return error;
-  return { ...error, message: "Introspection is off in production." };
+  const { message, extensions } = error;
+  if (extensions?.["validationErrorCode"] === "INTROSPECTION_DISABLED") {
+    return { ...error, message: "Introspection is off in production." };
+  }
+  return message.length > MAX_MESSAGE ? { ...error, message: `${message.slice(0, MAX_MESSAGE)}...` } : error;
 }
 
 function createApolloServer(
@@ -236,7 +242,8 @@ function createApolloServer(
     // Texts stand in place of ids when it is asked.
     persistedQueries: false,
     allowBatchedHttpRequests: options.limits.batch > 0,
-    validationOptions: { hideSuggestions: options.production },
+    // Who means well makes few mistakes at once, and each takes as long to tell of as many names to validate.
+    validationOptions: { hideSuggestions: options.production, maxErrors: 20 },
     formatError: (error) => inOurWords(showUpstreamHttp(error)),
     stringifyResult,
     logger: { debug: ignore, info: ignore, warn: log, error: log },

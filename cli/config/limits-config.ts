@@ -24,7 +24,7 @@ export interface LimitsConfig {
   readonly directives?: number | false;
   /** Fields and fragments, counted wherever they are spread. Default 2000: planning time grows with the square. */
   readonly selections?: number;
-  /** Times that one field may be selected at one place of the answer. Default 100. */
+  /** Times that one field may be selected, and fragments spread, at one place of the answer. Default 100. */
   readonly repeats?: number | false;
   /** Operations of one request, as a list. Default `false`: none but one that is no list. */
   readonly batch?: number | false;
@@ -62,7 +62,9 @@ export const limitsSchema: z.ZodType = z.strictObject({
   selections: positive
     .optional()
     .describe("Fields and fragments, counted wherever they are spread. Default 2000: planning grows with the square."),
-  repeats: limit.optional().describe("Times one field may be selected at one place of the answer. Default 100."),
+  repeats: limit
+    .optional()
+    .describe("Times one field may be selected, and fragments spread, at one place of the answer. Default 100."),
   batch: z
     .union([positive, z.literal(false)], "Expected a whole number, or `false`.")
     .optional()

@@ -10,7 +10,7 @@ const nouns: Readonly<Record<LimitName, string>> = {
   rootFields: "root fields",
   directives: "directives",
   selections: "selections",
-  repeats: "selections of one field in one place",
+  repeats: "selections of one field, or fragments, in one place",
   batch: "operations",
   values: "values",
   nesting: "levels of JSON",

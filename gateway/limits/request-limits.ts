@@ -17,8 +17,8 @@ export interface RequestLimits {
   /** Fields and fragments, counted wherever they are spread. Default 2 000. */
   readonly selections: number;
   /**
-   * Times that one field may be selected at one place of the answer. Default 100: whether the selections fit together is
-   * found by comparing each with each.
+   * Times that one field may be selected, and fragments spread, at one place of the answer. Default 100: whether the
+   * selections fit together is found by comparing each with each.
    */
   readonly repeats: number;
   /** Operations that one HTTP request may hold, as a list. Default 0: it holds one, and no list. */

@@ -45,6 +45,8 @@ const mark = `${randomUUID()}:`;
 const markedText = new RegExp(`"${mark}(-?\\d+)"`, "g");
 
 const digitsOfUnsafe = 16;
+/** What is longer is no number of anything, and takes time with the square of its length: it is what JSON.parse makes of it. */
+const MAX_DIGITS = 1_000;
 const valueEnds = new Set([",", "]", "}", ""]);
 const valueStarts = new Set([",", "[", ":", ""]);
 
@@ -63,7 +65,7 @@ function markLargeIntegers(text: string): string | undefined {
     let end = at + 1;
     while (isDigit(text, end)) end += 1;
     at = end - 1;
-    if (end - start < digitsOfUnsafe || text[start] === "0") continue;
+    if (end - start < digitsOfUnsafe || end - start > MAX_DIGITS || text[start] === "0") continue;
     if (text[start - 1] === "-") start -= 1;
     const token = text.slice(start, end);
     if (Number.isSafeInteger(Number(token))) continue;

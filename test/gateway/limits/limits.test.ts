@@ -77,7 +77,7 @@ describe("an operation past a limit", () => {
       "repeats",
       `{ deep { ${"a ".repeat(101)} } }`,
       { max: 100, value: 101 },
-      "101 selections of one field in one place; at most 100 are",
+      "101 selections of one field, or fragments, in one place; at most 100 are",
     ],
   ])("is refused: %s", async (limit, query, numbers, words) => {
     const url = await start(limit === "selections" ? { limits: { selections: 500, tokens: 5_000 } } : {});

@@ -60,6 +60,12 @@ const cases: { what: string; text: string; limits: Partial<RequestLimits>; found
     found: 4,
   },
   {
+    what: "how many fragments are spread at one place",
+    text: "{ a { ...F ...G } a { ...H } } fragment F on T { b } fragment G on T { c } fragment H on T { d }",
+    limits: { repeats: 2 },
+    found: 3,
+  },
+  {
     what: "how often a response name is used at one place",
     text: "{ x: a x: b y: a a }",
     limits: { repeats: 1 },
