@@ -4,6 +4,7 @@ import { RemoteError } from "../subgraphs/remote/remote-error.ts";
 import { RestError, type RestErrorDetail } from "../subgraphs/rest/rest-error.ts";
 import { Secrets } from "../subgraphs/secrets.ts";
 import { describeFault } from "./describe-fault.ts";
+import type { Output } from "./output.ts";
 
 export interface FailureWording {
   /** What files are relative to; a line outside of it is not the project's. */
@@ -37,14 +38,17 @@ export function describeFailure(failure: FailureReport, { dir, secrets }: Failur
 /** Lines of one kind of failure that are whole in one second. */
 const WHOLE_PER_SECOND = 10;
 
+/** Why a service refuses what a client asks of it, which is nobody's fault but the client's. */
+const clientFaults: ReadonlySet<string> = new Set(["BAD_USER_INPUT", "NOT_FOUND", "CONFLICT", "PRECONDITION_REQUIRED"]);
+
 /**
  * For a server under load: of a service that is down, thousands of clients get an id in a second. Each id has its line,
- * and the first of them in each second have the whole story.
+ * and the first of them in each second have the whole story. What a client can do wrong is a warning.
  *
  * @param now  Milliseconds on a clock that only goes forward.
  */
 export function createFailureLog(
-  print: (line: string) => void,
+  output: Pick<Output, "error" | "warning">,
   wording: () => FailureWording,
   now: () => number = () => performance.now(),
 ): (failure: FailureReport) => void {
@@ -58,7 +62,10 @@ export function createFailureLog(
     const kind = `${detailOf(cause)?.coordinate ?? failure.path} ${String(cause ?? failure.message)}`;
     const known = whole.get(kind) ?? 0;
     whole.set(kind, known + 1);
-    print(known < WHOLE_PER_SECOND ? describeFailure(failure, wording()) : `[${failure.errorId}] ${briefly(kind)}`);
+    const line =
+      known < WHOLE_PER_SECOND ? describeFailure(failure, wording()) : `[${failure.errorId}] ${briefly(kind)}`;
+    if (clientFaults.has(failure.reason ?? failure.code ?? "")) output.warning(line);
+    else output.error(line);
   };
 }
 

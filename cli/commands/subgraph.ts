@@ -54,10 +54,7 @@ export async function subgraph(
     ...(host === undefined ? {} : { host }),
     ...(gateway?.timeout === undefined ? {} : { timeoutMs: gateway.timeout }),
     ...(gateway?.context === undefined ? {} : { context: gateway.context }),
-    onFailure: createFailureLog(
-      (line) => output.error(line),
-      () => ({ dir: location.dir, secrets: transport.secrets?.() ?? [] }),
-    ),
+    onFailure: createFailureLog(output, () => ({ dir: location.dir, secrets: transport.secrets?.() ?? [] })),
     onError: (error, where) => output.error(describeFault(error, where, location.dir)),
   });
   output.text(`Serving the subgraph ${name} at ${server.url}`);

@@ -113,10 +113,7 @@ export async function startServing(project: Project, options: ServingOptions): P
     ...(drain?.timeout !== undefined && { drainTimeoutMs: drain.timeout }),
     onOverload: (report) => output.warning(describeOverload(report)),
     ...(metrics && { onCall: metrics.onCall }),
-    onFailure: createFailureLog(
-      (line) => output.error(line),
-      () => ({ dir, secrets: ways.secrets() }),
-    ),
+    onFailure: createFailureLog(output, () => ({ dir, secrets: ways.secrets() })),
     onProblem: createProblemTally((line) => output.warning(line)),
     onError: (error, where) => output.error(describeFault(error, where, dir)),
   }).catch(giveUp);

@@ -369,7 +369,7 @@ export default defineSubgraph({
       `error: [${posts}] posts:Query.posts[0]: GET http://${host}/posts?api_key=REDACTED&page=1 503 (UPSTREAM_ERROR), at posts, in Home: The upstream service answered 503. ${body}\n`,
     );
     expect(gateway.output()).toContain(
-      `error: [${missing}] posts:Query.missing[0]: GET http://${host}/missing 404 (NOT_FOUND), at missing, in Home: The upstream service answered 404. ${body}\n`,
+      `warning: [${missing}] posts:Query.missing[0]: GET http://${host}/missing 404 (NOT_FOUND), at missing, in Home: The upstream service answered 404. ${body}\n`,
     );
     expect(gateway.output()).not.toMatch(/hunter2|s3cret/);
     await gateway.stop();

@@ -95,8 +95,12 @@ describe("the log of a service that is down", () => {
     let now = 5_000;
     const lines: string[] = [];
     const wording = { dir: "/project", secrets: [] };
+    const output = {
+      error: (line: string) => lines.push(line),
+      warning: (line: string) => lines.push(`warning ${line}`),
+    };
     const log = createFailureLog(
-      (line) => lines.push(line),
+      output,
       () => wording,
       () => now,
     );
@@ -107,6 +111,7 @@ describe("the log of a service that is down", () => {
     log(failure("other", new Error("broken")));
     now += 1_000;
     log(failure("later", answered("down")));
+    log({ ...failure("client", new Error("no such user")), code: "NOT_FOUND" });
     const whole = '] users:api: GET http://users/7 500 (X), at a: The upstream service answered 500. Body: "down"';
     expect(lines.slice(0, 10)).toEqual(Array.from({ length: 10 }, (_, at) => `[id${at}${whole}`));
     const brief = "] users:api RestError: The upstream service answered 500.: as told in this second already.";
@@ -115,6 +120,7 @@ describe("the log of a service that is down", () => {
       `[id11${brief}`,
       "[other] (X), at a: Error: broken",
       `[later${whole}`,
+      "warning [client] (NOT_FOUND), at a: Error: no such user",
     ]);
   });
 });

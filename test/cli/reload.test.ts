@@ -55,40 +55,35 @@ interface Load {
   /** Versions that whole answers were of. */
   readonly seen: Set<string>;
   readonly wrong: readonly unknown[];
-  stop(): Promise<unknown>;
+  /** Ends when each connection has been closed by the server. */
+  readonly closed: Promise<unknown>;
 }
 
+/** Clients that ask again as soon as they are answered, until an answer says that the connection is closed. */
 function load(url: string, clients: number): Load {
   const seen = new Set<string>();
   const wrong: unknown[] = [];
   let answers = 0;
-  const stop = new AbortController();
   const ask = async (): Promise<void> => {
     const client = new PersistentClient(url);
-    while (!stop.signal.aborted && wrong.length < 20) {
+    for (let isLast = false; !isLast && wrong.length < 20;) {
       try {
-        const { body } = await client.ask(query);
+        const answer = await client.ask(query);
+        const { body } = answer;
         const { id, name } = (body as { data: { thing: { id: string; name: string } } }).data.thing; // what is asked for
         const [first, ...others] = `${id} ${name}`.split(" ");
         if (first === undefined || others.some((each) => each !== first)) wrong.push(body);
         else seen.add(first);
         answers += 1;
+        isLast = answer.isLast;
       } catch (error) {
         wrong.push(error);
       }
     }
     client.close();
   };
-  const running = Promise.all(Array.from({ length: clients }, ask));
-  return {
-    answers: () => answers,
-    seen,
-    wrong,
-    stop: () => {
-      stop.abort();
-      return running;
-    },
-  };
+  const closed = Promise.all(Array.from({ length: clients }, ask));
+  return { answers: () => answers, seen, wrong, closed };
 }
 
 function count(text: string, part: string): number {
@@ -99,7 +94,7 @@ describe.each([
   ["one process", []],
   ["workers", ["--workers", "2"]],
 ])("serve by %s", (_what, flags) => {
-  it("takes up changes under load: no request is dropped, and none is answered by half of each graph", async () => {
+  it("takes up changes under load, and ends: no request is dropped, and none is answered by half of each graph", async () => {
     gateway = await startRestuary(["serve", "-C", project.dir, ...flags]);
     const { pid, output } = gateway;
     const running = load(gateway.url, 6);
@@ -113,9 +108,11 @@ describe.each([
     }
     const before = running.answers();
     await until(() => running.answers() > before + 100);
-    await running.stop();
+    process.kill(pid, "SIGTERM");
+    await running.closed;
     expect(running.wrong).toEqual([]);
     expect([...running.seen].toSorted()).toEqual(["v1", "v2", "v3", "v4"]);
+    expect(await gateway.ended).toBe(0);
   }, 120_000);
 
   it("refuses a graph that is wrong, says so, and goes on with the one before", async () => {
