@@ -4,7 +4,10 @@ export type { CallShape, CrossedList, PreparedFetch, Subgraph, SubgraphError, Su
 export type { ConnectorCallReport, MappingProblemReport, OperationContext } from "./operation-context.ts";
 
 export { openTransport } from "./rest/open-transport.ts";
-export type { OpenTransportOptions } from "./rest/open-transport.ts";
+export type { CacheOptions, OpenTransportOptions } from "./rest/open-transport.ts";
+export type { CacheSettings } from "./rest/cache/cache-settings.ts";
+export { openRedisStore, type RedisStoreOptions } from "./store/redis-store.ts";
+export type { TextStore } from "./store/text-store.ts";
 export type { BreakerSettings, LimitSettings, RetrySettings, TransportSettings } from "./rest/transport-settings.ts";
 export type { TlsSettings } from "./rest/tls-settings.ts";
 export type {
