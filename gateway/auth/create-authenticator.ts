@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { redactUrl } from "../../subgraphs/redact-sent.ts";
 import type { RestTransport } from "../../subgraphs/rest/transport.ts";
 import { tokenAlgorithms, type AuthOptions, type IssuerOptions } from "./auth-options.ts";
 import { Authenticator, type TokenSource } from "./authenticator.ts";
@@ -43,7 +44,7 @@ function openKeySet(
       "url" in jwks ? () => loadKeys(jwks.url, transport) : async () => JSON.parse(await readFile(jwks.file, "utf8")),
     now: () => performance.now(),
     onError: (cause) => {
-      const where = "url" in jwks ? jwks.url : jwks.file;
+      const where = "url" in jwks ? redactUrl(jwks.url) : jwks.file;
       onError(new Error(`The keys of \`${issuer}\` cannot be loaded from ${where}: ${reasonOf(cause)}`, { cause }));
     },
   });

@@ -120,6 +120,7 @@ export async function createRequestContext(
   const demands: DemandReport[] | undefined = !options.production && wantsDemand(request.headers) ? [] : undefined;
   const onDemand = demands ? (report: DemandReport) => tellOfDemand(demands, report, options) : options.onDemand;
   const { claims } = access;
+  const ask = options.auth?.policies;
   const asked = (): Parameters<ContextFunction>[0] => ({ headers: readHeaders(), ...(claims && { claims }) });
   const userMade = options.context ? await userContext(asked(), options.context, rest.deadline, options) : {};
   const shown = claims ? { claims, ...userMade } : userMade;
@@ -134,7 +135,9 @@ export async function createRequestContext(
   });
   const made: RequestContext = {
     operation,
-    access: withPolicies(access, options.auth?.policies, readHeaders, options),
+    access: ask
+      ? withPolicies(access, { ask, headers: readHeaders, deadline: rest.deadline, listener: options })
+      : access,
     client: policy || claims ? { requestHeaders: readHeaders(), context: userMade } : operation,
     problems,
     ...(calls && { calls }),

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { GraphQLError } from "graphql";
+import type { PoliciesFunction } from "../../../gateway/auth/auth-options.ts";
 import { createSigner, AUDIENCE, ISSUER } from "./signer.ts";
 import { startGatewayServer, type GatewayServer, type GatewayServerOptions } from "../../../gateway/http-server.ts";
 import { createRestTransport, type RestTransport } from "../../../subgraphs/rest/transport.ts";
@@ -29,12 +31,13 @@ afterEach(async () => {
 async function start(options: Partial<GatewayServerOptions> = {}): Promise<GatewayServer> {
   const auth = { issuers: [{ issuer: ISSUER, audience: [AUDIENCE], jwks: { url: `${issuer.url}/keys` } }] };
   const graph = await openDeclaredGraph({
-    people: `${connectLinks.replace('"@key"', '"@key", "@authenticated", "@requiresScopes"')}
+    people: `${connectLinks.replace('"@key"', '"@key", "@authenticated", "@requiresScopes", "@policy"')}
       @source(name: "api", http: { baseURL: "${service.url}" })
       type Query {
         open: String @connect(source: "api", http: { GET: "/open" }, selection: "$.url")
         secret: String @authenticated @connect(source: "api", http: { GET: "/secret" }, selection: "$.secret")
         admin: String @requiresScopes(scopes: [["admin"]]) @connect(source: "api", http: { GET: "/admin" }, selection: "$.url")
+        vetted: String @policy(policies: [["vetted"]]) @connect(source: "api", http: { GET: "/vetted" }, selection: "$.url")
         mine: String @connect(source: "api", http: { GET: "/of/{$context.claims.sub}" }, selection: "$.url")
       }`,
   });
@@ -184,6 +187,53 @@ describe("a server that verifies tokens", () => {
     // oxlint-disable-next-line no-await-in-loop -- Until it is so.
     while (!(await isReady())) await new Promise((resolve) => setTimeout(resolve, 50));
     expect((await ask(server, "{ open secret }", token)).body).toEqual({ data: { open: "/open", secret: "s" } });
+  });
+
+  it.each<{ what: string; policies: PoliciesFunction; status: number; error: object; told: readonly string[] }>([
+    {
+      what: "throws",
+      policies: () => {
+        throw new Error("The directory is away.");
+      },
+      status: 500,
+      error: {
+        message: "The policies of the operation could not be decided.",
+        extensions: { code: "INTERNAL_SERVER_ERROR" },
+      },
+      told: ["`auth.policies`: Error: The directory is away."],
+    },
+    {
+      what: "never answers",
+      policies: () => new Promise(() => {}),
+      status: 500,
+      error: {
+        message: "The policies of the operation could not be decided.",
+        extensions: { code: "INTERNAL_SERVER_ERROR" },
+      },
+      told: ["`auth.policies`: RestError: The operation's time of 200 ms was over before `auth.policies` had ended."],
+    },
+    {
+      what: "refuses the client",
+      policies: () => {
+        throw new GraphQLError("Who are you?", { extensions: { code: "FORBIDDEN" } });
+      },
+      status: 400,
+      error: { message: "Who are you?", extensions: { code: "FORBIDDEN" } },
+      told: [],
+    },
+  ])("refuses an operation whole where the function for policies $what, and no other", async (one) => {
+    const errors: string[] = [];
+    const issuers = [{ issuer: ISSUER, audience: [AUDIENCE], jwks: { url: issuer.url } }];
+    const server = await start({
+      auth: { issuers, policies: one.policies },
+      timeoutMs: 200,
+      onError: (thrown, where) => errors.push(`${where}: ${String(thrown)}`),
+    });
+    const { status, body } = await ask(server, "{ open vetted }");
+    expect({ status, body, errors }).toEqual({ status: one.status, body: { errors: [one.error] }, errors: one.told });
+    expect(service.requests).toEqual([]);
+    // It depends on no policy.
+    expect((await ask(server, "{ admin }")).status).toBe(200);
   });
 
   it("gives claims to mappings and to the context function, and nobody another one's", async () => {
