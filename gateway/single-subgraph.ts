@@ -11,6 +11,8 @@ import {
   GraphQLError,
   isAbstractType,
   isObjectType,
+  isScalarType,
+  isSpecifiedScalarType,
   Kind,
   print,
   separateOperations,
@@ -20,6 +22,7 @@ import {
   type DocumentNode,
   type ExecutionResult,
   type FieldNode,
+  type GraphQLScalarType,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
@@ -31,6 +34,8 @@ import { defineCacheHints } from "../schema/lift-cache-hints.ts";
 import type { OperationHints } from "../subgraphs/answer-policy.ts";
 import { acceptBigints } from "./accept-bigints.ts";
 import { coerceVariables } from "./coerce-variables.ts";
+import { isDeeperThan, MAX_SCALAR_DEPTH } from "./complete-response.ts";
+import { GatewayError } from "./gateway-error.ts";
 import { toHinted } from "./hinted-document.ts";
 import type { Servable } from "./http/graph-generations.ts";
 import { findOperationHints } from "./operation-hints.ts";
@@ -39,11 +44,13 @@ export interface SingleSubgraphOptions {
   readonly subgraph: Subgraph;
   /** The subgraph's SDL as other gateways compose it: federation directives, no connectors. */
   readonly typeDefs: DocumentNode;
+  /** True: errors about variables name nothing of the schema that is near. Default false. */
+  readonly production?: boolean;
 }
 
 /** @throws Error when the SDL is no valid subgraph schema. */
 export async function serveSingleSubgraph(options: SingleSubgraphOptions): Promise<Servable> {
-  const { subgraph, typeDefs } = options;
+  const { subgraph, typeDefs, production: hideSuggestions = false } = options;
   const defined = defineCacheHints(typeDefs);
   const schema = await buildSchema(defined);
   const hints = readCacheHints(defined);
@@ -59,7 +66,7 @@ export async function serveSingleSubgraph(options: SingleSubgraphOptions): Promi
     schema,
     saysFreshness: subgraph.saysFreshness === true || hints.byField.size + hints.byType.size > 0,
     execute: async ({ document, operationName, variables = {}, context }) =>
-      run(schema, operationOf(document, operationName), variables, context),
+      run({ schema, hideSuggestions }, operationOf(document, operationName), variables, context),
     close: () => subgraph.close(),
   };
 }
@@ -70,6 +77,7 @@ async function buildSchema(typeDefs: DocumentNode): Promise<GraphQLSchema> {
   const schema = buildSubgraphSchema(typeDefs);
   const sdl = print(typeDefs);
   for (const type of Object.values(schema.getTypeMap())) {
+    if (isScalarType(type) && !isSpecifiedScalarType(type)) boundDepth(type);
     if (!isObjectType(type) || type.name.startsWith("__")) continue;
     for (const field of Object.values(type.getFields())) {
       field.resolve =
@@ -80,6 +88,15 @@ async function buildSchema(typeDefs: DocumentNode): Promise<GraphQLSchema> {
   }
   acceptBigints(schema);
   return schema;
+}
+
+/** A value that is nested deeper than the stack would cost the client the whole response, as `JSON.stringify` recurses. */
+function boundDepth(type: GraphQLScalarType): void {
+  const serialize = type.serialize.bind(type);
+  type.serialize = (value: unknown) => {
+    if (!isDeeperThan(value, MAX_SCALAR_DEPTH)) return serialize(value);
+    throw new GatewayError("INVALID_RESPONSE", `A value of \`${type.name}\` is nested too deeply.`);
+  };
 }
 
 interface Operation {
@@ -133,12 +150,14 @@ function withTypename(node: FieldNode): FieldNode {
 }
 
 async function run(
-  schema: GraphQLSchema,
+  { schema, hideSuggestions }: { readonly schema: GraphQLSchema; readonly hideSuggestions: boolean },
   { document, definition, fetch, hints }: Operation,
   variables: Readonly<Record<string, unknown>>,
   context: OperationContext,
 ): Promise<ExecutionResult> {
-  const { coerced, errors: invalid } = coerceVariables(schema, definition.variableDefinitions ?? [], variables);
+  const { coerced, errors: invalid } = coerceVariables(schema, definition.variableDefinitions ?? [], variables, {
+    hideSuggestions,
+  });
   if (!coerced) return { errors: invalid ?? [] };
   context.policy?.useHints(hints);
   const answer = await fetch.execute(coerced, context);

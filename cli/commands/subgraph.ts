@@ -93,5 +93,5 @@ async function makeServable(project: Project, read: ReadSource, production: bool
   }
   // The version of federation that most gateways know.
   const { document: typeDefs } = lowerFederation(input.typeDefs, input.name);
-  return serveSingleSubgraph({ subgraph: made, typeDefs });
+  return serveSingleSubgraph({ subgraph: made, typeDefs, production });
 }

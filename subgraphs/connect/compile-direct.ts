@@ -83,15 +83,18 @@ function ofExact(complete: Complete): Complete {
   };
 }
 
+/** Lists in lists that are looked into here. A service may nest them deeper than the stack. */
+const MAX_NESTED = 100;
+
 /** False where `JSON.parse` may have lost digits of an integer. */
-function isExact(value: unknown): boolean {
+function isExact(value: unknown, depth = 0): boolean {
   if (typeof value === "number") return Number.isSafeInteger(value) || !Number.isInteger(value);
-  return !Array.isArray(value) || value.every(isExact);
+  return !Array.isArray(value) || (depth < MAX_NESTED && value.every((item) => isExact(item, depth + 1)));
 }
 
 /** What is in an object is not looked at, so it may be anything. */
-function isExactKey(value: unknown): boolean {
-  if (Array.isArray(value)) return value.every(isExactKey);
+function isExactKey(value: unknown, depth = 0): boolean {
+  if (Array.isArray(value)) return depth < MAX_NESTED && value.every((item) => isExactKey(item, depth + 1));
   return (typeof value !== "object" || value === null) && isExact(value);
 }
 
