@@ -1,3 +1,5 @@
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createRestOperation } from "../../subgraphs/rest/create-rest-operation.ts";
 import { openTransport, type OpenTransport } from "../../subgraphs/rest/open-transport.ts";
@@ -18,6 +20,37 @@ async function whenKept(ask: () => Promise<string>): Promise<string> {
     return answer.startsWith("hit");
   });
   return answer;
+}
+
+/** A way to Redis that brings what it answers late. */
+async function startSlowWay(port: number): Promise<{ url: string; delayMs: number; close(): Promise<void> }> {
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const redis = connect(port, "127.0.0.1");
+    for (const socket of [client, redis]) {
+      sockets.add(socket);
+      socket.on("error", () => {});
+    }
+    client.pipe(redis);
+    // In their order, whatever becomes of the delay meanwhile.
+    let before: Promise<unknown> = Promise.resolve();
+    redis.on("data", (answer) => {
+      const due = sleep(way.delayMs);
+      before = before.then(() => due).then(() => client.write(answer));
+    });
+    redis.on("close", () => client.destroy());
+    client.on("close", () => redis.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const way = {
+    url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    delayMs: 0,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return way;
 }
 
 (hasRedis ? describe : describe.skip)("answers that replicas keep in Redis", () => {
@@ -47,8 +80,8 @@ async function whenKept(ask: () => Promise<string>): Promise<string> {
   });
 
   /** What a process of its own would be. */
-  async function openReplica(timeoutMs = 20_000): Promise<Ask> {
-    const store = await openRedisStore({ url: redis.url, timeoutMs, pauseMs: 50 });
+  async function openReplica(timeoutMs = 20_000, url = redis.url): Promise<Ask> {
+    const store = await openRedisStore({ url, timeoutMs, pauseMs: 50 });
     await until(async () => (await store.get(["any"])) !== undefined);
     const sources = { "things.api": { retry: false, breaker: false, cache: { scope: "public" } } } as const;
     const transport = openTransport({ sources, cache: { store } });
@@ -105,6 +138,24 @@ async function whenKept(ask: () => Promise<string>): Promise<string> {
     for (let times = 0; times < 5; times += 1) expect(await one("/a")).toBe("miss b nobody");
     await redis.start();
     expect(await whenKept(() => one("/a"))).toBe("hit b nobody");
+  });
+
+  it("are done without while Redis is slower than it is waited for, and kept again when it is not", async () => {
+    const way = await startSlowWay(redis.port);
+    try {
+      const one = await openReplica(50, way.url);
+      expect(await whenKept(() => one("/a"))).toBe("hit a nobody");
+      way.delayMs = 500;
+      for (let times = 0; times < 5; times += 1) expect(await one("/a")).toBe("miss a nobody");
+      // Owed to Redis, which does it in its own time.
+      await one("/a", undefined, "PUT");
+      expect(await one("/a")).toBe("miss b nobody");
+      way.delayMs = 0;
+      expect(await whenKept(() => one("/a"))).toBe("hit b nobody");
+    } finally {
+      await Promise.all(transports.splice(0).map((transport) => transport.close()));
+      await way.close();
+    }
   });
 
   it("are shared by gateways that are configured so, which tell when Redis is lost and when it is back", async () => {
