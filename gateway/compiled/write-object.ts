@@ -22,7 +22,7 @@ type Data = Readonly<Record<string, unknown>>;
 
 /** @returns A writer of objects, in the code that all plans share, and later in code of its own (generate-function.ts). */
 export function compileObjectWriter(fields: readonly WrittenField[]): Write {
-  const named = fields.map((field, index) => (index === 0 ? field : { ...field, name: `,${field.name}` }));
+  const named = fields.map((field, index) => ({ ...field, name: `${index === 0 ? "{" : ","}${field.name}` }));
   const writer = onceHot(writeBySteps(named), () => generateWriter(named));
   return (value, written) => writer()(value, written);
 }
@@ -31,7 +31,7 @@ function writeBySteps(fields: readonly WrittenField[]): Write {
   const members = fields.map((field) => ({ name: field.name, key: field.key, write: compileMember(field) }));
   return (value, written) => {
     const source = value as Data;
-    let text = "{";
+    let text = fields.length === 0 ? "{" : "";
     for (const { name, key, write } of members) {
       text += name;
       if (write) text += write(source[key], written);
@@ -72,7 +72,8 @@ function generateWriter(fields: readonly WrittenField[]): Write | undefined {
         return field.holds satisfies never;
     }
   });
-  const body = `let member; return ${['"{"', ...parts, '"}"'].join(" + ")};`;
+  if (parts.length === 0) parts.push('"{"');
+  const body = `let member; return ${[...parts, '"}"'].join(" + ")};`;
   // What the text above says is what `writeBySteps` does.
   return generateFunction(["source", "written"], body, scope) as Write | undefined;
 }
