@@ -90,6 +90,10 @@ describe("the line of a failure", () => {
   });
 });
 
+function failureOf(errorId: string, cause: Error): FailureReport {
+  return { errorId, message: "It failed.", code: "X", path: "a", count: 1, cause };
+}
+
 describe("the log of a service that is down", () => {
   it("has a line for each id, and the whole story ten times in a second", () => {
     let now = 5_000;
@@ -104,14 +108,11 @@ describe("the log of a service that is down", () => {
       () => wording,
       () => now,
     );
-    const failure = (errorId: string, cause: Error): FailureReport => {
-      return { errorId, message: "It failed.", code: "X", path: "a", count: 1, cause };
-    };
-    for (let at = 0; at < 12; at += 1) log(failure(`id${at}`, answered("down")));
-    log(failure("other", new Error("broken")));
+    for (let at = 0; at < 12; at += 1) log(failureOf(`id${at}`, answered("down")));
+    log(failureOf("other", new Error("broken")));
     now += 1_000;
-    log(failure("later", answered("down")));
-    log({ ...failure("client", new Error("no such user")), code: "NOT_FOUND" });
+    log(failureOf("later", answered("down")));
+    log({ ...failureOf("client", new Error("no such user")), code: "NOT_FOUND" });
     const whole = '] users:api: GET http://users/7 500 (X), at a: The upstream service answered 500. Body: "down"';
     expect(lines.slice(0, 10)).toEqual(Array.from({ length: 10 }, (_, at) => `[id${at}${whole}`));
     const brief = "] users:api RestError: The upstream service answered 500.: as told in this second already.";
