@@ -98,11 +98,11 @@ class Extraction {
           },
         ];
       case Kind.ENUM_TYPE_DEFINITION: {
-        const values = (definition.values ?? []).filter((value) => this.has(value, "join__enumValue"));
+        const values = this.index.membersOf(this.graph, definition.values, "join__enumValue");
         return [{ ...definition, directives: this.kept(definition), values: values.map((value) => this.plain(value)) }];
       }
       case Kind.INPUT_OBJECT_TYPE_DEFINITION: {
-        const fields = (definition.fields ?? []).filter((field) => this.has(field, "join__field"));
+        const fields = this.index.membersOf(this.graph, definition.fields, "join__field");
         return [
           { ...definition, directives: this.kept(definition), fields: fields.map((field) => this.inputField(field)) },
         ];
@@ -115,8 +115,8 @@ class Extraction {
   }
 
   private objectOf(definition: Fielded, joins: readonly ConstDirectiveNode[]): TypeDefinitionNode[] {
-    const fields = (definition.fields ?? [])
-      .filter((field) => this.has(field, "join__field"))
+    const fields = this.index
+      .membersOf(this.graph, definition.fields, "join__field")
       .map((field) => this.fieldOf(definition, field));
     // The composer lists the query root under every subgraph, also under those that add nothing to it.
     if (fields.length === 0) return [];
@@ -205,10 +205,6 @@ class Extraction {
   /** Directives of a join spec kind that name this graph. */
   private own(directives: readonly ConstDirectiveNode[] | undefined, name: string): ConstDirectiveNode[] {
     return (directives ?? []).filter((node) => node.name.value === name && graphOf(node) === this.graph);
-  }
-
-  private has(member: FieldDefinitionNode | InputValueDefinitionNode | EnumValueDefinitionNode, join: string): boolean {
-    return this.index.isMemberOf(this.graph, member, join);
   }
 
   private kept(node: { readonly directives?: readonly ConstDirectiveNode[] | undefined }): ConstDirectiveNode[] {

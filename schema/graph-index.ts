@@ -16,13 +16,14 @@ interface Member {
 }
 
 export class GraphIndex {
-  readonly #document: DocumentNode;
+  readonly #schemaDirectives: readonly ConstDirectiveNode[];
   readonly #typesByGraph = new Map<string, TypeDefinitionNode[]>();
   readonly #carriedByGraph = new Map<string, ReturnType<typeof readCarried>>();
-  readonly #graphsByMember = new WeakMap<Member, ReadonlySet<string> | "all">();
+  /** Of the members of a type, in their order. */
+  readonly #graphsByMembers = new Map<readonly Member[], readonly (ReadonlySet<string> | "all")[]>();
 
   private constructor(document: DocumentNode) {
-    this.#document = document;
+    this.#schemaDirectives = schemaDirectives(document);
     for (const definition of document.definitions) {
       if (!isTypeDefinitionNode(definition)) continue;
       for (const graph of graphsOf(definition, "join__type")) {
@@ -49,24 +50,29 @@ export class GraphIndex {
   /** What the schema carries for the graph. */
   carriedOnSchema(graph: string): ReturnType<typeof readCarried> {
     let carried = this.#carriedByGraph.get(graph);
-    if (!carried) this.#carriedByGraph.set(graph, (carried = readCarried(schemaDirectives(this.#document), graph)));
+    if (!carried) this.#carriedByGraph.set(graph, (carried = readCarried(this.#schemaDirectives, graph)));
     return carried;
   }
 
   /**
-   * Whether a member of a type of the graph is the graph's. One without any `join` belongs to every graph of its type.
+   * Those of a type's members that are the graph's. One without any `join` belongs to every graph of its type.
    *
+   * @param members  As they stand in the definition.
    * @param join  `join__field` or `join__enumValue`.
    */
-  isMemberOf(graph: string, member: Member, join: string): boolean {
-    let graphs = this.#graphsByMember.get(member);
+  membersOf<M extends Member>(graph: string, members: readonly M[] | undefined, join: string): M[] {
+    if (!members) return [];
+    let graphs = this.#graphsByMembers.get(members);
     if (!graphs) {
-      const isMarked = member.directives?.some(({ name }) => name.value === join) === true;
-      graphs = isMarked ? graphsOf(member, join) : "all";
-      this.#graphsByMember.set(member, graphs);
+      graphs = members.map((member) => (isMarked(member, join) ? graphsOf(member, join) : "all"));
+      this.#graphsByMembers.set(members, graphs);
     }
-    return graphs === "all" || graphs.has(graph);
+    return members.filter((_member, index) => graphs[index] === "all" || graphs[index]?.has(graph));
   }
+}
+
+function isMarked({ directives }: Member, join: string): boolean {
+  return directives?.some(({ name }) => name.value === join) === true;
 }
 
 function graphsOf({ directives = [] }: Member, join: string): ReadonlySet<string> {
