@@ -265,7 +265,8 @@ function codeOf(cause: unknown): RestErrorCode {
   const { code, name, message } = cause as { code?: unknown; name?: unknown; message?: unknown };
   // Its code is not to be relied on: in undici 7.30 it is undefined.
   if (name === "HTTPParserError") return "REST_PROTOCOL";
-  if (typeof code !== "string") return "REST_SOCKET";
+  // Node's for HTTP/2: a stream that was reset, a session that is gone. Something was sent.
+  if (typeof code !== "string" || code.startsWith("ERR_HTTP2_")) return "REST_SOCKET";
   switch (code) {
     case "UND_ERR_HEADERS_OVERFLOW":
     case "UND_ERR_RES_CONTENT_LENGTH_MISMATCH":
