@@ -67,6 +67,8 @@ it("docs/production.md lists every metric with its labels", async () => {
   });
   metrics.onSharedRequest();
   metrics.describeGraph("x");
+  metrics.onDemand({ cost: 1, calls: 1, exceeded: ["cost"], refused: true });
+  metrics.onDocument("unlisted");
   metrics.onRetry("http://a");
   metrics.onCircuit("http://a", "open");
   const transport = openTransport();
