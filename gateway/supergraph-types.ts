@@ -44,7 +44,16 @@ export interface SupergraphTypes {
   readonly argumentNames: ReadonlySet<string>;
 }
 
+/** Who plans and who executes ask for the same. */
+const known = new WeakMap<Supergraph, SupergraphTypes>();
+
 export function readSupergraphTypes(supergraph: Supergraph): SupergraphTypes {
+  let types = known.get(supergraph);
+  if (!types) known.set(supergraph, (types = collectTypes(supergraph)));
+  return types;
+}
+
+function collectTypes(supergraph: Supergraph): SupergraphTypes {
   const subgraphOf = new Map(supergraph.graphs.map(({ enumName, name }) => [enumName, name]));
   const members = new Map<string, Set<string>>();
   const objects = new Set<string>();

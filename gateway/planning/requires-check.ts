@@ -13,7 +13,6 @@ import { readSupergraphTypes, type SupergraphTypes } from "../supergraph-types.t
 
 /** @returns What throws on a plan that is wrong. */
 export function compileRequiresCheck(supergraph: Supergraph): (node: PlanNode) => void {
-  const types = readSupergraphTypes(supergraph);
   const subgraphOf = new Map(supergraph.graphs.map(({ enumName, name }) => [enumName, name]));
   const requiring = new Map<string, Set<string>>();
   for (const { type, field, graph } of findRequires(supergraph)) {
@@ -21,6 +20,8 @@ export function compileRequiresCheck(supergraph: Supergraph): (node: PlanNode) =
     const coordinates = requiring.get(subgraph) ?? new Set();
     requiring.set(subgraph, coordinates.add(`${type.name.value}.${field.name.value}`));
   }
+  if (requiring.size === 0) return () => {};
+  const types = readSupergraphTypes(supergraph);
   return (node) => checkNode(node, requiring, types);
 }
 
