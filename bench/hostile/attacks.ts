@@ -158,9 +158,9 @@ const keys = (count: number): object =>
 const variables: readonly Attack[] = [
   answered("a variable of a megabyte", asking("query ($v: String) { user(name: $v) { id } }", { v: "x".repeat(BODY) })),
   past("values", "a list of 250,000", asking(items, { v: repeated(250_000, 1) })),
-  misfit("a list of 16,000 that does not fit", asking(items, { v: repeated(16_000, [1]) })),
-  misfit("40,000 members that do not exist", asking(filter, { v: keys(40_000) })),
-  answered("40,000 variables that nobody declared", asking("{ __typename }", keys(40_000))),
+  misfit("a list of 9,000 that does not fit", asking(items, { v: repeated(9_000, [1]) })),
+  misfit("18,000 members that do not exist", asking(filter, { v: keys(18_000) })),
+  answered("18,000 variables that nobody declared", asking("{ __typename }", keys(18_000))),
   past(
     "nesting",
     "JSON nested 500,000 deep",

@@ -28,7 +28,7 @@ export interface LimitsConfig {
   readonly repeats?: number | false;
   /** Operations of one request, as a list. Default `false`: none but one that is no list. */
   readonly batch?: number | false;
-  /** Values in the JSON of one request. Default 50000. */
+  /** Values in the JSON of one request. Default 20000. */
   readonly values?: number | false;
   /** Levels of that JSON. Default 1000. */
   readonly nesting?: number;
@@ -69,7 +69,7 @@ export const limitsSchema: z.ZodType = z.strictObject({
     .union([positive, z.literal(false)], "Expected a whole number, or `false`.")
     .optional()
     .describe("Operations of one request, as a list. Default `false`: a list is refused."),
-  values: limit.optional().describe("Values in the JSON of one request. Default 50000."),
+  values: limit.optional().describe("Values in the JSON of one request. Default 20000."),
   cost: z
     .strictObject({
       mode: z.enum(["measure", "enforce"]).optional().describe("Whether what passes a limit is refused. Default no."),

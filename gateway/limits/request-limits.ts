@@ -23,7 +23,7 @@ export interface RequestLimits {
   readonly repeats: number;
   /** Operations that one HTTP request may hold, as a list. Default 0: it holds one, and no list. */
   readonly batch: number;
-  /** Values in the JSON of one request. Default 50 000. */
+  /** Values in the JSON of one request. Default 20 000. */
   readonly values: number;
   /** Levels of that JSON. Default 1 000. */
   readonly nesting: number;
@@ -42,7 +42,7 @@ export const defaultLimits: RequestLimits = {
   selections: 2_000,
   repeats: 100,
   batch: 0,
-  values: 50_000,
+  values: 20_000,
   nesting: 1_000,
 };
 
