@@ -1,7 +1,6 @@
-/** Which pages of other origins may read answers, as it is written in a config, and what the server is given of it. */
+/** Which pages of other origins may read answers, as it is written in a config. */
 import { z } from "zod";
-import type { CorsOptions } from "../../gateway/http/cors.ts";
-import { duration, type Duration, type InNumbers } from "./units.ts";
+import { duration, type Duration } from "./units.ts";
 
 export interface CorsConfig {
   /** `https://app.example.com`; `https://*.example.com` is any host below; `*` is every page there is. */
@@ -50,9 +49,4 @@ function isOrigin(text: string): boolean {
   const { origin, protocol } = new URL(plain);
   // A trailing slash, or a port that goes without saying, would never be what a browser sends.
   return (protocol === "https:" || protocol === "http:") && origin === plain.toLowerCase();
-}
-
-export function toCorsOptions(config: InNumbers<CorsConfig>): CorsOptions {
-  const { maxAge, ...options } = config;
-  return { ...options, ...(maxAge !== undefined && { maxAgeSeconds: Math.round(maxAge / 1_000) }) };
 }

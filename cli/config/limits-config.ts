@@ -1,8 +1,6 @@
-/** How much one request may ask for, as it is written in a config, and what the server is given of it. */
+/** How much one request may ask for, as it is written in a config. */
 import { z } from "zod";
-import type { DemandLimits } from "../../gateway/limits/cost/demand-control.ts";
-import type { RequestLimits } from "../../gateway/limits/request-limits.ts";
-import { size, type InNumbers, type Size } from "./units.ts";
+import { size, type Size } from "./units.ts";
 
 /** `false` is no limit. Each is on by default. */
 export interface LimitsConfig {
@@ -85,25 +83,3 @@ export const limitsSchema: z.ZodType = z.strictObject({
     .describe("What an operation may cost. Default: it is not measured."),
   nesting: z.int().min(1).max(1_000).optional().describe("Levels of that JSON. Default 1000."),
 });
-
-/** @param assumedListSize  That of checks. */
-export function toDemandLimits(config: InNumbers<CostConfig>, assumedListSize: number | undefined): DemandLimits {
-  const { mode = "measure", max, maxCalls, listSize = assumedListSize } = config;
-  return {
-    mode,
-    ...(max !== undefined && { maxCost: max }),
-    ...(maxCalls !== undefined && { maxCalls }),
-    ...(listSize !== undefined && { listSize }),
-  };
-}
-
-/** Those that are set, in the server's words. */
-export function toRequestLimits(config: InNumbers<LimitsConfig>): Partial<RequestLimits> {
-  const { body: _body, cost: _cost, ...limits } = config;
-  return Object.fromEntries(
-    Object.entries(limits).flatMap(([name, value]): [string, number][] => {
-      if (value === undefined) return [];
-      return [[name, value === false ? (name === "batch" ? 0 : Number.POSITIVE_INFINITY) : value]];
-    }),
-  );
-}

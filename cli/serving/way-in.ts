@@ -2,13 +2,13 @@
 import type { GatewayServerOptions } from "../../gateway/http-server.ts";
 import type { RequestLimits } from "../../gateway/limits/request-limits.ts";
 import type { RestuaryConfig } from "../config/config.ts";
-import { toCorsOptions } from "../config/cors-config.ts";
+import { toCorsOptions } from "./to-cors-options.ts";
 import { toOverloadOptions } from "../config/operations-config.ts";
 import { returnedHeadersOf } from "../config/returned-headers.ts";
 import { readClientAuth } from "../config/read-client-auth.ts";
 import { environment } from "../environment.ts";
 import type { Project } from "../project.ts";
-import { toRequestLimits } from "../config/limits-config.ts";
+import { toRequestLimits } from "./to-request-limits.ts";
 import type { InNumbers } from "../config/units.ts";
 
 export function wayIn(

@@ -68,7 +68,7 @@ async function resolveList<Asked extends PersistedRequest>(
   persisted: PersistedOperations,
 ): Promise<Asked> {
   const resolved = await Promise.all(
-    list.map((item) => (isRecord(item) ? persisted.resolve(nameIn(item)) : ({ kind: "as is" } as const))),
+    list.map(async (item) => (isRecord(item) ? persisted.resolve(nameIn(item)) : ({ kind: "as is" } as const))),
   );
   if (resolved.every(({ kind }) => kind === "as is")) return asked;
   const refusals = new Refusals();

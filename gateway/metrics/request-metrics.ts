@@ -1,4 +1,4 @@
-import type { Registry } from "prom-client";
+import type * as Prom from "prom-client";
 import type { ServerObserver } from "../http/server-observer.ts";
 
 /** Of costs and of calls: from one object to what nobody should ask for. */
@@ -7,7 +7,7 @@ const BUCKETS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000
 /** What requests ask for: what it costs, and whether it was known beforehand. */
 export type RequestMetrics = Required<Pick<ServerObserver, "onDemand" | "onDocument">>;
 
-export function createRequestMetrics(prom: typeof import("prom-client"), registers: Registry[]): RequestMetrics {
+export function createRequestMetrics(prom: typeof Prom, registers: Prom.Registry[]): RequestMetrics {
   const costs = new prom.Histogram({
     name: "graphql_operation_cost",
     help: "Estimated cost of operations by @cost and @listSize, where `limits.cost` has them measured.",

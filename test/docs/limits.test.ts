@@ -15,6 +15,8 @@ const page = readFileSync(new URL("../../docs/limits.md", import.meta.url), "utf
 const blocks = (language: string): string[] =>
   Array.from(page.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, "g")), ([, text]) => text ?? "");
 
+const execute = async (): Promise<{ data: null; errors: [] }> => ({ data: null, errors: [] });
+
 describe("docs/limits.md", () => {
   it("shows a config as it may be", () => {
     const [config = ""] = blocks("yaml");
@@ -46,7 +48,6 @@ describe("docs/limits.md", () => {
     expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
     const { supergraph } = readSupergraph(supergraphSdl);
     if (!supergraph) throw new Error("The supergraph cannot be read.");
-    const execute = async (): Promise<{ data: null; errors: [] }> => ({ data: null, errors: [] });
     const subgraph = {
       name: "a",
       kind: "coded",

@@ -30,7 +30,7 @@ async function run({
   operationName,
   variables,
 }: Parameters<Servable["execute"]>[0]): ReturnType<Servable["execute"]> {
-  const rootValue = { hello: ({ name = "you" }) => `Hello, ${String(name)}!`, secret: 1, set: 1 };
+  const rootValue = { hello: ({ name = "you" }) => `Hello, ${name}!`, secret: 1, set: 1 };
   return execute({ schema, document, operationName, variableValues: variables, rootValue });
 }
 

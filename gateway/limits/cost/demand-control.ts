@@ -13,19 +13,9 @@ import { mostCalls } from "../../estimate.ts";
 import type { ListSizeRule } from "../../list-sizes.ts";
 import type { RunnablePlan } from "../../operation-cache.ts";
 import { RefusedError } from "../refused-error.ts";
+import type { DemandLimits } from "./demand-limits.ts";
 import { costOf, type CostRules } from "./operation-cost.ts";
 import { readWeights } from "./read-weights.ts";
-
-export interface DemandLimits {
-  /** `measure`: an operation past a limit is run all the same, and told of. Default `measure`. */
-  readonly mode?: "measure" | "enforce";
-  /** By `@cost` and `@listSize`. Absent: no limit. */
-  readonly maxCost?: number;
-  /** REST calls at most. Absent: no limit. */
-  readonly maxCalls?: number;
-  /** The length of a list of which nothing says it. Default 10. */
-  readonly listSize?: number;
-}
 
 export interface DemandControlOptions {
   readonly supergraph: Supergraph;

@@ -144,7 +144,9 @@ class Costs {
   #readVariables(value: ValueNode): void {
     visit(value, {
       // What is returned would take the node's place.
-      Variable: ({ name }) => void this.#onVariable(name.value),
+      Variable: ({ name }) => {
+        this.#onVariable(name.value);
+      },
     });
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { checkConfig } from "../../../cli/config/check-config.ts";
-import { toDemandLimits } from "../../../cli/config/limits-config.ts";
+import { toDemandLimits } from "../../../cli/serving/to-demand-limits.ts";
 import { wayIn } from "../../../cli/serving/way-in.ts";
 
 function faultsOf(value: unknown): string[] {

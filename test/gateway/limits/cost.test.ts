@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { parse } from "graphql";
 import { createGraph, type Graph, type GraphOptions } from "../../../gateway/graph.ts";
-import type { DemandLimits } from "../../../gateway/limits/cost/demand-control.ts";
+import type { DemandLimits } from "../../../gateway/limits/cost/demand-limits.ts";
 import { compose } from "../../../schema/compose.ts";
 import { readSupergraph } from "../../../schema/read-supergraph.ts";
 import { theguildComposer } from "../../../schema/theguild-composer.ts";
