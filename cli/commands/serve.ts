@@ -5,6 +5,7 @@ import { optimizeLate } from "../optimize-late.ts";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
 import { openProject, type Project } from "../project.ts";
 import { Changes } from "../serving/follow-changes.ts";
+import { outliveRejections } from "../serving/outlive-rejections.ts";
 import { untilStopped } from "../until-stopped.ts";
 import { countWorkers } from "../workers/count-workers.ts";
 
@@ -18,6 +19,7 @@ export interface ServeOptions extends ListenOptions {
 /** Serves the graph until the process is told to end. */
 export async function serve(context: CommandContext, options: ServeOptions): Promise<ExitCode> {
   const { output, ...location } = context;
+  outliveRejections(output, location.dir);
   const project = await openProject(location);
   const workers = countWorkers(options.workers ?? project.config.gateway?.workers ?? 1);
   if (!isProduction()) output.progress("NODE_ENV is not production: introspection is on, and errors tell details");

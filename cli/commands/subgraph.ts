@@ -19,6 +19,7 @@ import { readSource, type ReadSource } from "../read-sources.ts";
 import { tellOfStore } from "../tell-of-store.ts";
 import { ToolError } from "../tool-error.ts";
 import { untilStopped } from "../until-stopped.ts";
+import { outliveRejections } from "../serving/outlive-rejections.ts";
 import { listenOrExplain } from "../serving/start-serving.ts";
 import { subgraphLimits } from "../serving/way-in.ts";
 
@@ -29,6 +30,7 @@ export async function subgraph(
   options: ListenOptions,
 ): Promise<ExitCode> {
   const production = isProduction();
+  outliveRejections(output, location.dir);
   const project = await openProject(location);
   requireSubgraphs(project);
   const read = await readSource(project, findSubgraph(project, name));

@@ -191,9 +191,26 @@ const root = z.strictObject({
 
 /** Strict: a key that is not known is a typing error, and silence about it would cost an afternoon. */
 // The cast: zod's `.optional()` admits an explicit `undefined` too, which `exactOptionalPropertyTypes` tells apart.
-export const configSchema: z.ZodType<InNumbers<RestuaryConfig>> = root.superRefine(
-  refuseSharedHeaders,
-) as z.ZodType as z.ZodType<InNumbers<RestuaryConfig>>;
+export const configSchema: z.ZodType<InNumbers<RestuaryConfig>> = root
+  .superRefine(refuseSharedHeaders)
+  .superRefine(refuseUnknownClaim) as z.ZodType as z.ZodType<InNumbers<RestuaryConfig>>;
+
+/** Without tokens every client would count by its address, against what is written. */
+function refuseUnknownClaim(
+  {
+    gateway: { rateLimit } = {},
+    auth,
+  }: { readonly gateway?: Record<string, unknown> | undefined; readonly auth?: unknown },
+  context: z.RefinementCtx,
+): void {
+  const { by } = (rateLimit ?? {}) as { readonly by?: unknown }; // as its own schema has found it
+  if (auth !== undefined || typeof by !== "object" || by === null || !("claim" in by)) return;
+  context.addIssue({
+    code: "custom",
+    path: ["gateway", "rateLimit", "by", "claim"],
+    message: "A claim is one of a verified token. Say in `auth.jwt` whose tokens are taken.",
+  });
+}
 
 function httpPath(): z.ZodString {
   return z.string().regex(/^\/[^?#\s]*$/, "Expected a path that starts with `/`, such as `/graphql`.");

@@ -330,6 +330,33 @@ export default defineSubgraph({
     expect(await gateway.stop()).toBe(0);
   });
 
+  it("outlives a promise that a resolver rejects and nobody waits for", async () => {
+    project = createTestProject({
+      "stats/index.ts": `import { defineSubgraph } from "restuary";
+export default defineSubgraph({
+  name: "stats",
+  typeDefs: "type Query { total: Int }",
+  resolvers: {
+    Query: {
+      total: () => {
+        void Promise.reject(new Error("forgotten"));
+        return 1;
+      },
+    },
+  },
+});
+`,
+      "restuary.config.yaml": "subgraphs: { stats: { module: stats/index.ts } }\n",
+    });
+    const gateway = await start(["serve", "-C", project.dir]);
+    expect(await gateway.ask("{ total }")).toEqual({ data: { total: 1 } });
+    expect(await gateway.ask("{ total }")).toEqual({ data: { total: 1 } });
+    expect(gateway.output()).toMatch(
+      /error: a promise that nobody waits for was rejected: Error: forgotten \(stats\/index\.ts:8:\d+\)\n/,
+    );
+    expect(await gateway.stop()).toBe(0);
+  });
+
   it("logs the calls of services that fail whole, but for secrets, under the id that the client gets", async () => {
     const failing = await startRestServer(({ url, headers }) => ({
       status: url.startsWith("/missing") ? 404 : 503,

@@ -15,7 +15,7 @@ it("docs/operations.md shows a config as code gets it: in milliseconds", () => {
       watch: true,
       drain: { wait: 5_000, timeout: 20_000 },
       overload: { maxOperations: 2_000, maxDelay: 1_000 },
-      rateLimit: { requests: 600, per: 60_000, by: { claim: "sub" } },
+      rateLimit: { requests: 600, per: 60_000, by: "ip" },
       trustedProxies: ["10.0.0.0/8"],
     },
   });
@@ -36,6 +36,7 @@ it.each([
   ["a limit of none", { rateLimit: { requests: 0 } }],
   ["parts of a second", { rateLimit: { requests: 1, per: "1500ms" } }],
   ["a client that is known by two things", { rateLimit: { requests: 1, by: { header: "a", claim: "b" } } }],
+  ["a claim where no tokens are taken", { rateLimit: { requests: 1, by: { claim: "sub" } } }],
   ["a header that is none", { rateLimit: { requests: 1, by: { header: "a b" } } }],
   ["a proxy by its name", { trustedProxies: ["proxy.internal"] }],
   ["a range that is none", { trustedProxies: ["10.0.0.0/33"] }],
