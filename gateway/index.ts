@@ -1,3 +1,5 @@
+export type { Access, Claims } from "./auth/access.ts";
+export type { AuthOptions, IssuerOptions, PoliciesFunction, PoliciesRequest } from "./auth/auth-options.ts";
 export { createGraph } from "./graph.ts";
 export type { Graph, GraphOptions, GraphRequest, PreparedOperation, PrepareOptions, TextResult } from "./graph.ts";
 export { GatewayError, OperationErrors } from "./gateway-error.ts";
