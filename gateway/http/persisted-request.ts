@@ -107,8 +107,7 @@ async function resolveSearch<Asked extends PersistedRequest>(
   parameters.set("query", resolved.text);
   parameters.delete("documentId");
   if (extensions) {
-    const { persistedQuery: _named, ...rest } = extensions;
-    parameters.set("extensions", JSON.stringify(rest));
+    parameters.set("extensions", JSON.stringify(withoutName(extensions)));
   }
   return { ...asked, search: `?${parameters.toString()}`, ...collected(refusals, automaticOf(resolved)) };
 }
@@ -127,9 +126,17 @@ function put(body: Json, resolved: ResolvedOperation, refusals: Refusals, automa
   if (resolved.kind === "as is") return body;
   if (resolved.kind === "refused") return { query: refusals.add(resolved.error) };
   automatic.push(...automaticOf(resolved));
-  const { documentId: _id, extensions, ...rest } = body;
-  const { persistedQuery: _named, ...others } = isRecord(extensions) ? extensions : {};
-  return { ...rest, query: resolved.text, ...(isRecord(extensions) && { extensions: others }) };
+  // All that anybody reads. Key by key: to copy the rest would take as long as all else that is done here.
+  const { operationName, variables, extensions } = body;
+  const made: Record<string, unknown> = { query: resolved.text };
+  if (operationName !== undefined) made["operationName"] = operationName;
+  if (variables !== undefined) made["variables"] = variables;
+  if (extensions !== undefined) made["extensions"] = isRecord(extensions) ? withoutName(extensions) : extensions;
+  return made;
+}
+
+function withoutName({ persistedQuery: _named, ...others }: Json): Json {
+  return others;
 }
 
 function automaticOf(resolved: ResolvedOperation & { readonly kind: "text" }): AutomaticText[] {

@@ -17,8 +17,13 @@ beforeAll(async () => {
   rest = await startRestServer(() => ({ json: { id: "1", name: "Ada" } }));
   transport = createRestTransport();
   const graph = await openHostileGraph(rest.url);
-  const onError = (error: unknown): unknown => faults.push(error);
-  server = await startGatewayServer({ graph, transport, port: 0, production: true, onError });
+  server = await startGatewayServer({
+    graph,
+    transport,
+    port: 0,
+    production: true,
+    onError: (error) => faults.push(error),
+  });
 });
 afterAll(async () => {
   await server.stop();
