@@ -24,6 +24,7 @@ import { untilStopped } from "../until-stopped.ts";
 import { watchProject } from "../watch-project.ts";
 import { listenOrExplain } from "../serving/start-serving.ts";
 import { readPersisted, tellOnce, type ReadPersisted } from "../serving/open-persisted.ts";
+import { describeAccess } from "../serving/describe-access.ts";
 import { clientAuthOf, wayIn } from "../serving/way-in.ts";
 
 /** Serves the project's graph and follows its files until the process is told to end. */
@@ -130,6 +131,8 @@ class DevSession {
       await this.#serve(graph);
     }
     this.#schema = graph.schema;
+    const lines = describeAccess(graph.supergraph, this.#project?.config.auth);
+    for (const line of lines) this.#context.output.text(`  ! ${line}`);
   }
 
   async stop(): Promise<void> {

@@ -14,6 +14,7 @@ import { ToolError } from "../tool-error.ts";
 import { KeptAnswers } from "./kept-answers.ts";
 import { openPersisted, readPersisted, type ReadPersisted } from "./open-persisted.ts";
 import { openRateLimit } from "./open-rate-limit.ts";
+import { describeAccess } from "./describe-access.ts";
 import { clientAuthOf, wayIn } from "./way-in.ts";
 import { WaysOut } from "./ways-out.ts";
 
@@ -118,6 +119,10 @@ export async function startServing(project: Project, options: ServingOptions): P
     onError: (error, where) => output.error(describeFault(error, where, dir)),
   }).catch(giveUp);
   void graph.warm();
+  const warnOfAccess = (served: Graph): void => {
+    for (const line of describeAccess(served.supergraph, config.auth)) output.warning(line);
+  };
+  warnOfAccess(graph);
   return {
     url: server.url,
     async prepare(nextProject, next) {
@@ -139,6 +144,7 @@ export async function startServing(project: Project, options: ServingOptions): P
           server.replaceGraph(next, way.isNew ? way.transport : undefined);
           persisted.operations.replace(documents);
           metrics?.describeGraph(next.id);
+          warnOfAccess(next);
         },
         discard: () => next.close(),
       };

@@ -5,6 +5,7 @@ import { tokenAlgorithms } from "../../gateway/auth/auth-options.ts";
 import { AUDIENCE, createSigner, ISSUER } from "../gateway/auth/signer.ts";
 import { startRestServer, type RestServer } from "../support/rest-server.ts";
 import { runRestuary, startRestuary } from "../support/restuary-process.ts";
+import { until } from "../support/until.ts";
 import { createTestProject, declared, type TestProject } from "./project.ts";
 
 const cleanups: (() => void | Promise<void>)[] = [];
@@ -101,6 +102,17 @@ describe("auth of the config", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("people:Query.staff");
     expect(stdout).toContain("people:Query.mine");
+  });
+
+  it("is missed where rules need it, and nobody could see what they protect", async () => {
+    const project = createProject({ "subgraphs/people.graphql": people("http://127.0.0.1:1") });
+    const gateway = await startRestuary(["serve", "-C", project.dir, "--port", "0"]);
+    cleanups.push(async () => void (await gateway.stop()));
+    const lines = [
+      "Nobody may see `Query.mine`: the config names no issuer of tokens (`auth.jwt`).",
+      "Nobody may see `Query.staff`: the config has no function for policies (`auth.policies`).",
+    ];
+    await until(() => lines.every((line) => gateway.output().includes(line)));
   });
 
   it("ends the command where a variable is not set", async () => {
