@@ -156,7 +156,8 @@ export abstract class RestSource<CO extends CacheOptions = CacheOptions> extends
         if (value !== undefined && value !== null) params.set(name, value);
       }
     }
-    return { ...incoming, method: incoming.method ?? "GET", headers, params } as AugmentedRequest<CO>;
+    // A copy that gets further keys gets a hidden class of its own with them, which outlives the call.
+    return Object.assign({}, incoming, { method: incoming.method ?? "GET", headers, params }) as AugmentedRequest<CO>;
   }
 
   /** The body as it is sent; its content type is set where the caller gave none. */
@@ -209,19 +210,22 @@ export abstract class RestSource<CO extends CacheOptions = CacheOptions> extends
   ): Promise<SourceResponse> {
     const { operation, subgraph, name, settings } = this.#config;
     const tenant = this.#tenant()?.tenant;
+    const { coordinate } = this.#whose();
+    const { signal } = request;
     const fetched = operation.rest.fetch({
-      ...this.#whose(),
+      subgraph,
+      coordinate,
       source: name,
       sourceKey: `${subgraph}.${name}`,
       method: request.method ?? "GET",
       url: url.href,
       headers: request.headers,
-      ...(body === undefined ? {} : { body }),
-      ...(tenant === undefined ? {} : { tenant }),
-      ...(settings.timeoutMs === undefined ? {} : { timeoutMs: settings.timeoutMs }),
-      ...(settings.maxBodyBytes === undefined ? {} : { maxBodyBytes: settings.maxBodyBytes }),
+      body,
+      tenant,
+      timeoutMs: settings.timeoutMs,
+      maxBodyBytes: settings.maxBodyBytes,
       // RESTDataSource types it `any`: fetch libraries disagree on the class.
-      ...(request.signal instanceof AbortSignal ? { signal: request.signal } : {}),
+      signal: signal instanceof AbortSignal ? signal : undefined,
     });
     const rest = operation.policy ? await this.#judged(fetched, operation.policy) : await fetched;
     return new SourceResponse(rest, url.href);
