@@ -35,8 +35,8 @@ export function findClauses(
 
 /** @returns A promise only where policies have to be asked for. */
 export function decideGrants(clauses: readonly Clause[], access: Access): Grants | Promise<Grants> {
+  if (!access.policies || !clauses.some(({ kind }) => kind === "policies")) return grantsOf(clauses, access, nothing);
   const policies = new Set(clauses.flatMap((clause) => (clause.kind === "policies" ? clause.anyOf.flat() : [])));
-  if (policies.size === 0 || !access.policies) return grantsOf(clauses, access, nothing);
   return access.policies([...policies]).then((held) => grantsOf(clauses, access, held));
 }
 
