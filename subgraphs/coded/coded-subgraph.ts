@@ -2,7 +2,6 @@ import { GraphQLError, type DocumentNode } from "graphql";
 import type { SourceSettings } from "../connect/connector.ts";
 import { isObject } from "../mapping/json.ts";
 import type { OperationContext } from "../operation-context.ts";
-import { withinDeadline } from "../rest/deadline.ts";
 import { RestError } from "../rest/rest-error.ts";
 import { toGraphQLError } from "../rest/upstream-error.ts";
 import { createSubgraphError } from "../subgraph-error.ts";
@@ -43,8 +42,7 @@ export async function createCodedSubgraph(options: CodedSubgraphOptions): Promis
         try {
           run ??= compileExecution(schema, document);
           // Its resolvers may wait for what nobody aborts.
-          const running = run(variables, contextOf(operation));
-          const { data, errors } = await withinDeadline(running, operation.rest.deadline, "a resolver");
+          const { data, errors } = await run(variables, contextOf(operation), operation.rest.deadline);
           return { data, errors: errors.map((error) => toSubgraphError(error, production)) };
         } catch (error) {
           // A source's constructor is the author's code too.

@@ -17,6 +17,7 @@ import {
 } from "graphql";
 import { byConditions } from "../../connect/by-conditions.ts";
 import { createFieldCollector } from "../../connect/collect-fields.ts";
+import type { Deadline } from "../../rest/deadline.ts";
 import type { ExecuteFields } from "./complete-value.ts";
 import { executeFields, executeSerially, SelectionCompiler } from "./compile-selections.ts";
 import { FieldErrors, type Run } from "./run.ts";
@@ -26,8 +27,17 @@ export interface Execution {
   readonly errors: readonly GraphQLError[];
 }
 
-/** @param context  What resolvers are given. Never rejects for what a resolver does. */
-export type Execute = (variables: Readonly<Record<string, unknown>>, context: unknown) => Promise<Execution>;
+/**
+ * Never rejects for what a resolver does.
+ *
+ * @param context  What resolvers are given.
+ * @param deadline  When resolvers are waited for no longer, whatever they wait for. Absent: they are.
+ */
+export type Execute = (
+  variables: Readonly<Record<string, unknown>>,
+  context: unknown,
+  deadline?: Deadline,
+) => Promise<Execution>;
 
 /** @throws Error where the schema is not valid or the document has no operation that it has a root type for. */
 export function compileExecution(schema: GraphQLSchema, document: DocumentNode): Execute {
@@ -47,12 +57,12 @@ export function compileExecution(schema: GraphQLSchema, document: DocumentNode):
     return operation.operation === OperationTypeNode.MUTATION ? executeSerially(fields) : executeFields(fields);
   });
 
-  return async (given, context) => {
+  return async (given, context, deadline) => {
     const { coerced, errors: faults } = getVariableValues(schema, operation.variableDefinitions ?? [], given, {
       maxErrors: 50,
     });
     if (!coerced) return { data: null, errors: faults ?? [] };
-    const run: Run = { context, variables: coerced, errors: new FieldErrors() };
+    const run: Run = { context, variables: coerced, errors: new FieldErrors(), deadline, isLate: false };
     try {
       // An object of the fields is what both ways of executing them make.
       return { data: (await rootOf(coerced)(undefined, undefined, run)) as Execution["data"], errors: run.errors.all };

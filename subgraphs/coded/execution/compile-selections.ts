@@ -22,6 +22,8 @@ import {
 } from "graphql";
 import type { FieldCollector, SelectedField, Selections } from "../../connect/collect-fields.ts";
 import { compileCompletion, needsInfo, type CompleteValue, type ExecuteFields } from "./complete-value.ts";
+import { withinDeadline } from "../../rest/deadline.ts";
+import { RestError } from "../../rest/rest-error.ts";
 import { isPromise, type Path, type Position, type Run } from "./run.ts";
 
 /** What is compiled, as `info` tells resolvers. */
@@ -109,6 +111,8 @@ class FieldSite {
       const path = this.#pathBelow(parentPath);
       const info = this.#infoOf(path, run);
       try {
+        // A mutation's next field would write for somebody who has gone.
+        if (run.isLate) throw new RestError("REST_TIMEOUT", "The operation's time was over before this was begun.");
         return this.#settle(resolve(source, this.#argumentsOf(run), run.context, info), path, info, run);
       } catch (error) {
         return run.errors.fail(error, this.#position, path);
@@ -142,6 +146,22 @@ class FieldSite {
   /** @throws where no promise is in the way. */
   #settle(value: unknown, path: Path, info: GraphQLResolveInfo | undefined, run: Run): unknown {
     const fail = (error: unknown): null => run.errors.fail(error, this.#position, path);
+    const settled = this.#settleInTime(value, path, info, run, fail);
+    if (path.prev || !run.deadline || !isPromise(settled)) return settled;
+    // One timer for all below a root field; its neighbours are delivered without it.
+    return withinDeadline(settled, run.deadline, "a resolver").then(undefined, (error: unknown) => {
+      run.isLate ||= run.deadline?.remainingMs === 0;
+      return fail(error);
+    });
+  }
+
+  #settleInTime(
+    value: unknown,
+    path: Path,
+    info: GraphQLResolveInfo | undefined,
+    run: Run,
+    fail: (error: unknown) => null,
+  ): unknown {
     if (isPromise(value)) {
       return value.then((settled) => {
         try {

@@ -1,4 +1,5 @@
 import { locatedError, responsePathAsArray, type FieldNode, type GraphQLError, type GraphQLResolveInfo } from "graphql";
+import type { Deadline } from "../../rest/deadline.ts";
 
 export type Path = GraphQLResolveInfo["path"];
 
@@ -9,6 +10,10 @@ export interface Run {
   /** Coerced. */
   readonly variables: Record<string, unknown>;
   readonly errors: FieldErrors;
+  /** Root fields that are not there by then have failed. Absent: they are waited for. */
+  readonly deadline: Deadline | undefined;
+  /** Its time is over, and no resolver is called any more. */
+  isLate: boolean;
 }
 
 /** A field of the document, and whether null may stand where its value could not be had. */

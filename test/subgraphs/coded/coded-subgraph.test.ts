@@ -209,6 +209,11 @@ function queryOf(field: string): string {
   return `{ fine list { ${field} } }`;
 }
 
+function late(path: string): object {
+  const message = "The operation's time of 50 ms was over before a resolver had ended.";
+  return { message, path: [path], extensions: { code: "UPSTREAM_TIMEOUT" } };
+}
+
 describe("an error", () => {
   const failing = defineSubgraph({
     name: "failing",
@@ -269,15 +274,24 @@ describe("an error", () => {
   });
 
   it("is told where a resolver waits for what nobody aborts, as soon as the operation's time is over", async () => {
+    let lastIsCalled = false;
     const definition = defineSubgraph({
       name: "slow",
-      typeDefs: "type Query { never: Int calls: Int }",
+      typeDefs: `
+        type Query { never: Int calls: Int list: [Item!] must: Int! }
+        type Mutation { first: Int never: Int last: Boolean }
+        type Item { never: Int }
+      `,
       sources: { api: ReviewsApi },
       resolvers: {
         Query: {
           never: () => new Promise<number>(() => {}),
           calls: (_, _args, { sources }) => sources.api.one("1").then(() => 1),
+          list: () => [{}, {}],
+          must: () => new Promise<number>(() => {}),
         },
+        Mutation: { first: () => 1, never: () => new Promise<number>(() => {}), last: () => (lastIsCalled = true) },
+        Item: { never: () => new Promise<number>(() => {}) },
       },
     });
     const upstream = await startUpstream(() => {});
@@ -289,15 +303,22 @@ describe("an error", () => {
       data: { __typename: "Query", calls: null },
       errors: [{ path: ["calls"], extensions: { code: "UPSTREAM_TIMEOUT" } }],
     });
-    expect(await run(options, within(50), "{ never calls }")).toEqual({
-      data: null,
-      errors: [
-        {
-          message: "The operation's time of 50 ms was over before a resolver had ended.",
-          extensions: { code: "UPSTREAM_TIMEOUT" },
-        },
-      ],
+    expect(await run(options, within(50), "{ never __typename }")).toEqual({
+      data: { never: null, __typename: "Query" },
+      errors: [late("never")],
     });
+    // Whatever is below a root field is lost with it.
+    expect(await run(options, within(50), "{ list { never } __typename }")).toEqual({
+      data: { list: null, __typename: "Query" },
+      errors: [late("list")],
+    });
+    expect(await run(options, within(50), "{ must __typename }")).toEqual({ data: null, errors: [late("must")] });
+    const begun = { ...late("last"), message: "The operation's time was over before this was begun." };
+    expect(await run(options, within(50), "mutation { first never last }")).toEqual({
+      data: { first: 1, never: null, last: null },
+      errors: [late("never"), begun],
+    });
+    expect(lastIsCalled).toBe(false);
   });
 
   it("in a source's constructor fails the fetch, not the process", async () => {
