@@ -209,9 +209,9 @@ function queryOf(field: string): string {
   return `{ fine list { ${field} } }`;
 }
 
-function late(path: string): object {
+function late(field: string): object {
   const message = "The operation's time of 50 ms was over before a resolver had ended.";
-  return { message, path: [path], extensions: { code: "UPSTREAM_TIMEOUT" } };
+  return { message, path: [field], extensions: { code: "UPSTREAM_TIMEOUT" } };
 }
 
 describe("an error", () => {
