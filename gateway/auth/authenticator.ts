@@ -54,6 +54,11 @@ export class Authenticator {
     });
   }
 
+  /** Names of those that tokens are sent in. */
+  get headers(): readonly string[] {
+    return [...new Set(this.#places.map(({ header }) => header))];
+  }
+
   /** Issuers whose keys have not been had yet. Asks for them again. */
   get waitsFor(): readonly string[] {
     const waiting = this.#options.sources.filter(({ keys }) => !keys.hasKeys);

@@ -171,7 +171,7 @@ async function answerNamed(
 async function answerText(
   request: IncomingMessage,
   response: ServerResponse,
-  { options, longWay, lane }: Served,
+  { options, longWay, lane, authenticator }: Served,
   access: Access,
   asked: Asked,
 ): Promise<Answer | undefined> {
@@ -181,17 +181,28 @@ async function answerText(
   const answered = isPost ? lane?.answer({ request, response, body: asked.body, access, context }) : undefined;
   const short = answered instanceof Promise ? await answered : answered;
   if (response.destroyed) return undefined;
-  if (short) return varyByAccept(response, short);
+  if (short) return withVary(response, short, authenticator);
 
   const answer = await longWay(request, { ...asked, context });
   if (response.destroyed) return undefined;
   if (isPost) lane?.learn(request, answer);
-  return varyByAccept(response, answer);
+  return withVary(response, answer, authenticator);
 }
 
-/** Who keeps the answer must know that another media type would have been another answer (RFC 9110 section 12.5.5). */
-function varyByAccept<Given extends Answer>(response: ServerResponse, answer: Given): Given {
-  if (answer.headers?.["cache-control"]?.startsWith("max-age=")) response.appendHeader("vary", "Accept");
+/**
+ * Who keeps the answer must know that another media type would have been another answer, and so would be, in a browser that
+ * somebody else signs in with, another token (RFC 9110 section 12.5.5).
+ */
+function withVary<Given extends Answer>(
+  response: ServerResponse,
+  answer: Given,
+  authenticator: Authenticator | undefined,
+): Given {
+  const caching = answer.headers?.["cache-control"];
+  if (!caching?.startsWith("max-age=")) return answer;
+  response.appendHeader("vary", "Accept");
+  const isPrivate = caching.includes("private");
+  for (const name of (isPrivate && authenticator?.headers) || []) response.appendHeader("vary", name);
   return answer;
 }
 

@@ -200,6 +200,13 @@ describe("what a token says of a client", () => {
     expect(await caching(gateway, "{ open }")).toBe("max-age=N, public");
     expect(await caching(gateway, "{ secret }")).toBe("max-age=N, private");
     expect(await caching(gateway, "{ open secret }")).toBe("max-age=N, private");
+    const varying = async (query: string): Promise<string | null> => {
+      const url = `${gateway.url}?query=${encodeURIComponent(query)}`;
+      const response = await fetch(url, { headers: { ...ada, "apollo-require-preflight": "1" } });
+      return response.headers.get("vary");
+    };
+    expect(await varying("{ open }")).toBe("Accept");
+    expect(await varying("{ secret }")).toBe("Accept, authorization");
     const closed = await startCachingGateway({ ...cached, server: { auth: await auth({ required: true }) } });
     expect(await caching(closed, "{ open }")).toBe("max-age=N, private");
   });
