@@ -11,6 +11,7 @@ import type { Output } from "../output.ts";
 import type { Project } from "../project.ts";
 import { tellOfStore } from "../tell-of-store.ts";
 import { ToolError } from "../tool-error.ts";
+import { collectSooner } from "./collect-sooner.ts";
 import { KeptAnswers } from "./kept-answers.ts";
 import { openPersisted, readPersisted, type ReadPersisted } from "./open-persisted.ts";
 import { openRateLimit } from "./open-rate-limit.ts";
@@ -66,6 +67,7 @@ const IDLE_DRAIN_MS = 500;
  * @throws ToolError when the port cannot be listened on, a file of `tls` cannot be read, or `auth` reads a variable that is not set.
  */
 export async function startServing(project: Project, options: ServingOptions): Promise<Serving> {
+  collectSooner();
   const { config, dir } = project;
   const { graph, production, port, host, connections, metrics, output } = options;
   const { path, context, share, plugins, timeout, drain } = config.gateway ?? {};
