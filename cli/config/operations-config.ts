@@ -1,6 +1,5 @@
 /** How a gateway behaves under load and at its end, as it is written in a config, and what the server is given of it. */
 import { z } from "zod";
-import type { OverloadOptions } from "../../gateway/http/overload.ts";
 import { duration, type Duration, type InNumbers } from "./units.ts";
 
 export interface OverloadConfig {
@@ -35,8 +34,10 @@ export const drainSchema: z.ZodType = z.strictObject({
   timeout: duration().optional().describe("Time for operations to end before they are cut. Default 10s."),
 });
 
-/** In the server's words. */
-export function toOverloadOptions(config: InNumbers<OverloadConfig> | false): OverloadOptions | false {
+/** In the server's words. Not by its type: who reads a config is not to load a gateway. */
+export function toOverloadOptions(
+  config: InNumbers<OverloadConfig> | false,
+): { readonly maxOperations?: number; readonly maxDelayMs?: number } | false {
   if (config === false) return false;
   const { maxOperations, maxDelay } = config;
   return {
