@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { buildSchema, execute, GraphQLError } from "graphql";
 import type { FailureReport } from "../../gateway/http/failures.ts";
@@ -77,6 +78,7 @@ async function ask(url: string, { method = "POST", headers = {}, body }: Asked):
   return { status: response.status, headers: answered, text: await response.text() };
 }
 
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 const query = "query Q($name: String) { hello(name: $name) }";
 const requests: [what: string, asked: Asked][] = [
   ["a query", { body: { query } }],
@@ -90,6 +92,22 @@ const requests: [what: string, asked: Asked][] = [
   [
     "a persisted query of another text",
     { body: { query, extensions: { persistedQuery: { version: 1, sha256Hash: "0" } } } },
+  ],
+  [
+    "a persisted query of its own text",
+    { body: { query, extensions: { persistedQuery: { version: 1, sha256Hash: sha256(query) } } } },
+  ],
+  [
+    "a persisted query that nobody knows",
+    { body: { extensions: { persistedQuery: { version: 1, sha256Hash: "0" } } } },
+  ],
+  ["an id that nobody knows", { body: { documentId: "a1" } }],
+  ["an id beside its text", { body: { query, documentId: "a1" } }],
+  ["more aliases than are allowed", { body: { query: `{ ${"x: hello ".repeat(31)} }` } }],
+  ["a fragment in itself", { body: { query: "{ ...F } fragment F on Query { ...F }" } }],
+  [
+    "more variables than are allowed",
+    { body: { query, variables: { name: Array.from({ length: 30_000 }, () => 1) } } },
   ],
   ["an operation by name", { body: { query: "query A { hello } query B { big }", operationName: "B" } }],
   ["an operation by another name", { body: { query: "query A { hello } query B { big }", operationName: "A" } }],
