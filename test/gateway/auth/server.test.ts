@@ -1,3 +1,5 @@
+import { request, type IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { GraphQLError } from "graphql";
 import type { PoliciesFunction } from "../../../gateway/auth/auth-options.ts";
@@ -118,6 +120,21 @@ describe("a server that verifies tokens", () => {
     expect(headers.get("www-authenticate")).toBe(`Bearer error="${error}", error_description="${message}"`);
     expect(body).toEqual({ errors: [{ message, extensions: { code: "UNAUTHENTICATED" } }] });
     expect(service.requests).toEqual([]);
+  });
+
+  it("refuses a request with two tokens, of which one may be another client's", async () => {
+    const { url } = await start();
+    const [token, other] = [await bearer(), await bearer({ sub: "bob" })];
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const sent = request(url, { method: "POST", headers: { "content-type": "application/json" } }, resolve);
+      sent.setHeader("authorization", [token, other]);
+      sent.on("error", reject).end(JSON.stringify({ query: "{ open }" }));
+    });
+    const challenge = 'Bearer error="invalid_request", error_description="The request has more than one token."';
+    expect([answer.statusCode, answer.headers["www-authenticate"]]).toEqual([400, challenge]);
+    expect(JSON.parse(await text(answer))).toEqual({
+      errors: [{ message: "The request has more than one token.", extensions: { code: "BAD_REQUEST" } }],
+    });
   });
 
   it("takes other schemes for no token", async () => {
