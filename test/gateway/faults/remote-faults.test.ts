@@ -77,7 +77,8 @@ describe.each(others)("%s", (_name, { fault, attempts = 1, isEndless = false }) 
       data: { ...unaffected, [field]: null },
       errors: [expect.objectContaining({ path: [field] })],
     });
-    expect(proxy.requests.length).toBeGreaterThanOrEqual(1);
+    // A busy machine may use up the little time before anything is sent.
+    expect(proxy.requests.length).toBeGreaterThanOrEqual(isEndless ? 0 : 1);
     expect(proxy.requests.length).toBeLessThanOrEqual(what === "query" ? attempts : 1);
 
     await transport.use(openTransport());

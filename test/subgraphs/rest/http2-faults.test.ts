@@ -117,7 +117,8 @@ describe.each(kinds)("%s", (_name, given, code, isEndless = false) => {
     asked.length = 0;
     fault = given;
     expect(await ask(isEndless ? 500 : 30_000)).toBe(code);
-    if (method === "POST") expect(asked).toEqual(["POST"]);
+    // A busy machine may use up the little time before anything is sent.
+    if (method === "POST") expect(asked).toEqual(isEndless && asked.length === 0 ? [] : ["POST"]);
 
     fault = healthy;
     expect(await ask(30_000)).toEqual([200, '"well"']);
