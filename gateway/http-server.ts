@@ -19,7 +19,7 @@ import type { createAuthenticator } from "./auth/create-authenticator.ts";
 import { answerRequest, routeOf, type AnswerOptions, type LongWay } from "./http/answer-request.ts";
 import { openServer, type ConnectionSource, type OpenServer } from "./http/connection-source.ts";
 import { drain } from "./http/drain.ts";
-import type { RequestContext } from "./http/request-context.ts";
+import type { HeldContext } from "./http/held-context.ts";
 import { GraphGenerations, type Servable } from "./http/graph-generations.ts";
 import { InFlight } from "./http/in-flight.ts";
 import { AutomaticQueries } from "./documents/automatic-queries.ts";
@@ -227,9 +227,9 @@ function createApolloServer(
   options: GatewayServerOptions & { readonly limits: RequestLimits },
   gateway: GraphGenerations,
   path: string,
-): ApolloServer<RequestContext> {
+): ApolloServer<HeldContext> {
   const log = (message?: unknown): void => options.onError?.(message);
-  return new ApolloServer<RequestContext>({
+  return new ApolloServer<HeldContext>({
     gateway,
     introspection: !options.production,
     hideSchemaDetailsFromClientErrors: options.production,
@@ -254,17 +254,17 @@ function createApolloServer(
       options.explorer ? landingPage(path) : ApolloServerPluginLandingPageDisabled(),
       ...(options.observer ? [observeOperations(options.observer)] : []),
       // What a plugin adds to the context is its own affair.
-      ...([...(options.plugins ?? [])] as ApolloServerPlugin[] as ApolloServerPlugin<RequestContext>[]),
+      ...([...(options.plugins ?? [])] as ApolloServerPlugin[] as ApolloServerPlugin<HeldContext>[]),
     ],
   });
 }
 
 /** Sees what takes the long way; the short lane tells of the rest itself. */
-function observeOperations(observer: ServerObserver): ApolloServerPlugin<RequestContext> {
-  const onAnswer: GraphQLRequestListener<RequestContext>["willSendResponse"] = async (answered) => {
+function observeOperations(observer: ServerObserver): ApolloServerPlugin<HeldContext> {
+  const onAnswer: GraphQLRequestListener<HeldContext>["willSendResponse"] = async (answered) => {
     const { response, request, contextValue } = answered;
     // In place of one that passes a limit another was asked.
-    const operation = contextValue.refusals?.get(request.query) ? undefined : answered.operation;
+    const operation = contextValue.held.request?.refusals?.get(request.query) ? undefined : answered.operation;
     if (response.body.kind !== "single") return;
     const { data, errors } = response.body.singleResult;
     observer.onOperation({
@@ -299,17 +299,25 @@ function landingPage(path: string): ReturnType<typeof ApolloServerPluginLandingP
 }
 
 /** Answers a request by Apollo Server. */
-function longWayOf(apollo: ApolloServer<RequestContext>): LongWay {
+function longWayOf(apollo: ApolloServer<HeldContext>): LongWay {
   return async (request, { search, body, accept, context }) => {
     const headers = copyHeaders(request);
     if (accept !== undefined) headers.set("accept", accept);
-    const result = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method: request.method ?? "", headers, search, body },
-      context,
-    });
-    // Only incremental delivery is chunked, and the executor returns one result.
-    if (result.body.kind !== "complete") throw new Error("An incremental response is not supported.");
-    return { status: result.status ?? 200, headers: Object.fromEntries(result.headers), body: result.body.string };
+    const held: HeldContext["held"] = {};
+    try {
+      const result = await apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: { method: request.method ?? "", headers, search, body },
+        context: async () => {
+          held.request = await context();
+          return { held };
+        },
+      });
+      // Only incremental delivery is chunked, and the executor returns one result.
+      if (result.body.kind !== "complete") throw new Error("An incremental response is not supported.");
+      return { status: result.status ?? 200, headers: Object.fromEntries(result.headers), body: result.body.string };
+    } finally {
+      held.request = undefined;
+    }
   };
 }
 

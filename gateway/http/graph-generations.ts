@@ -19,6 +19,7 @@ import type { ReadsIdentity } from "../auth/reads-identity.ts";
 import type { TextResult } from "../graph.ts";
 import { DEBUGGING_EXTENSION, debuggingExtension } from "./connector-debugging.ts";
 import { tellFailures, tellFault, type FailureListener } from "./failures.ts";
+import type { HeldContext } from "./held-context.ts";
 import type { InFlight } from "./in-flight.ts";
 import type { RequestContext } from "./request-context.ts";
 import type { ServerObserver } from "./server-observer.ts";
@@ -173,8 +174,9 @@ export class GraphGenerations {
 
   async #execute(request: ExecutorRequest): Promise<ExecutionResult> {
     const { document, operation, schema } = request;
-    // Set by `answerRequest`, the only caller of Apollo Server.
-    const context = request.context as unknown as RequestContext;
+    // What its only caller gives Apollo Server.
+    const { request: context } = (request.context as unknown as HeldContext).held;
+    if (!context) throw new Error("The request has been answered.");
     const refused = context.refusals?.get(request.request.query);
     if (refused) return refused;
     const operationName = request.request.operationName ?? undefined;
