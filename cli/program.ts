@@ -6,6 +6,7 @@ import type { CommandLine } from "./command-lines/command-line.ts";
 import { addCheck, addCompose, addExplain, addExplainCode } from "./command-lines/graph.ts";
 import { addImport } from "./command-lines/importing.ts";
 import { addDev, addServe, addSubgraph } from "./command-lines/serving.ts";
+import { addInit } from "./command-lines/starting.ts";
 import { addRecord, addTest } from "./command-lines/testing.ts";
 import { createOutput, type OutputFormat } from "./output.ts";
 import { packageVersion } from "./own-package.ts";
@@ -85,6 +86,7 @@ function createProgram(finish: (code: ExitCode) => void): Command {
   };
   // In the order of `--help`.
   const commands = [
+    addInit,
     addDev,
     addServe,
     addSubgraph,
@@ -121,6 +123,7 @@ function outputFormat(formats: readonly ReportFormat[]): OutputFormat {
 
 const programExamples = `
 Examples:
+  restuary init graph                   a new project in graph/
   restuary dev                          work on the graph of this folder
   restuary compose -C graph             compose the graph in graph/
   NODE_ENV=production restuary serve --supergraph schema/supergraph.graphql

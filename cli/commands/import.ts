@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { importDocument, type ImportInput, type ImportResult } from "../../subgraphs/openapi/import-document.ts";
-import { UnreadableDocumentError } from "../../subgraphs/openapi/parse-document.ts";
+import type { ImportResult } from "../../subgraphs/openapi/import-document.ts";
 import type { ImportFinding } from "../../subgraphs/openapi/report.ts";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { hashOf, hashOfDocument, parseLock, printLock, type ImportLock, type KeptSettings } from "../import-lock.ts";
-import { loadDocuments, type LoadedDocuments } from "../openapi-documents.ts";
+import { loadDocuments } from "../openapi-documents.ts";
 import { SUBGRAPH_NAME } from "../config/subgraph-name.ts";
 import type { MergedLines } from "../merge-lines.ts";
 import { openProject, shownPath, type Project } from "../project.ts";
+import { runImport, type ImportSettings } from "../run-import.ts";
 import { ToolError } from "../tool-error.ts";
 import { writeText } from "../write-text.ts";
 
@@ -79,8 +79,6 @@ export async function importOpenApi(
   for (const line of describe(result.findings)) output.text(line);
   return 0;
 }
-
-type ImportSettings = Required<Pick<ImportInput, "subgraph" | "file" | "accept">> & KeptSettings;
 
 /**
  * As in the last import, where nothing else is asked for: a list of entries that turns into JSON, or an operation that was left
@@ -175,27 +173,6 @@ function changedOperations(
     added: Object.keys(now.operations).filter((key) => !Object.hasOwn(before.names.operations, key)),
     vanished: Object.keys(before.names.operations).filter((key) => !known.has(key)),
   };
-}
-
-async function runImport(
-  loaded: LoadedDocuments,
-  options: ImportSettings & Pick<ImportInput, "names">,
-): Promise<ImportResult> {
-  try {
-    return await loaded.complete((documents) =>
-      importDocument({
-        document: loaded.document,
-        bytes: Buffer.byteLength(loaded.text),
-        ...options,
-        documents,
-        resolveUri: loaded.resolveUri,
-        ...(loaded.url === undefined ? {} : { documentUrl: loaded.url }),
-      }),
-    );
-  } catch (error) {
-    if (error instanceof UnreadableDocumentError) throw new ToolError(error.message, { cause: error });
-    throw error;
-  }
 }
 
 function reportOf({ operations, leftOut, relations, findings }: ImportResult): Record<string, unknown> {

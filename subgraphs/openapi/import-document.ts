@@ -16,6 +16,7 @@ import type { EntityCandidate } from "./find-entities.ts";
 import { isObject } from "./json.ts";
 import { listSize } from "./list-size.ts";
 import { mapOpenTypes } from "./map-open-types.ts";
+import type { TypeRef } from "./model.ts";
 import { nameOperations, operationKey } from "./name-operations.ts";
 import { nameTypes, typeKey } from "./name-types.ts";
 import { openApiVersion, UnreadableDocumentError } from "./parse-document.ts";
@@ -62,6 +63,8 @@ export interface ImportResult {
   readonly findings: readonly ImportFinding[];
   /** In the document's order. */
   readonly operations: readonly ImportedOperation[];
+  /** What each operation answers, by its key: what a sample of an answer is made from. */
+  readonly answers: ReadonlyMap<string, TypeRef>;
   /** Fields of types that another operation answers. */
   readonly relations: readonly ImportedRelation[];
   readonly names: ImportNames;
@@ -143,6 +146,7 @@ export function importDocument(input: ImportInput): ImportResult {
       root: named.root,
       field: named.field,
     })),
+    answers: new Map(read.map(({ named, answer }) => [operationKey(named.operation), answer])),
     relations: relationsOf(used, found),
     names: {
       operations: Object.fromEntries(read.map(({ named }) => [operationKey(named.operation), named.field])),

@@ -86,6 +86,7 @@ describe("the packed tarball in an empty folder", () => {
       "docs",
       "package.json",
       "schemas",
+      "templates",
     ]);
   });
 
