@@ -5,19 +5,18 @@
  * value in place of a list.
  */
 import { Kind, print, type ListTypeNode, type NamedTypeNode, type TypeNode } from "graphql";
-import type { DiagnosticCode } from "../../../schema/diagnostic-codes.ts";
-import type { Diagnostic, Severity, SourceRange } from "../../../schema/diagnostic.ts";
+import type { Diagnostic } from "../../../schema/diagnostic.ts";
 import { didYouMean } from "../../../schema/did-you-mean.ts";
-import { rangeInString, rangeOf } from "../../../schema/source-text.ts";
+import { rangeOf } from "../../../schema/source-text.ts";
 import type { MappingAst, Span } from "../../mapping/ast.ts";
 import { namedType } from "../ast.ts";
-import { mappedTypes, type MappedType } from "../../rest-directives/mapped-types.ts";
+import { mappedTypes } from "../../rest-directives/mapped-types.ts";
 import { readRestLink } from "../../rest-directives/rest-link.ts";
-import type { ConnectorElement } from "../connector.ts";
 import type { IndexedType } from "../type-index.ts";
 import type { RuleContext } from "./rule.ts";
 import { shapeOfType } from "./shape/graphql-shape.ts";
-import { inferAt, inferSelection, resultType, type InferredSelection } from "./selection.ts";
+import { inferAt, inferSelection, resultType } from "./selection.ts";
+import { enter, enterResult, startWalk, type SelectionFindings, type SelectionWalk } from "./selection-walk.ts";
 import { selectedTree, type YieldedObject } from "./unreachable-fields.ts";
 import { membersOf, type FieldShape, type ObjectShape, type Shape } from "./shape/shape.ts";
 
@@ -39,7 +38,7 @@ export function checkSelections(context: RuleContext): SelectionCheck {
   const objects: YieldedObject[] = [];
   const mapped = mappedTypes(context.types, readRestLink(context.document));
   const reached = new Set<string>();
-  const results: Results = { diagnostics, deferred, yielded, objects, mapped, reached };
+  const results: SelectionFindings = { diagnostics, deferred, yielded, objects, mapped, reached };
   for (const use of context.uses.connects) {
     const selection = inferSelection(use, context);
     const type = selection && resultType(use, context);
@@ -52,19 +51,9 @@ export function checkSelections(context: RuleContext): SelectionCheck {
   return { diagnostics, deferred, yielded, objects };
 }
 
-interface Results {
-  readonly diagnostics: Diagnostic[];
-  readonly deferred: Diagnostic[];
-  readonly yielded: Set<string>;
-  readonly objects: YieldedObject[];
-  readonly mapped: ReadonlyMap<string, MappedType>;
-  /** Types by whose `@mapping` some value is mapped. Grows while mappings are looked at. */
-  readonly reached: Set<string>;
-}
-
 /** Each mapping is checked once, whether it is reached or not; only one that is reached yields anything. */
-function checkMappedTypes(context: RuleContext, results: Results): void {
-  const check = (name: string, into: Results): void => {
+function checkMappedTypes(context: RuleContext, results: SelectionFindings): void {
+  const check = (name: string, into: SelectionFindings): void => {
     const { type, place } = results.mapped.get(name) ?? {};
     if (!type || !place) return;
     if (type.kind !== "object") for (const member of type.possibleTypes) into.reached.add(member);
@@ -81,78 +70,11 @@ function checkMappedTypes(context: RuleContext, results: Results): void {
 }
 
 /** It has to say itself which fields there are. */
-function checkMapped(walk: Walk, shape: Shape, type: IndexedType, at: Span): void {
+function checkMapped(walk: SelectionWalk, shape: Shape, type: IndexedType, at: Span): void {
   for (const member of flatten(shape)) {
     if (member.kind === "unknown") requireGroup(walk, type, at);
     else checkObject(walk, member, type, at);
   }
-}
-
-export interface ReportOptions {
-  /** Places beside the one in the selection. */
-  readonly further?: readonly SourceRange[];
-  readonly defer?: boolean;
-  readonly severity?: Severity;
-}
-
-/** A place on the way down through a selection and the types that it fills. */
-export interface Walk {
-  readonly context: RuleContext;
-  readonly selection: InferredSelection;
-  /** Types entered on the way, outermost first. */
-  readonly entered: readonly string[];
-  /** What is being filled, for messages: `User.posts`. */
-  readonly owner: string;
-  /** Without a place in it, the whole selection is at fault. */
-  report(code: DiagnosticCode, message: string, at?: Span, options?: ReportOptions): void;
-  yields(coordinate: string): void;
-  yieldsObject(object: Omit<YieldedObject, "place" | "owner">, owner: string): void;
-  /** Whether a value without selected fields is mapped by the `@mapping` of its type. */
-  mapsByType(typeName: string): boolean;
-}
-
-function startWalk(
-  element: ConnectorElement,
-  selection: InferredSelection,
-  context: RuleContext,
-  results: Results,
-): Walk {
-  const { place } = selection;
-  const reported = new Set<string>();
-  return {
-    context,
-    selection,
-    // A connector on a field starts inside the type of its object, except at the root.
-    entered:
-      element.kind === "type" || Object.values(context.roots).includes(element.typeName) ? [] : [element.typeName],
-    owner: element.kind === "field" ? `${element.typeName}.${element.fieldName}` : element.typeName,
-    report(code, message, at, { further = [], defer = false, severity = "error" } = {}) {
-      // Alternatives of a `->match` are checked one by one and may fail alike.
-      const key = `${code} ${at?.start ?? ""} ${message}`;
-      if (reported.has(key)) return;
-      reported.add(key);
-      (defer ? results.deferred : results.diagnostics).push({
-        code,
-        severity,
-        message: `${place.label}: ${message}`,
-        locations: [
-          at ? rangeInString(place.node, at.start, at.end, context.file) : rangeOf(place.node, context.file),
-          ...further,
-        ],
-        ...(place.coordinate !== undefined && { coordinate: place.coordinate }),
-      });
-    },
-    yields: (coordinate) => void results.yielded.add(coordinate),
-    yieldsObject(object, owner) {
-      // What a type's own connector yields of it was asked for by what is known already.
-      if (owner !== element.typeName) results.objects.push({ ...object, owner, place });
-    },
-    mapsByType(typeName) {
-      if (!results.mapped.has(typeName)) return false;
-      results.reached.add(typeName);
-      return true;
-    },
-  };
 }
 
 function wholeOf(ast: MappingAst): Span {
@@ -160,31 +82,8 @@ function wholeOf(ast: MappingAst): Span {
   return body.kind === "value" ? body.value : (body.list.entries[0] ?? ast);
 }
 
-/** Enters the type of the element itself, which can already be the one that its field is of. */
-function enterResult(walk: Walk, type: TypeNode): Walk | undefined {
-  const named = walk.context.types.get(namedType(type).name.value);
-  return named?.kind === "object" ? enter(walk, named) : walk;
-}
-
-/** `undefined` where the type was entered before, and may not be. */
-function enter(walk: Walk, type: IndexedType, at?: Span): Walk | undefined {
-  // From v0.4 on the shape of a selection is finite however its types refer to each other.
-  const { circularReferences, link } = walk.context;
-  if (link.specVersion !== "0.4" && walk.entered.includes(type.name)) {
-    walk.report(
-      "CIRCULAR_REFERENCE",
-      `\`${walk.owner}\` leads from \`${type.name}\` back to \`${type.name}\` (${[...walk.entered, type.name].join(" -> ")}), which connectors can express from connect v0.4 on.`,
-      at,
-      { severity: circularReferences },
-    );
-    // Refused, nothing below it counts. Otherwise it is walked: a selection ends, though its types go on.
-    if (circularReferences === "error") return undefined;
-  }
-  return { ...walk, entered: [...walk.entered, type.name] };
-}
-
 /** Holds a value against a type. `at` is where the mapping yields it. */
-export function checkValue(walk: Walk, shape: Shape, type: TypeNode, at: Span): void {
+function checkValue(walk: SelectionWalk, shape: Shape, type: TypeNode, at: Span): void {
   if (type.kind === Kind.NON_NULL_TYPE) return checkValue(walk, shape, type.type, at);
   const named = type.kind === Kind.NAMED_TYPE ? walk.context.types.get(type.name.value) : undefined;
   if (named?.kind === "interface" || named?.kind === "union") return checkAbstract(walk, shape, named, at);
@@ -194,7 +93,7 @@ export function checkValue(walk: Walk, shape: Shape, type: TypeNode, at: Span): 
   }
 }
 
-function checkList(walk: Walk, shape: Shape, type: ListTypeNode, at: Span): void {
+function checkList(walk: SelectionWalk, shape: Shape, type: ListTypeNode, at: Span): void {
   if (shape.kind === "array") return checkValue(walk, shape.item, type.type, at);
   if (shape.kind === "each") {
     // An item may again be a list: the data decides how deep they nest.
@@ -216,7 +115,7 @@ function isNeverAList({ kind }: Shape): boolean {
   return kind === "object" || kind === "record" || kind === "string" || kind === "number" || kind === "boolean";
 }
 
-function checkSingle(walk: Walk, shape: Shape, type: NamedTypeNode, at: Span): void {
+function checkSingle(walk: SelectionWalk, shape: Shape, type: NamedTypeNode, at: Span): void {
   const named = walk.context.types.get(type.name.value);
   const value = shape.kind === "typed" ? shapeOfType(shape.type, walk.context.types) : shape;
   if (value.kind === "each") return checkValue(walk, value.item, type, at);
@@ -231,7 +130,7 @@ function checkSingle(walk: Walk, shape: Shape, type: NamedTypeNode, at: Span): v
 }
 
 /** It may hold any list, but no object whose fields are selected: they would be fields that no query can ask for. */
-function checkCustomScalar(walk: Walk, shape: Shape, type: NamedTypeNode, at: Span): void {
+function checkCustomScalar(walk: SelectionWalk, shape: Shape, type: NamedTypeNode, at: Span): void {
   if (shape.kind === "array" || shape.kind === "each") {
     for (const item of membersOf(shape.item)) checkCustomScalar(walk, item, type, at);
   } else if (shape.kind === "object") {
@@ -239,7 +138,7 @@ function checkCustomScalar(walk: Walk, shape: Shape, type: NamedTypeNode, at: Sp
   }
 }
 
-function refuseGroup(walk: Walk, shape: Shape, type: NamedTypeNode, at: Span): void {
+function refuseGroup(walk: SelectionWalk, shape: Shape, type: NamedTypeNode, at: Span): void {
   if (shape.kind !== "object" && shape.kind !== "record" && shape.kind !== "typed") return;
   walk.report(
     "GROUP_SELECTION_IS_NOT_OBJECT",
@@ -250,7 +149,7 @@ function refuseGroup(walk: Walk, shape: Shape, type: NamedTypeNode, at: Span): v
 
 const builtInScalars: ReadonlySet<string> = new Set(["String", "Int", "Float", "Boolean", "ID"]);
 
-function checkObject(walk: Walk, shape: Shape, type: IndexedType, at: Span): void {
+function checkObject(walk: SelectionWalk, shape: Shape, type: IndexedType, at: Span): void {
   switch (shape.kind) {
     case "object":
       walk.yields(type.name);
@@ -282,7 +181,7 @@ function checkObject(walk: Walk, shape: Shape, type: IndexedType, at: Span): voi
   }
 }
 
-function requireGroup(walk: Walk, type: IndexedType, at: Span): void {
+function requireGroup(walk: SelectionWalk, type: IndexedType, at: Span): void {
   walk.report(
     "GROUP_SELECTION_REQUIRED_FOR_OBJECT",
     `\`${walk.owner}\` is of type \`${type.name}\`, so its fields have to be selected: \`{ … }\`.`,
@@ -290,7 +189,7 @@ function requireGroup(walk: Walk, type: IndexedType, at: Span): void {
   );
 }
 
-function checkField(walk: Walk, name: string, { shape, key }: FieldShape, type: IndexedType): void {
+function checkField(walk: SelectionWalk, name: string, { shape, key }: FieldShape, type: IndexedType): void {
   if (name === "__typename") return;
   const field = type.fields.get(name);
   if (!field) {
@@ -326,12 +225,12 @@ function holdsObject(shape: Shape): boolean {
 }
 
 /** `$args.input` as it is: it yields those fields that both types have. */
-function yieldTyped(walk: Walk, shape: Extract<Shape, { kind: "typed" | "record" }>, type: IndexedType): void {
+function yieldTyped(walk: SelectionWalk, shape: Extract<Shape, { kind: "typed" | "record" }>, type: IndexedType): void {
   const fields = shape.kind === "record" ? shape.fields.keys() : typedFields(walk, shape.type);
   for (const name of fields) if (type.fields.has(name)) walk.yields(`${type.name}.${name}`);
 }
 
-function typedFields(walk: Walk, type: TypeNode): Iterable<string> {
+function typedFields(walk: SelectionWalk, type: TypeNode): Iterable<string> {
   const named = walk.context.types.get(namedType(type).name.value);
   return named?.kind === "input" ? inputNames(named) : (named?.fields.keys() ?? []);
 }
@@ -349,7 +248,7 @@ function describe(shape: Shape): string {
  *
  *     ... kind->match(["book", { __typename: "Book", pages }], ["film", { __typename: "Film", minutes }], [@, null])
  */
-function checkAbstract(walk: Walk, shape: Shape, type: IndexedType, at: Span): void {
+function checkAbstract(walk: SelectionWalk, shape: Shape, type: IndexedType, at: Span): void {
   // Before, there are no abstract types: that is what has to be said of them.
   if (walk.context.link.specVersion !== "0.4") return;
   const members = flatten(shape);
@@ -374,7 +273,7 @@ function checkAbstract(walk: Walk, shape: Shape, type: IndexedType, at: Span): v
 }
 
 function checkArm(
-  walk: Walk,
+  walk: SelectionWalk,
   shape: ObjectShape,
   type: IndexedType,
   { at, alone }: { readonly at: Span; readonly alone: boolean },
