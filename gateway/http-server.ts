@@ -2,7 +2,7 @@
  * GraphQL over HTTP: node:http in front, Apollo Server for the protocol (parsing, validation, CSRF, media types), and
  * the graph behind it as Apollo Server's gateway. The one file that imports @apollo/server.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { ApolloServer, HeaderMap, type ApolloServerPlugin, type GraphQLRequestListener } from "@apollo/server";
 import {
   ApolloServerPluginInlineTraceDisabled,
@@ -16,12 +16,10 @@ import { shareInFlight } from "../subgraphs/rest/share-in-flight.ts";
 import type { RestTransport } from "../subgraphs/rest/transport.ts";
 import type { Authenticator } from "./auth/authenticator.ts";
 import type { createAuthenticator } from "./auth/create-authenticator.ts";
-import { answerRequest, routeOf, type AnswerOptions, type LongWay } from "./http/answer-request.ts";
-import { openServer, type ConnectionSource, type OpenServer } from "./http/connection-source.ts";
-import { drain } from "./http/drain.ts";
+import type { AnswerOptions, LongWay, Served } from "./http/answer-request.ts";
 import type { HeldContext } from "./http/held-context.ts";
 import { GraphGenerations, type Servable } from "./http/graph-generations.ts";
-import { InFlight } from "./http/in-flight.ts";
+import { HttpFront, type HttpFrontOptions } from "./http/http-front.ts";
 import { AutomaticQueries } from "./documents/automatic-queries.ts";
 import { PersistedOperations } from "./documents/persisted-operations.ts";
 import { createCors } from "./http/cors.ts";
@@ -29,7 +27,7 @@ import { limitedWay } from "./http/limited-way.ts";
 import { Overload, type OverloadOptions, type OverloadReport } from "./http/overload.ts";
 import { planAhead } from "./http/plan-ahead.ts";
 import { Readiness } from "./http/readiness.ts";
-import { CLIENT_LEFT, type ServerObserver } from "./http/server-observer.ts";
+import type { ServerObserver } from "./http/server-observer.ts";
 import { ShortLane, stringifyResult } from "./http/short-lane.ts";
 import { showUpstreamHttp } from "./http/upstream-http.ts";
 import type { RateLimit } from "./rate-limit/rate-limit.ts";
@@ -39,14 +37,8 @@ import { TextVerdicts } from "./limits/text-verdicts.ts";
 export type { ContextFunction } from "./http/request-context.ts";
 export type { Servable } from "./http/graph-generations.ts";
 
-export interface GatewayServerOptions extends Omit<AnswerOptions, "saysFreshness"> {
+export interface GatewayServerOptions extends Omit<AnswerOptions, "saysFreshness" | "onDemand">, HttpFrontOptions {
   readonly graph: Servable;
-  /** Default 4000. 0 picks a free one. */
-  readonly port?: number;
-  /** Address to listen on. Default: every interface. */
-  readonly host?: string;
-  /** Answers these connections, and listens nowhere. */
-  readonly connections?: ConnectionSource;
   /** Where GraphQL is answered. Default `/graphql`. */
   readonly path?: string;
   /**
@@ -63,15 +55,6 @@ export interface GatewayServerOptions extends Omit<AnswerOptions, "saysFreshness
   readonly overload?: OverloadOptions | false;
   /** Told when requests begin to be turned away, and when that has ended. */
   readonly onOverload?: (report: OverloadReport) => void;
-  /** Counts requests and operations. */
-  readonly observer?: ServerObserver;
-  /** How long `stop` waits for what is being answered. Default 10 000. */
-  readonly drainTimeoutMs?: number;
-  /**
-   * How long `stop` leaves connections open that have no request, so that one that is on its way is answered. A client
-   * that keeps asking is told by its next answer to take another connection. Default 0.
-   */
-  readonly idleDrainMs?: number;
 }
 
 export interface GatewayServer {
@@ -96,110 +79,91 @@ export interface GatewayServer {
   stop(): Promise<void>;
 }
 
-/** Load balancers keep an idle connection for 60 s; closing it before they do loses the request they then send on it. */
-const KEEP_ALIVE_TIMEOUT_MS = 61_000;
-
 /** @throws ListenError when the port cannot be listened on. */
 export async function startGatewayServer(given: GatewayServerOptions): Promise<GatewayServer> {
-  const isShared = given.share === "request" || given.share === "operation";
-  const { observer, returnedHeaders } = given;
-  const sharing = {
-    onShared: observer?.onSharedRequest,
-    isOwn: (source: string) => returnedHeaders?.has(source) === true,
-  };
-  const toShared = (transport: RestTransport): RestTransport =>
-    isShared ? shareInFlight(transport, sharing) : transport;
-  const options = { ...given, transport: toShared(given.transport) };
-  const path = options.path ?? "/graphql";
+  const toShared = sharingOf(given);
+  const limits = { ...defaultLimits, ...given.limits };
+  const options = { ...given, path: given.path ?? "/graphql", limits, transport: toShared(given.transport) };
+  const { path, auth, observer, onError } = options;
   const graphs = new GraphGenerations(options);
-  const limits = { ...defaultLimits, ...options.limits };
-  const apollo = createApolloServer({ ...options, limits }, graphs, path);
+  const apollo = createApolloServer(options, graphs);
   await apollo.start();
-  const longWay = limitedWay(longWayOf(apollo), { limits, verdicts: new TextVerdicts(limits) });
-  const isHooked = options.plugins?.some((plugin) => plugin.requestDidStart !== undefined) ?? false;
-  const lane = isHooked
-    ? undefined
-    : new ShortLane(graphs, {
-        share: options.share === "operation" && !returnedHeaders?.size,
-        hasOwnContext: options.context !== undefined || !options.production,
-        ...(observer && { observer }),
-      });
 
-  const current: RestTransport = {
-    request: (request) => graphs.current.transport.request(request),
-    secrets: () => graphs.current.transport.secrets?.() ?? [],
-    // It is whose the graph is.
-    close: async () => {},
-  };
-  const answering = {
-    ...options,
-    limits,
-    onDemand: observer?.onDemand,
-    persisted: options.persisted ?? new PersistedOperations({ automatic: new AutomaticQueries() }),
-    transport: current,
-    saysFreshness: () => graphs.current.graph.saysFreshness === true,
-  };
-  const authenticator =
-    options.auth && (await openAuthenticator(options.auth, current, (error) => options.onError?.(error)));
+  const transport = currentTransport(graphs);
+  const authenticator = auth && (await openAuthenticator(auth, transport, (error) => onError?.(error)));
   const overload = options.overload === false ? undefined : new Overload(options.overload ?? {}, options.onOverload);
   const readiness = new Readiness({
     waitsFor: () => (authenticator?.waitsFor ?? []).map((issuer) => `The keys of \`${issuer}\` have not been loaded.`),
   });
-  const cors = options.cors && createCors(options.cors);
-  const requests = new InFlight();
-  const open = new Set<ServerResponse>();
-  let isDraining = false;
-  const server = createServer((request, response) => {
-    open.add(response);
-    const ended = observer?.onRequest(request.method ?? "", routeOf(request, path));
-    response.once("close", () => {
-      open.delete(response);
-      overload?.leave(response);
-      ended?.(response.writableFinished ? response.statusCode : CLIENT_LEFT);
-    });
-    if (isDraining) response.setHeader("connection", "close");
-    const answer = answerRequest(request, response, {
-      options: answering,
-      longWay,
-      cors,
-      isKnown: (text) => graphs.current.documents.has(text),
-      lane,
-      authenticator,
-      rateLimit: options.rateLimit,
-      overload,
-      readiness,
-      path,
-    });
-    requests.track(answer);
-  });
-  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
-
-  let way: OpenServer;
-  try {
-    way = await openServer(server, options);
-  } catch (error) {
-    overload?.stop();
-    await apollo.stop();
-    throw error;
-  }
-
-  const stop = async (): Promise<void> => {
-    isDraining = true;
-    readiness.leave();
-    const { idleDrainMs: idleMs = 0, drainTimeoutMs: timeoutMs = 10_000 } = options;
-    await drain(server, open, { idleMs, timeoutMs, close: way.close });
-    await requests.settled();
+  const answering: AnswerOptions = {
+    ...options,
+    transport,
+    onDemand: observer?.onDemand,
+    persisted: options.persisted ?? new PersistedOperations({ automatic: new AutomaticQueries() }),
+    saysFreshness: () => graphs.current.graph.saysFreshness === true,
+  };
+  const served: Served = {
+    options: answering,
+    longWay: limitedWay(longWayOf(apollo), { limits, verdicts: new TextVerdicts(limits) }),
+    lane: openShortLane(graphs, options),
+    isKnown: (text) => graphs.current.documents.has(text),
+    cors: options.cors && createCors(options.cors),
+    authenticator,
+    rateLimit: options.rateLimit,
+    overload,
+    readiness,
+    path,
+  };
+  const front = new HttpFront(served, options);
+  const close = async (): Promise<void> => {
     overload?.stop();
     await apollo.stop();
   };
+  const base = await front.open().catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   let stopped: Promise<void> | undefined;
   return {
-    url: way.base + path,
-    replaceGraph: (graph, transport) => graphs.replace(graph, requests, transport && toShared(transport)),
+    url: base + path,
+    replaceGraph: (graph, next) => graphs.replace(graph, front.requests, next && toShared(next)),
     planAhead: (graph) => planAhead(graph, graphs.documents),
     noteForProbes: (note) => readiness.note(note),
     leave: () => readiness.leave(),
-    stop: () => (stopped ??= stop()),
+    async stop() {
+      readiness.leave();
+      await (stopped ??= front.drain().then(close));
+    },
+  };
+}
+
+/** Equal requests to services in flight are one, where `share` says so. */
+function sharingOf({ share, observer, returnedHeaders }: GatewayServerOptions): (way: RestTransport) => RestTransport {
+  if (share !== "request" && share !== "operation") return (way) => way;
+  const sharing = {
+    onShared: observer?.onSharedRequest,
+    isOwn: (source: string) => returnedHeaders?.has(source) === true,
+  };
+  return (way) => shareInFlight(way, sharing);
+}
+
+/** @returns `undefined` where a plugin has to see every request. */
+function openShortLane(graphs: GraphGenerations, options: GatewayServerOptions): ShortLane | undefined {
+  const { plugins, share, returnedHeaders, context, production, observer } = options;
+  if (plugins?.some((plugin) => plugin.requestDidStart !== undefined)) return undefined;
+  return new ShortLane(graphs, {
+    share: share === "operation" && !returnedHeaders?.size,
+    hasOwnContext: context !== undefined || !production,
+    ...(observer && { observer }),
+  });
+}
+
+/** That of whichever graph is served. Closed with the graph, and not by who has this. */
+function currentTransport(graphs: GraphGenerations): RestTransport {
+  return {
+    request: (request) => graphs.current.transport.request(request),
+    secrets: () => graphs.current.transport.secrets?.() ?? [],
+    close: async () => {},
   };
 }
 
@@ -224,9 +188,8 @@ function inOurWords(error: GraphQLFormattedError): GraphQLFormattedError {
 }
 
 function createApolloServer(
-  options: GatewayServerOptions & { readonly limits: RequestLimits },
+  options: GatewayServerOptions & { readonly limits: RequestLimits; readonly path: string },
   gateway: GraphGenerations,
-  path: string,
 ): ApolloServer<HeldContext> {
   const log = (message?: unknown): void => options.onError?.(message);
   return new ApolloServer<HeldContext>({
@@ -251,7 +214,7 @@ function createApolloServer(
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
-      options.explorer ? landingPage(path) : ApolloServerPluginLandingPageDisabled(),
+      options.explorer ? landingPage(options.path) : ApolloServerPluginLandingPageDisabled(),
       ...(options.observer ? [observeOperations(options.observer)] : []),
       // What a plugin adds to the context is its own affair.
       ...([...(options.plugins ?? [])] as ApolloServerPlugin[] as ApolloServerPlugin<HeldContext>[]),

@@ -18,10 +18,11 @@ export interface OpenServer {
 }
 
 export interface ConnectionOptions {
-  /** Default 4000. */
+  /** Default 4000. 0 picks a free one. */
   readonly port?: number;
+  /** Address to listen on. Default: every interface. */
   readonly host?: string;
-  /** In place of a port. */
+  /** Answers these connections, and listens nowhere. */
   readonly connections?: ConnectionSource;
 }
 
