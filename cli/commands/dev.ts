@@ -17,6 +17,7 @@ import { describeFault } from "../describe-fault.ts";
 import { describeProblem } from "../describe-problem.ts";
 import { openProjectTransport } from "../open-project-transport.ts";
 import { openSharedStore } from "../open-shared-store.ts";
+import { optimizeLate } from "../optimize-late.ts";
 import { openProject, shownPath, type Project } from "../project.ts";
 import { tellOfStore } from "../tell-of-store.ts";
 import { ToolError } from "../tool-error.ts";
@@ -36,7 +37,9 @@ export async function dev(context: CommandContext, options: ListenOptions): Prom
     session.reload(files).catch((error: unknown) => failure.abort(error)),
   );
   try {
+    const optimizeAsUsual = optimizeLate();
     await session.load();
+    optimizeAsUsual();
     await Promise.race([untilStopped(), rejectWhenAborted(failure.signal)]);
   } finally {
     await stopWatching();
