@@ -34,37 +34,35 @@ export interface RemoteSubgraphOptions {
  * @throws RestError `REST_URL`, `REST_HEADER` for options that no request can be made of.
  */
 export function createRemoteSubgraph(options: RemoteSubgraphOptions): Subgraph {
-  const { name, url, forward, headers = {}, timeoutMs, maxBodyBytes, showErrors = false } = options;
+  const { name, url, forward = [] } = options;
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
     throw new RestError("REST_URL", `The URL of subgraph \`${name}\` is not an absolute http or https URL.`);
   }
-  const fixed: Record<string, string> = {
-    accept: "application/graphql-response+json, application/json",
-    "content-type": "application/json",
+  const ask = askerOf(options);
+  return {
+    name,
+    kind: "remote",
+    readsHeaders: new Set(forward.map((header) => header.toLowerCase())),
+    readsClaims: false,
+    saysFreshness: true,
+    prepare: (document) => prepareFetch(document, options, ask),
+    close: async () => {},
   };
-  for (const [header, value] of Object.entries(headers)) fixed[header.toLowerCase()] = value;
-  flattenHeaders(fixed);
+}
 
-  const forwards = (forward ?? []).length > 0;
+/** Sends the body of a request. */
+type Ask = (body: string, asked: Asked, operation: OperationContext) => Promise<SubgraphResult>;
 
-  async function ask(body: string, { coordinate, safe }: Asked, operation: OperationContext): Promise<SubgraphResult> {
+function askerOf(options: RemoteSubgraphOptions): Ask {
+  const { name, url, forward = [], timeoutMs, maxBodyBytes, showErrors = false } = options;
+  const fixed = fixedHeaders(options.headers);
+  const limits = { ...(timeoutMs !== undefined && { timeoutMs }), ...(maxBodyBytes !== undefined && { maxBodyBytes }) };
+  return async (body, { coordinate, safe }, operation) => {
+    const headers = forward.length > 0 ? { ...forwardHeaders(operation.requestHeaders, forward), ...fixed } : fixed;
+    const sent = { subgraph: name, coordinate, method: "POST", url, headers };
     let response: RestResponse;
-    const sent = {
-      subgraph: name,
-      coordinate,
-      method: "POST",
-      url,
-      headers: forwards ? { ...forwardHeaders(operation.requestHeaders, forward), ...fixed } : fixed,
-    };
     try {
-      response = await operation.rest.fetch({
-        ...sent,
-        sourceKey: name,
-        safe,
-        body,
-        ...(timeoutMs === undefined ? {} : { timeoutMs }),
-        ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
-      });
+      response = await operation.rest.fetch({ ...sent, sourceKey: name, safe, body, ...limits });
     } catch (error) {
       operation.policy?.refuse();
       return failed(error instanceof RestError ? withDetail(error, { ...sent, ...error.detail }) : error);
@@ -72,36 +70,36 @@ export function createRemoteSubgraph(options: RemoteSubgraphOptions): Subgraph {
     operation.policy?.useAnswer(freshnessOf(response));
     const decoded = decodeBody(response);
     return readGraphQLResponse(response, decoded.kind === "json" ? decoded.value : undefined, { sent, showErrors });
-  }
+  };
+}
 
-  function prepare(document: DocumentNode): PreparedFetch {
-    const call = toCallShape(name, url, document);
-    // Everything but the variables is the same each time.
-    const { name: operationName, operation: kind } = getOperationAST(document) ?? {};
-    const asked = { coordinate: call.coordinate, safe: kind === OperationTypeNode.QUERY };
-    const named = operationName === undefined ? "" : `,"operationName":${JSON.stringify(operationName.value)}`;
-    const start = `{"query":${JSON.stringify(print(document))}${named},"variables":`;
-    return {
-      calls: [call],
-      execute: async (variables, operation) => {
-        try {
-          return await ask(`${start}${stringifyJson(variables)}}`, asked, operation);
-        } catch (error) {
-          return failed(error);
-        }
-      },
-    };
-  }
+/** @throws RestError `REST_HEADER` */
+function fixedHeaders(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const fixed: Record<string, string> = {
+    accept: "application/graphql-response+json, application/json",
+    "content-type": "application/json",
+  };
+  for (const [header, value] of Object.entries(headers)) fixed[header.toLowerCase()] = value;
+  flattenHeaders(fixed);
+  return fixed;
+}
 
-  const readsHeaders = new Set((forward ?? []).map((header) => header.toLowerCase()));
+function prepareFetch(document: DocumentNode, { name, url }: RemoteSubgraphOptions, ask: Ask): PreparedFetch {
+  const call = toCallShape(name, url, document);
+  // Everything but the variables is the same each time.
+  const { name: operationName, operation: kind } = getOperationAST(document) ?? {};
+  const asked = { coordinate: call.coordinate, safe: kind === OperationTypeNode.QUERY };
+  const named = operationName === undefined ? "" : `,"operationName":${JSON.stringify(operationName.value)}`;
+  const start = `{"query":${JSON.stringify(print(document))}${named},"variables":`;
   return {
-    name,
-    kind: "remote",
-    readsHeaders,
-    readsClaims: false,
-    saysFreshness: true,
-    prepare,
-    close: async () => {},
+    calls: [call],
+    execute: async (variables, operation) => {
+      try {
+        return await ask(`${start}${stringifyJson(variables)}}`, asked, operation);
+      } catch (error) {
+        return failed(error);
+      }
+    },
   };
 }
 
