@@ -1,6 +1,5 @@
 import { readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { buildSchema } from "graphql";
 import type { CommandContext, ExitCode } from "../command-context.ts";
 import { chooseFirst } from "../init/choose-first.ts";
 import { composeFirst } from "../init/compose-first.ts";
@@ -100,7 +99,7 @@ async function importedProject(imported: FirstImport, target: string, baseUrl: s
     BASE_URL: JSON.stringify(baseUrl).slice(1, -1),
   };
   const composed = await composeFirst(new Map([...(await readTemplate("openapi", values)), ...imported.files]));
-  const first = await chooseFirst(imported, buildSchema(composed.api, { assumeValidSDL: true }));
+  const first = await chooseFirst(imported);
   if (!first) throw new ToolError("The document has nothing that a client could ask for. Nothing was written.");
   const { operation, test } = first;
   const files = await readTemplate("openapi", {

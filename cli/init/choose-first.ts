@@ -1,5 +1,14 @@
 /** With which of a service's operations to begin: one that asks for little and answers much. */
-import { getNamedType, getNullableType, isCompositeType, isListType, type GraphQLSchema } from "graphql";
+import {
+  buildSchema,
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isListType,
+  isObjectType,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+} from "graphql";
 import type { Connector } from "../../subgraphs/connect/connector.ts";
 import type { ImportedOperation } from "../../subgraphs/openapi/import-document.ts";
 import type { WrittenTest } from "../../subgraphs/connector-tests/written-suite.ts";
@@ -15,11 +24,9 @@ export interface FirstSteps {
 /** Samples cost time, and the best come first. */
 const mostTried = 12;
 
-/** @param schema  The API of the graph. */
-export async function chooseFirst(
-  { result, model }: FirstImport,
-  schema: GraphQLSchema,
-): Promise<FirstSteps | undefined> {
+export async function chooseFirst({ result, model }: FirstImport): Promise<FirstSteps | undefined> {
+  // Not the composed one: here fields are in the order in which the document has them. All directives are known to be right.
+  const schema = buildSchema(result.sdl, { assumeValidSDL: true });
   const fieldConnectors = new Map<string, Connector>();
   for (const connector of model.connectors) {
     const { element } = connector;
@@ -58,6 +65,14 @@ function rankOf({ root, field }: ImportedOperation, schema: GraphQLSchema): numb
   const answer = type?.getFields()[field]?.type;
   if (!answer) return Infinity;
   const isThing = isCompositeType(getNamedType(answer));
-  const isList = isListType(getNullableType(answer));
+  const isList = isListType(getNullableType(answer)) || isPage(getNamedType(answer));
   return (root === "query" ? 0 : 1000) + requiredArguments(type, field) * 10 + (isThing ? 0 : 100) + (isList ? 0 : 1);
+}
+
+/** What holds a list of things. */
+function isPage(type: GraphQLNamedType): boolean {
+  if (!isObjectType(type)) return false;
+  return Object.values(type.getFields()).some(
+    (field) => isListType(getNullableType(field.type)) && isCompositeType(getNamedType(field.type)),
+  );
 }

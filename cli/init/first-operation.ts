@@ -12,6 +12,7 @@ import {
   isUnionType,
   type GraphQLField,
   type GraphQLInputType,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
 } from "graphql";
@@ -43,7 +44,7 @@ export function writeOperation(
   const name = `${target.field.charAt(0).toUpperCase()}${target.field.slice(1)}`;
   const head = needed.length === 0 ? "" : `(${needed.map((arg) => `$${arg.name}: ${arg.type}`).join(", ")})`;
   const given = needed.length === 0 ? "" : `(${needed.map((arg) => `${arg.name}: $${arg.name}`).join(", ")})`;
-  const selection = selectFields(field, 1, asksAgain);
+  const selection = selectFields(field, [], asksAgain);
   const body = selection.length === 0 ? [] : [" {", ...indent(indent(selection)), "  }"];
   const [open = "", ...rest] = body;
   const lines = [`${target.root} ${name}${head} {`, `  ${target.field}${given}${open}`, ...rest, "}"];
@@ -57,7 +58,7 @@ export function writeOperation(
 
 function selectFields(
   { type }: Pick<GraphQLField<unknown, unknown>, "type">,
-  depth: number,
+  path: readonly GraphQLNamedType[],
   asksAgain: (coordinate: string) => boolean,
 ): readonly string[] {
   const named = getNamedType(type);
@@ -68,9 +69,11 @@ function selectFields(
   );
   const leaves = fields.filter((field) => isLeafType(getNamedType(field.type))).slice(0, mostFields);
   // The list in a page is what the page is asked for, so that inner objects come with their fields.
-  const inner = depth < deepest ? fields.filter((field) => isObjectType(getNamedType(field.type))).slice(0, 2) : [];
-  const lines = inner.flatMap((field) => {
-    const own = selectFields(field, depth + 1, asksAgain);
+  const inside = [...path, named];
+  const objects = fields.filter((field) => isObjectType(getNamedType(field.type)));
+  const inner = objects.filter((field) => !inside.includes(getNamedType(field.type))).slice(0, 2);
+  const lines = (inside.length < deepest ? inner : []).flatMap((field) => {
+    const own = selectFields(field, inside, asksAgain);
     return own.length === 0 ? [] : [`${field.name} {`, ...indent(own), "}"];
   });
   const own = [...leaves.map(({ name }) => name), ...lines];

@@ -59,7 +59,7 @@ export async function askOnTerminal(terminal: Terminal = {}): Promise<Questions>
 }
 
 export function isBaseUrl(text: string): boolean {
-  return /^https?:\/\/[^/?#\s]+[^?#\s]*$/i.test(text) && URL.canParse(text);
+  return /^https?:\/\/[^/?#\s"'`\\]+[^?#\s"'`\\]*$/i.test(text) && URL.canParse(text);
 }
 
 /** Here where nothing is yet, else a folder of its own. */

@@ -14,10 +14,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { startRestServer } from "../support/rest-server.ts";
-import { runRestuary, startRestuary } from "../support/restuary-process.ts";
+import { startRestServer } from "../../support/rest-server.ts";
+import { runRestuary, startRestuary } from "../../support/restuary-process.ts";
 
-const root = join(import.meta.dirname, "../..");
+const root = join(import.meta.dirname, "../../..");
 
 let dir: string;
 beforeEach(() => {
@@ -144,7 +144,7 @@ Next:
       name: "my-graph",
       dependencies: { restuary: `^${ownVersion()}` },
     });
-    expect(filesIn("my graph").filter((file) => /__[A-Z]/.test(read(`my graph/${file}`)))).toEqual([]);
+    expect(filesIn("my graph").filter((file) => /__[A-Z_]+__/.test(read(`my graph/${file}`)))).toEqual([]);
     expect(composed).toMatchObject({ code: 0, stderr: "" });
     expect(checked).toEqual({
       code: 0,
