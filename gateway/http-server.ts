@@ -34,7 +34,7 @@ import type { RateLimit } from "./rate-limit/rate-limit.ts";
 import { defaultLimits, type RequestLimits } from "./limits/request-limits.ts";
 import { TextVerdicts } from "./limits/text-verdicts.ts";
 
-export type { ContextFunction } from "./http/request-context.ts";
+export type { ContextFunction } from "./http/user-context.ts";
 export type { Servable } from "./http/graph-generations.ts";
 
 export interface GatewayServerOptions extends Omit<AnswerOptions, "saysFreshness" | "onDemand">, HttpFrontOptions {
