@@ -7,6 +7,7 @@ import { printFirstSuite } from "../init/first-test.ts";
 import { importFirst, type FirstImport } from "../init/import-first.ts";
 import { filesInTheWay, placeFiles } from "../init/place-files.ts";
 import { isBaseUrl, suggestFolder, type Questions } from "../init/questions.ts";
+import { scriptLiteral } from "../init/script-literal.ts";
 import { readTemplate, type ProjectFiles } from "../init/template.ts";
 import { packageVersion } from "../own-package.ts";
 import { shownPath } from "../project.ts";
@@ -106,7 +107,7 @@ async function importedProject(imported: FirstImport, target: string, baseUrl: s
     ...values,
     OPERATION: operation.name,
     FIELD: operation.field,
-    VARIABLES: JSON.stringify(operation.variables),
+    VARIABLES: scriptLiteral(operation.variables),
   });
   const all = new Map([
     ...files,

@@ -161,6 +161,16 @@ describe("the packed tarball in an empty folder", () => {
     expect(await gateway.stop()).toMatchObject({ code: 0, stderr: "" });
   }, 60_000);
 
+  it("begins a project that passes `check` and `test`, and serves", async () => {
+    expect(await app.restuary("init", "graph", "--yes")).toMatchObject({ code: 0, stderr: "" });
+    expect(await app.restuary("compose", "--check", "-C", "graph")).toMatchObject({ code: 0, stderr: "" });
+    expect(await app.restuary("check", "-C", "graph")).toMatchObject({ code: 0, stderr: "" });
+    expect(await app.restuary("test", "-C", "graph")).toMatchObject({ code: 0, stderr: "" });
+    const gateway = await app.start("serve", "-C", "graph", "--port", "0");
+    expect(await ask(gateway.url, "{ __typename }")).toEqual({ data: { __typename: "Query" } });
+    expect(await gateway.stop()).toMatchObject({ code: 0, stderr: "" });
+  }, 120_000);
+
   it("has types for all that it exports", async () => {
     await app.write({
       "types/tsconfig.json": JSON.stringify({
