@@ -29,8 +29,22 @@ process.stdout.write(table(result));
 process.exitCode = missed(result).length > 0 ? 1 : 0;
 
 function table(soak: SoakResult): string {
-  const { asked, answered, partial, left, turnedAway, heldBack, lost, reloads, heapSlope, before, after, load, limit } =
-    soak;
+  const {
+    asked,
+    answered,
+    partial,
+    left,
+    turnedAway,
+    heldBack,
+    brokenWrites,
+    lost,
+    reloads,
+    heapSlope,
+    before,
+    after,
+    load,
+    limit,
+  } = soak;
   const rows = [
     ["requests", `${asked}, ${load} a second of at most ${Math.round(limit)}`],
     ["answered whole", String(answered - partial)],
@@ -38,6 +52,7 @@ function table(soak: SoakResult): string {
     ["clients that left", String(left)],
     ["turned away (503)", String(turnedAway)],
     ["not asked, as the machine was busy", String(heldBack)],
+    ["writes told that their connection broke", String(brokenWrites)],
     ["lost answers", String(lost)],
     ["reloads", String(reloads)],
     ["heap after warm-up", `${heapSlope.toFixed(2)} MB a minute`],

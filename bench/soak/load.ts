@@ -13,6 +13,11 @@ export interface Tally {
   turnedAway: number;
   /** Not asked, as too many were asking: the machine had other things to do, and it was more than half of the load. */
   heldBack: number;
+  /**
+   * Writes that were told that their connection broke: a service closes it after five idle seconds, and a machine that
+   * stands still for longer than that writes into it. Nobody can tell whether it was done, so it is not sent again.
+   */
+  brokenWrites: number;
   /** No answer, or one that is wrong; the first of them are told. */
   lost: number;
   readonly losses: string[];
@@ -77,6 +82,7 @@ export class Load {
     left: 0,
     turnedAway: 0,
     heldBack: 0,
+    brokenWrites: 0,
     lost: 0,
     losses: [],
   };
@@ -164,6 +170,10 @@ export class Load {
       return;
     }
     const answer = JSON.parse(text) as Answer; // GraphQL over HTTP
+    if (answer.data?.note === null && answer.errors?.[0]?.extensions?.reason === "UPSTREAM_UNAVAILABLE") {
+      this.tally.brokenWrites += 1;
+      return;
+    }
     const wrong = statusCode === 200 ? fault(answer, n) : `status ${statusCode}`;
     if (wrong !== undefined) return this.#lose(`${wrong}: ${text.slice(0, 300)}`);
     this.tally.answered += 1;
