@@ -26,17 +26,20 @@ export function checkData<T>(
 ): { data?: T; diagnostics: Diagnostic[] } {
   const result = schema.safeParse(value);
   if (result.success) return { data: result.data, diagnostics: [] };
-  return {
-    diagnostics: result.error.issues
-      .flatMap((issue) => meantIssues(issue, value))
-      .flatMap((issue) => fromIssue(issue, schema, value, description)),
-  };
+  const diagnostics = result.error.issues
+    .flatMap((issue) => meantIssues(issue, value))
+    .flatMap((issue) => fromIssue(issue, schema, value, description));
+  return { diagnostics: diagnostics.toSorted(byPlace) };
+}
+
+/** As the file is read; the schema has an order of its own. */
+function byPlace({ locations: [a] }: Diagnostic, { locations: [b] }: Diagnostic): number {
+  return a && b ? a.line - b.line || a.column - b.column : 0;
 }
 
 /** Of a choice (`true` or an object) what is wrong with the one that the value looks like. */
 function meantIssues(issue: z.core.$ZodIssue, value: unknown): readonly z.core.$ZodIssue[] {
-  // A schema may have a sentence of its own.
-  if (issue.code !== "invalid_union" || !issue.message.startsWith("Invalid input")) return [issue];
+  if (issue.code !== "invalid_union") return [issue];
   const looksLike = issue.errors.filter((issues) =>
     issues.every(({ code, path }) => !(isOfKind(code) && path.length === 0)),
   );
@@ -44,6 +47,8 @@ function meantIssues(issue: z.core.$ZodIssue, value: unknown): readonly z.core.$
   if (meant && others.length === 0) {
     return meant.flatMap((each) => meantIssues({ ...each, path: [...issue.path, ...each.path] }, value));
   }
+  // A schema may have a sentence of its own.
+  if (!issue.message.startsWith("Invalid input")) return [issue];
   const expected = issue.errors.flatMap(([first]) => (first ? expectedBy(first) : []));
   const message = `Expected ${expected.join(" or ")}, found ${describe(valueAt(value, issue.path))}.`;
   return [{ code: "custom", path: issue.path, message, input: issue.input }];
@@ -85,14 +90,23 @@ function fromIssue(
     }));
   }
   const isKey = issue.code === "invalid_key";
+  const found = valueAt(value, issue.path);
+  const said = sentence(issue, found);
   return [
     {
       code: codes.invalidValue,
       severity: "error",
-      message: `${subject(issue.path)}: ${sentence(issue, valueAt(value, issue.path))}`,
+      message: isMissing(issue, found)
+        ? `${subject(issue.path)} is missing. ${said.replace(", found nothing", "")}`
+        : `${subject(issue.path)}: ${said}`,
       locations: at(issue.path, isKey ? "key" : "value"),
     },
   ];
+}
+
+/** What is refused as a kind of value, where there is none, is a key that has to be there. */
+function isMissing({ code, path }: z.core.$ZodIssue, found: unknown): boolean {
+  return found === undefined && path.length > 0 && (isOfKind(code) || code === "invalid_union");
 }
 
 /** `tests[2].name` */

@@ -103,12 +103,24 @@ const kinds = {
   awsSigV4: awsSigV4.optional().describe("AWS Signature Version 4."),
 };
 
-export const authSchema: z.ZodType = members(kinds).refine(
-  (auth) => Object.values(auth).filter((value) => value !== undefined).length === 1,
-  `Expected one of ${Object.keys(kinds)
-    .map((kind) => `\`${kind}\``)
-    .join(", ")}.`,
-);
+export const authSchema: z.ZodType = members(kinds).check(({ value, issues }) => {
+  const said = saidOf(value);
+  // A key that is not known was probably meant to be one of them, and is told of already.
+  if (said.length === 1 || issues.length > 0) return;
+  const found = said.length === 0 ? "none of them" : said.join(" and ");
+  const message = `Expected one of ${quoted(Object.keys(kinds)).join(", ")}, found ${found}.`;
+  issues.push({ code: "custom", message, input: value });
+});
+
+/** The keys alone: values may be secrets. */
+function saidOf(auth: unknown): readonly string[] {
+  const said = Object.entries(auth ?? {}).flatMap(([key, value]) => (value === undefined ? [] : [key]));
+  return quoted(said.filter((key) => Object.hasOwn(kinds, key)));
+}
+
+function quoted(names: readonly string[]): readonly string[] {
+  return names.map((name) => `\`${name}\``);
+}
 
 /** `forward` and `auth` of one source must not both say what a header is: silently, a client's would never be sent. */
 export function refuseReplacedHeader(entry: unknown, context: z.core.$RefinementCtx): void {

@@ -221,11 +221,20 @@ function unknownCode(code: string): string {
   return `There is no code \`${code}\`. ${suggestion ?? "docs/diagnostics.md lists them all."}`;
 }
 
+const variablesInUrls =
+  "Variables are read in the `baseURL` of the SDL, as `{$env.NAME}`, and by a config in TypeScript, as `process.env`.";
+
 function httpUrl(): z.ZodString {
-  return z.string().refine((value) => {
-    const url = URL.canParse(value) ? new URL(value) : undefined;
-    return url?.protocol === "http:" || url?.protocol === "https:";
-  }, "Expected an absolute http(s) URL.");
+  return z.string().refine(
+    (value) => {
+      const url = URL.canParse(value) ? new URL(value) : undefined;
+      return url?.protocol === "http:" || url?.protocol === "https:";
+    },
+    {
+      error: ({ input }) =>
+        `Expected an absolute http(s) URL.${String(input).includes("{$env.") ? ` ${variablesInUrls}` : ""}`,
+    },
+  );
 }
 
 function tenantUrls(by: "header" | "context"): z.ZodType {

@@ -74,7 +74,15 @@ function faultsOf({ bearer, apiKey, clientCredentials, tokenExchange }: AuthConf
     if (!isRight) faults.push(fault("CONFIG_INVALID_VALUE", message, [...place.path, ...path], place));
   };
   const asHeader = "It has a character that no header can have, such as the line break that a file ends with.";
-  if (bearer !== undefined) look(isHeaderValue(bearer), ["bearer"], asHeader);
+  if (bearer !== undefined) {
+    look(isHeaderValue(bearer), ["bearer"], asHeader);
+    // RFC 6750: a token has no spaces, so that it is not one that this word begins.
+    look(
+      !/^bearer\s/i.test(bearer),
+      ["bearer"],
+      "It begins with `Bearer`, which is put before it: leave the word out.",
+    );
+  }
   if (apiKey?.in === "header") look(isHeaderValue(apiKey.value), ["apiKey", "value"], asHeader);
   const isUrl = "Expected an absolute http(s) URL without a name and a password in it.";
   if (clientCredentials) look(isPlainUrl(clientCredentials.tokenUrl), ["clientCredentials", "tokenUrl"], isUrl);

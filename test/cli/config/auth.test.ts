@@ -270,6 +270,13 @@ describe("what is wrong with auth", () => {
     ]);
   });
 
+  it("is a word that is put before a token anyway, once what is read is there", async () => {
+    process.env["USERS_TOKEN"] = "Bearer s3cr3t";
+    expect(await faults(`sources: { users.api: { auth: { bearer: "{$env.USERS_TOKEN}" } } }`)).toEqual([
+      "1:41 CONFIG_INVALID_VALUE `sources.users.api.auth.bearer`: It begins with `Bearer`, which is put before it: leave the word out.",
+    ]);
+  });
+
   it.each([
     [
       "{ bearer: a, basic: { username: a, password: b } }",

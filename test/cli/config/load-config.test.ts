@@ -73,10 +73,10 @@ describe("a config in YAML or JSON", () => {
       what: "values of the wrong kind, all of them",
       text: "gateway:\n  port: many\n  path: graphql\nsources:\n  users.api: { baseUrl: users.internal, timeout: 2000 }\n",
       faults: [
-        "CONFIG_INVALID_VALUE | restuary.config.yaml:5:25-39 | `sources.users.api.baseUrl`: Expected an absolute http(s) URL.",
-        "CONFIG_INVALID_VALUE | restuary.config.yaml:5:50-54 | `sources.users.api.timeout`: Expected a duration with its unit, such as `500ms`, `2s` or `1m`, found `2000`.",
         "CONFIG_INVALID_VALUE | restuary.config.yaml:2:9-13 | `gateway.port`: Expected a number, found the string `many`.",
         "CONFIG_INVALID_VALUE | restuary.config.yaml:3:9-16 | `gateway.path`: Expected a path that starts with `/`, such as `/graphql`.",
+        "CONFIG_INVALID_VALUE | restuary.config.yaml:5:25-39 | `sources.users.api.baseUrl`: Expected an absolute http(s) URL.",
+        "CONFIG_INVALID_VALUE | restuary.config.yaml:5:50-54 | `sources.users.api.timeout`: Expected a duration with its unit, such as `500ms`, `2s` or `1m`, found `2000`.",
       ],
     },
     {
@@ -98,6 +98,41 @@ describe("a config in YAML or JSON", () => {
       text: "sources:\n  api: { strict: true }\n",
       faults: [
         "CONFIG_INVALID_VALUE | restuary.config.yaml:2:3-6 | `sources.api`: A source's key is `<subgraph>.<source name>`, such as `users.api`.",
+      ],
+    },
+    {
+      what: "keys that have to be there, as missing",
+      text: "auth:\n  jwt:\n    - issuer: https://id.example.com/\ngateway: { cors: {}, rateLimit: { per: 1m } }\n",
+      faults: [
+        "CONFIG_INVALID_VALUE | restuary.config.yaml:3:7-1 | `auth.jwt[0].audience` is missing. Expected a text, a list of texts, or `false`.",
+        "CONFIG_INVALID_VALUE | restuary.config.yaml:3:7-1 | `auth.jwt[0].jwks` is missing. Expected a string.",
+        "CONFIG_INVALID_VALUE | restuary.config.yaml:4:18-20 | `gateway.cors.origins` is missing. Expected a list.",
+        "CONFIG_INVALID_VALUE | restuary.config.yaml:4:33-44 | `gateway.rateLimit.requests` is missing. Expected a number.",
+      ],
+    },
+    {
+      what: "what is wrong inside of a choice, at its place",
+      text: "gateway: { overload: { maxDelay: 1sec, maxOps: 5 }, rateLimit: { requests: 5, by: claim }, workers: 0 }\n",
+      faults: [
+        "CONFIG_INVALID_VALUE | restuary.config.yaml:1:34-38 | `gateway.overload.maxDelay`: Expected a duration with its unit, such as `500ms`, `2s` or `1m`, found `1sec`.",
+        "CONFIG_UNKNOWN_KEY | restuary.config.yaml:1:40-46 | `gateway.overload.maxOps` is not a key of the config. | Known here: `maxOperations`, `maxDelay`.",
+        "CONFIG_INVALID_VALUE | restuary.config.yaml:1:83-88 | `gateway.rateLimit.by`: Expected `ip`, `{ header }` or `{ claim }`.",
+        "CONFIG_INVALID_VALUE | restuary.config.yaml:1:101-102 | `gateway.workers`: Expected more than 0, found `0`.",
+      ],
+    },
+    {
+      what: "two ways at once of being known to a service",
+      text: "sources:\n  users.api: { auth: { bearer: secret, basic: { username: a, password: secret } } }\n  posts.api: { auth: {} }\n",
+      faults: [
+        "CONFIG_INVALID_VALUE | restuary.config.yaml:2:22-82 | `sources.users.api.auth`: Expected one of `bearer`, `basic`, `apiKey`, `clientCredentials`, `tokenExchange`, `awsSigV4`, found `bearer` and `basic`.",
+        "CONFIG_INVALID_VALUE | restuary.config.yaml:3:22-24 | `sources.posts.api.auth`: Expected one of `bearer`, `basic`, `apiKey`, `clientCredentials`, `tokenExchange`, `awsSigV4`, found none of them.",
+      ],
+    },
+    {
+      what: "a variable where none is read, and where it is",
+      text: 'sources: { users.api: { baseUrl: "{$env.USERS_URL}" } }\n',
+      faults: [
+        "CONFIG_INVALID_VALUE | restuary.config.yaml:1:34-52 | `sources.users.api.baseUrl`: Expected an absolute http(s) URL. Variables are read in the `baseURL` of the SDL, as `{$env.NAME}`, and by a config in TypeScript, as `process.env`.",
       ],
     },
     {

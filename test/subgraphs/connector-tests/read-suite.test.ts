@@ -222,7 +222,7 @@ tests:
       what: "a file with nothing in it",
       text: "# later\n",
       faults: [
-        "CONNECTOR_TEST_INVALID_VALUE undefined:undefined shop.connector.yaml: `tests`: Expected a list, found nothing.",
+        "CONNECTOR_TEST_INVALID_VALUE undefined:undefined shop.connector.yaml: `tests` is missing. Expected a list.",
       ],
     },
   ])("is refused for $what", ({ text, faults }) => {
