@@ -1,13 +1,11 @@
 import type { AnswerStore } from "../../subgraphs/rest/cache/answer-store.ts";
 import { MemoryAnswers } from "../../subgraphs/rest/cache/memory-answers.ts";
 import { SharedAnswers } from "../../subgraphs/rest/cache/shared-answers.ts";
-import type { StoreChange } from "../../subgraphs/store/guarded-store.ts";
-import type { TextStore } from "../../subgraphs/store/text-store.ts";
-import { openSharedStore } from "../open-shared-store.ts";
 import type { Project } from "../project.ts";
+import type { SharedStores } from "./shared-stores.ts";
 
 export interface KeptAnswersOptions {
-  readonly onStoreChange: (change: StoreChange) => void;
+  readonly stores: SharedStores;
   /** Told what was written to through this process, where that is to be forgotten in the memory of others. */
   readonly onWrite?: ((resource: string) => void) | undefined;
 }
@@ -18,7 +16,6 @@ export interface KeptAnswersOptions {
  */
 export class KeptAnswers {
   readonly #options: KeptAnswersOptions;
-  readonly #stores: TextStore[] = [];
   #memory: MemoryAnswers | undefined;
   #place: { readonly config: string; readonly answers: AnswerStore } | undefined;
 
@@ -34,11 +31,8 @@ export class KeptAnswers {
   }
 
   async #open(project: Pick<Project, "config">): Promise<AnswerStore> {
-    const store = await openSharedStore(project, this.#options.onStoreChange);
-    if (store) {
-      this.#stores.push(store);
-      return new SharedAnswers(store);
-    }
+    const store = await this.#options.stores.of(project);
+    if (store) return new SharedAnswers(store);
     this.#memory = new MemoryAnswers(project.config.cache?.maxSize, this.#options.onWrite);
     return this.#memory;
   }
@@ -46,9 +40,5 @@ export class KeptAnswers {
   /** Another process has written to it. */
   hearOfWrite(resource: string): void {
     this.#memory?.hearOfWrite(resource);
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.#stores.map((store) => store.close()));
   }
 }

@@ -10,39 +10,31 @@ import {
   type DocumentMode,
   type DocumentOutcome,
 } from "../../gateway/documents/persisted-operations.ts";
-import type { StoreChange } from "../../subgraphs/store/guarded-store.ts";
-import { openSharedStore } from "../open-shared-store.ts";
 import { shownPath, type Project } from "../project.ts";
 import { reasonOf, ToolError } from "../tool-error.ts";
+import type { SharedStores } from "./shared-stores.ts";
 
 export interface PersistedOptions {
-  /** Told once when Redis is lost and once when it is back. */
-  readonly onStoreChange?: (change: StoreChange) => void;
+  readonly stores: SharedStores;
   readonly onOutcome?: ((outcome: DocumentOutcome) => void) | undefined;
   /** Told, in a line, of each text that is in no file. */
   readonly onUnlisted: (line: string) => void;
 }
 
-export interface OpenPersisted {
-  readonly operations: PersistedOperations;
-  close(): Promise<void>;
-}
-
 /** @throws ToolError when a file cannot be read, or is none of operations by id; or as `openSharedStore` does. */
-export async function openPersisted(project: Project, options: PersistedOptions): Promise<OpenPersisted> {
+export async function openPersisted(project: Project, options: PersistedOptions): Promise<PersistedOperations> {
   const { automatic = true, mode } = project.config.documents ?? {};
-  const { onStoreChange, onOutcome, onUnlisted } = options;
+  const { stores, onOutcome, onUnlisted } = options;
   const read = await readPersisted(project);
   const isOn = automatic !== false && mode !== "require";
-  const store = isOn ? await openSharedStore(project, onStoreChange) : undefined;
+  const store = isOn ? await stores.of(project) : undefined;
   const ttl = typeof automatic === "object" ? automatic.ttl : undefined;
-  const operations = new PersistedOperations({
+  return new PersistedOperations({
     ...read,
     automatic: isOn ? new AutomaticQueries({ store, ...(ttl !== undefined && { ttlMs: ttl }) }) : undefined,
     ...(onOutcome && { onOutcome }),
     onUnlisted: tellOnce(onUnlisted),
   });
-  return { operations, close: async () => store?.close() };
 }
 
 export interface ReadPersisted {

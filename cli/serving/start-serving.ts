@@ -3,7 +3,10 @@ import type { ConnectionSource } from "../../gateway/http/connection-source.ts";
 import type { OverloadReport } from "../../gateway/http/overload.ts";
 import { ListenError } from "../../gateway/http/listen.ts";
 import type { Graph } from "../../gateway/graph.ts";
+import type { PersistedOperations } from "../../gateway/documents/persisted-operations.ts";
 import type { GatewayMetrics } from "../../gateway/metrics.ts";
+import type { RateLimit } from "../../gateway/rate-limit/rate-limit.ts";
+import type { RestTransport } from "../../subgraphs/rest/transport.ts";
 import { createFailureLog } from "../describe-failure.ts";
 import { describeFault } from "../describe-fault.ts";
 import { createProblemTally } from "../describe-problem.ts";
@@ -13,8 +16,9 @@ import { tellOfStore } from "../tell-of-store.ts";
 import { ToolError } from "../tool-error.ts";
 import { collectSooner } from "./collect-sooner.ts";
 import { KeptAnswers } from "./kept-answers.ts";
+import { SharedStores } from "./shared-stores.ts";
 import { openPersisted, readPersisted, type ReadPersisted } from "./open-persisted.ts";
-import { openRateLimit } from "./open-rate-limit.ts";
+import { openRateLimit, type OpenRateLimit } from "./open-rate-limit.ts";
 import { describeAccess } from "./describe-access.ts";
 import { clientAuthOf, wayIn } from "./way-in.ts";
 import { WaysOut } from "./ways-out.ts";
@@ -58,9 +62,6 @@ export interface NextGraph {
   discard(): Promise<void>;
 }
 
-/** Busy clients learn within it that their connection ends; an idle one has not sent anything in it. */
-const IDLE_DRAIN_MS = 500;
-
 /**
  * Serves a graph as the project's config says.
  *
@@ -68,39 +69,81 @@ const IDLE_DRAIN_MS = 500;
  */
 export async function startServing(project: Project, options: ServingOptions): Promise<Serving> {
   collectSooner();
-  const { config, dir } = project;
-  const { graph, production, port, host, connections, metrics, output } = options;
-  const { path, context, share, plugins, timeout, drain } = config.gateway ?? {};
+  const { graph, metrics } = options;
   // Before anything is opened that would have to be closed.
   const auth = clientAuthOf(project);
-  const kept = new KeptAnswers({ onStoreChange: tellOfStore(output), onWrite: options.onWrite });
+  const parts = await openParts(project, options);
+  metrics?.describeGraph(graph.id);
+  const server = await listenOrExplain({ ...serverOptions(project, options, parts), ...auth }).catch(
+    async (error: unknown) => {
+      await parts.close();
+      throw error;
+    },
+  );
+  void graph.warm();
+  warnOfAccess(graph, project, options);
+  return {
+    url: server.url,
+    prepare: (nextProject, next) => prepareNext(nextProject, next, { parts, server, options, first: project }),
+    hearOfWrite: (resource) => parts.kept.hearOfWrite(resource),
+    note: (what) => server.noteForProbes(what),
+    leave: () => server.leave(),
+    async stop() {
+      await server.stop();
+      await parts.ways.close();
+      await parts.close();
+    },
+  };
+}
+
+/** What outlives a graph. */
+interface Parts {
+  readonly kept: KeptAnswers;
+  readonly ways: WaysOut;
+  /** The first of the ways. */
+  readonly transport: RestTransport;
+  readonly persisted: PersistedOperations;
+  readonly rateLimit: RateLimit | undefined;
+  /** All but the ways, which may still use it. */
+  close(): Promise<void>;
+}
+
+async function openParts(project: Project, { metrics, output, onWrite }: ServingOptions): Promise<Parts> {
+  const stores = new SharedStores(tellOfStore(output));
+  const kept = new KeptAnswers({ stores, onWrite });
   const ways = new WaysOut(kept, metrics);
-  const persisted = await openPersisted(project, {
-    onStoreChange: tellOfStore(output),
-    onOutcome: metrics?.onDocument,
-    onUnlisted: (line) => output.warning(line),
-  });
-  const limited = await openRateLimit(project).catch(async (error: unknown) => {
-    await persisted.close();
-    throw error;
-  });
-  const closeStores = async (): Promise<void> => {
-    await kept.close();
-    await persisted.close();
+  let limited: OpenRateLimit | undefined;
+  const close = async (): Promise<void> => {
+    await stores.close();
     await limited?.close();
   };
-  const giveUp = async (error: unknown): Promise<never> => {
-    await closeStores();
+  try {
+    const persisted = await openPersisted(project, {
+      stores,
+      onOutcome: metrics?.onDocument,
+      onUnlisted: (line) => output.warning(line),
+    });
+    limited = await openRateLimit(project);
+    const { transport } = (await ways.prepare(project))();
+    return { kept, ways, transport, persisted, rateLimit: limited?.rateLimit, close };
+  } catch (error) {
+    await close();
     throw error;
-  };
-  const { transport } = (await ways.prepare(project).catch(giveUp))();
-  metrics?.describeGraph(graph.id);
-  const server = await listenOrExplain({
+  }
+}
+
+/** Busy clients learn within it that their connection ends; an idle one has not sent anything in it. */
+const IDLE_DRAIN_MS = 500;
+
+function serverOptions({ config, dir }: Project, options: ServingOptions, parts: Parts): GatewayServerOptions {
+  const { graph, production, port, host, connections, metrics, output } = options;
+  const { path, context, share, plugins, timeout, drain } = config.gateway ?? {};
+  const { transport, persisted, rateLimit, ways } = parts;
+  return {
     graph,
     transport,
     production,
     ...wayIn(config),
-    ...auth,
     ...(port === undefined ? {} : { port }),
     ...(host === undefined ? {} : { host }),
     ...(connections === undefined ? {} : { connections }),
@@ -109,57 +152,55 @@ export async function startServing(project: Project, options: ServingOptions): P
     ...(share === undefined ? {} : { share }),
     ...(timeout === undefined ? {} : { timeoutMs: timeout }),
     ...(plugins === undefined ? {} : { plugins }),
-    ...(metrics === undefined ? {} : { observer: metrics }),
-    rateLimit: limited?.rateLimit,
-    persisted: persisted.operations,
+    ...(metrics === undefined ? {} : { observer: metrics, onCall: metrics.onCall }),
+    ...(drain?.timeout === undefined ? {} : { drainTimeoutMs: drain.timeout }),
+    rateLimit,
+    persisted,
     idleDrainMs: IDLE_DRAIN_MS,
-    ...(drain?.timeout !== undefined && { drainTimeoutMs: drain.timeout }),
     onOverload: (report) => output.warning(describeOverload(report)),
-    ...(metrics && { onCall: metrics.onCall }),
     onFailure: createFailureLog(output, () => ({ dir, secrets: ways.secrets() })),
     onProblem: createProblemTally((line) => output.warning(line)),
     onError: (error, where) => output.error(describeFault(error, where, dir)),
-  }).catch(giveUp);
-  void graph.warm();
-  const warnOfAccess = (served: Graph): void => {
-    for (const line of describeAccess(served.supergraph, config.auth)) output.warning(line);
   };
-  warnOfAccess(graph);
+}
+
+interface Running {
+  readonly parts: Parts;
+  readonly server: GatewayServer;
+  readonly options: ServingOptions;
+  /** What was served at first. */
+  readonly first: Project;
+}
+
+async function prepareNext(project: Project, graph: Graph, running: Running): Promise<NextGraph> {
+  const { parts, server, options, first } = running;
+  let useWay: Awaited<ReturnType<WaysOut["prepare"]>>;
+  let documents: ReadPersisted;
+  try {
+    documents = await readPersisted(project);
+    useWay = await parts.ways.prepare(project);
+  } catch (error) {
+    await graph.close();
+    throw error;
+  }
+  // No client waits for what can be done before.
+  await graph.warm();
+  await server.planAhead(graph);
   return {
-    url: server.url,
-    async prepare(nextProject, next) {
-      let useWay: Awaited<ReturnType<WaysOut["prepare"]>>;
-      let documents: ReadPersisted;
-      try {
-        documents = await readPersisted(nextProject);
-        useWay = await ways.prepare(nextProject);
-      } catch (error) {
-        await next.close();
-        throw error;
-      }
-      // No client waits for what can be done before.
-      await next.warm();
-      await server.planAhead(next);
-      return {
-        use() {
-          const way = useWay();
-          server.replaceGraph(next, way.isNew ? way.transport : undefined);
-          persisted.operations.replace(documents);
-          metrics?.describeGraph(next.id);
-          warnOfAccess(next);
-        },
-        discard: () => next.close(),
-      };
+    use() {
+      const way = useWay();
+      server.replaceGraph(graph, way.isNew ? way.transport : undefined);
+      parts.persisted.replace(documents);
+      options.metrics?.describeGraph(graph.id);
+      // Who is let in is taken up by a restart alone.
+      warnOfAccess(graph, first, options);
     },
-    hearOfWrite: (resource) => kept.hearOfWrite(resource),
-    note: (what) => server.noteForProbes(what),
-    leave: () => server.leave(),
-    async stop() {
-      await server.stop();
-      await ways.close();
-      await closeStores();
-    },
+    discard: () => graph.close(),
   };
+}
+
+function warnOfAccess({ supergraph }: Graph, { config }: Project, { output }: ServingOptions): void {
+  for (const line of describeAccess(supergraph, config.auth)) output.warning(line);
 }
 
 function describeOverload({ kind, reason, refused }: OverloadReport): string {

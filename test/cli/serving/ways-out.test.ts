@@ -3,24 +3,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { openProject } from "../../../cli/project.ts";
+import { SharedStores } from "../../../cli/serving/shared-stores.ts";
 import { KeptAnswers } from "../../../cli/serving/kept-answers.ts";
 import { WaysOut } from "../../../cli/serving/ways-out.ts";
 import { startRestServer, type RestServer } from "../../support/rest-server.ts";
 
 let dir: string;
 let server: RestServer;
-let kept: KeptAnswers;
+let stores: SharedStores;
 let ways: WaysOut;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), "restuary-ways-"));
   server = await startRestServer(() => ({ json: { access_token: "t", token_type: "bearer" } }));
-  kept = new KeptAnswers({ onStoreChange: () => {} });
-  ways = new WaysOut(kept, undefined);
+  stores = new SharedStores(() => {});
+  ways = new WaysOut(new KeptAnswers({ stores }), undefined);
 });
 afterEach(async () => {
   delete process.env["WAYS_SECRET"];
   await ways.close();
-  await kept.close();
+  await stores.close();
   await server.close();
   await rm(dir, { recursive: true });
 });
