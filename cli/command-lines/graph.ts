@@ -2,6 +2,7 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { readReportArguments } from "../checks/reports/report-arguments.ts";
 import { ToolError } from "../tool-error.ts";
+import { routerNames } from "../routers/router-names.ts";
 import { collect, type CommandLine } from "./command-line.ts";
 
 interface CheckCommandLine {
@@ -17,10 +18,15 @@ export function addCompose(program: Command, line: CommandLine): void {
     .command("compose")
     .description("Compose the subgraphs; writes schema/supergraph.graphql and schema/api.graphql.")
     .option("--out <dir>", "where to write (default: schema)")
+    .option(
+      "--for <router>",
+      `also write what another router needs: ${routerNames.join(", ")}; may be given several times`,
+      collect,
+    )
     .option("--check", "write nothing; fail when the files are not up to date")
     .option("--no-cache", "compose anew what was composed before")
     .addHelpText("after", composeExamples)
-    .action(async (options: { out?: string; check?: true; cache: boolean }) => {
+    .action(async (options: { out?: string; check?: true; cache: boolean; for?: readonly string[] }) => {
       (await import("../optimize-late.ts")).optimizeLate();
       line.finish(await (await import("../commands/compose.ts")).compose(line.context(), options));
     });
@@ -82,6 +88,7 @@ const composeExamples = `
 Examples:
   restuary compose
   restuary compose --check              in CI: are the committed files up to date?
+  restuary compose --for cosmo          what the Cosmo Router needs, in schema/cosmo/
   restuary compose --format json`;
 
 const checkExamples = `

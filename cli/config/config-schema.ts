@@ -12,6 +12,7 @@ import { limitsSchema } from "./limits-config.ts";
 import { refuseSharedHeaders } from "./returned-headers.ts";
 import { drainSchema, overloadSchema } from "./operations-config.ts";
 import { rateLimitSchema, trustedProxiesSchema } from "./rate-limit-config.ts";
+import { routersSchema } from "./routers-config.ts";
 import { SUBGRAPH_NAME } from "./subgraph-name.ts";
 import { sourceTransport } from "./source-transport-schema.ts";
 import { duration, size } from "./units.ts";
@@ -186,6 +187,7 @@ const root = z.strictObject({
     )
     .optional()
     .describe("Variants of the graph by `@tag`, each checked as a graph of its own."),
+  routers: routersSchema.optional().describe("Where `compose --for` tells other routers that subgraphs are."),
   composer: z.enum(["theguild", "apollo"]).optional(),
 });
 

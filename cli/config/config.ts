@@ -30,6 +30,8 @@ export interface RestuaryConfig {
   readonly checks?: ChecksConfig;
   /** Variants of the graph, by name: what `@tag` includes and excludes. `check` holds each against its own baseline. */
   readonly contracts?: Readonly<Record<string, ContractConfig>>;
+  /** Where `compose --for` tells other routers that subgraphs are. */
+  readonly routers?: RoutersConfig;
   /**
    * Which library composes. `apollo` is `@apollo/composition`, used where you have installed it; its licence
    * (Elastic-2.0) is yours to accept. Default `theguild`.
@@ -93,6 +95,14 @@ export interface ProbeConfig {
   readonly batch?: readonly Readonly<Record<string, unknown>>[];
   /** Headers as a client would send them; `{$env.NAME}` in a value is read from the environment. */
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Addresses of `restuary subgraph` servers. Default: `http://localhost:4001/graphql`, and the ports that follow. */
+export interface RoutersConfig {
+  /** For all; `{name}` in it is the name of the subgraph: `http://{name}.graph.svc:4001/graphql`. */
+  readonly subgraphUrl?: string;
+  /** For one, by the name of the subgraph. */
+  readonly urls?: Readonly<Record<string, string>>;
 }
 
 export interface ContractConfig {

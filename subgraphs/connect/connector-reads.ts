@@ -25,7 +25,7 @@ export function readRequestHeaders(connector: Connector): ReadonlySet<string> | 
 
 /** Client headers that a declared subgraph reads or sends on: no other can change what it answers. */
 export function readsHeaders(
-  { connectors }: ConnectModel,
+  { connectors }: Pick<ConnectModel, "connectors">,
   settings: Readonly<Record<string, SourceSettings>>,
 ): ReadonlySet<string> | "all" {
   const names = new Set(
