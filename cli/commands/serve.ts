@@ -3,6 +3,7 @@ import { isProduction } from "../environment.ts";
 import { openGraph } from "../open-graph.ts";
 import { optimizeLate } from "../optimize-late.ts";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
+import { requireVariables } from "../config/require-variables.ts";
 import { openProject, type Project } from "../project.ts";
 import { Changes } from "../serving/follow-changes.ts";
 import { outliveRejections } from "../serving/outlive-rejections.ts";
@@ -21,25 +22,22 @@ export async function serve(context: CommandContext, options: ServeOptions): Pro
   const { output, ...location } = context;
   outliveRejections(output, location.dir);
   const project = await openProject(location);
+  requireVariables(project);
   const workers = countWorkers(options.workers ?? project.config.gateway?.workers ?? 1);
   if (!isProduction()) output.progress("NODE_ENV is not production: introspection is on, and errors tell details");
-  if (workers === 1) return serveHere(project, context, options);
-  const { serveByWorkers } = await import("../workers/serve-by-workers.ts");
-  return serveByWorkers(project, context, { ...options, workers });
-}
-
-/** In this process alone. */
-async function serveHere(project: Project, context: CommandContext, options: ServeOptions): Promise<ExitCode> {
   const { supergraph, watch = project.config.gateway?.watch ?? false } = options;
   const changes = await Changes.follow({ project, supergraph, watch });
   try {
-    return await serveUntilStopped(project, context, options, changes);
+    if (workers === 1) return await serveHere(project, context, options, changes);
+    const { serveByWorkers } = await import("../workers/serve-by-workers.ts");
+    return await serveByWorkers(project, context, { ...options, workers }, changes);
   } finally {
     await changes.stop();
   }
 }
 
-async function serveUntilStopped(
+/** In this process alone. */
+async function serveHere(
   project: Project,
   context: CommandContext,
   options: ServeOptions,

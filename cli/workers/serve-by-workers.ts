@@ -7,21 +7,24 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
 import { ListenError } from "../../gateway/http/listen.ts";
+import type { MetricsServer } from "../../gateway/metrics-server.ts";
+import type { MetricsConfig } from "../config/config.ts";
 import { environment } from "../environment.ts";
 import { findSupergraph, type FoundSupergraph } from "../open-graph.ts";
+import { requireVariables } from "../config/require-variables.ts";
+import type { Output } from "../output.ts";
 import { openProject, type Project } from "../project.ts";
-import { Changes } from "../serving/follow-changes.ts";
+import type { Changes } from "../serving/follow-changes.ts";
 import { REFUSED_NOTE, refusalOf, tellOfRefusal, tellOfReload, type Refusal } from "../serving/tell-of-reload.ts";
 import { ToolError } from "../tool-error.ts";
 import { untilStopped } from "../until-stopped.ts";
 import { ConnectionDealer } from "./connection-dealer.ts";
 import { PooledMetrics } from "./pooled-metrics.ts";
 import { workerFlags } from "./worker-flags.ts";
-import { WorkerPool, type PoolState } from "./worker-pool.ts";
+import { WorkerPool, type FoundGraph, type PoolState, type WorkerPoolOptions } from "./worker-pool.ts";
 
 export interface ServeByWorkersOptions extends ListenOptions {
   readonly supergraph?: string;
-  readonly watch?: boolean;
   /** More than one. */
   readonly workers: number;
 }
@@ -30,50 +33,21 @@ export async function serveByWorkers(
   project: Project,
   context: CommandContext,
   options: ServeByWorkersOptions,
-): Promise<ExitCode> {
-  const { supergraph, watch = project.config.gateway?.watch ?? false } = options;
-  const changes = await Changes.follow({ project, supergraph, watch });
-  try {
-    return await serveUntilStopped(project, context, options, changes);
-  } finally {
-    await changes.stop();
-  }
-}
-
-async function serveUntilStopped(
-  project: Project,
-  context: CommandContext,
-  options: ServeByWorkersOptions,
   changes: Changes,
 ): Promise<ExitCode> {
-  const { output, dir, config } = context;
+  const { output } = context;
   const found = await findSupergraph(project, options);
-  const { supergraphSdl, file, sources, diagnostics } = found;
+  const { supergraphSdl, file } = found;
   if (supergraphSdl === undefined) return fail(context, found, { kind: "failed", findings: [], texts: [] });
-
   const { gateway } = project.config;
   const metrics = gateway?.metrics && new PooledMetrics();
-  const scraped =
-    metrics &&
-    (await (
-      await import("../serving/serve-metrics.ts")
-    ).serveMetrics(gateway?.metrics ?? {}, () => metrics.text(), output));
-  cluster.setupPrimary({ exec: workerFile(), args: [], execArgv: workerFlags(process.execArgv, environment()) });
+  const scraped = metrics && (await scrape(gateway?.metrics ?? {}, metrics, output));
   const dealer = new ConnectionDealer();
-  const pool = new WorkerPool({
+  const pool = startPool(project, context, {
     size: options.workers,
-    start: {
-      kind: "start",
-      dir,
-      ...(config === undefined ? {} : { config }),
-      format: output.format,
-      supergraphSdl,
-      file,
-    },
+    graph: { supergraphSdl, file },
     dealer,
     metrics,
-    warn: (line) => output.warning(line),
-    drainTimeoutMs: gateway?.drain?.timeout,
   });
   const stopped = untilStopped(() => pool.kill());
   try {
@@ -82,16 +56,12 @@ async function serveUntilStopped(
       if (state.kind !== "serving") return fail(context, found, state);
       const listening = { port: options.port ?? gateway?.port ?? 4000, host: options.host ?? gateway?.host };
       const url = (await listenOrExplain(dealer, listening)) + state.path;
-      const findings = [...diagnostics, ...state.findings];
-      output.findings(findings, new Map([...sources.texts, [file, supergraphSdl]]));
-      output.text(`Serving GraphQL at ${url} by ${options.workers} workers`);
+      const { workers } = options;
+      const findings = [...found.diagnostics, ...state.findings];
+      output.findings(findings, new Map([...found.sources.texts, [file, supergraphSdl]]));
+      output.text(`Serving GraphQL at ${url} by ${workers} workers`);
       if (scraped) output.text(`Metrics at ${scraped.url}`);
-      output.json({
-        url,
-        workers: options.workers,
-        ...(scraped && { metrics: scraped.url }),
-        findings,
-      });
+      output.json({ url, workers, ...(scraped && { metrics: scraped.url }), findings });
       changes.begin((why) => reload(context, options.supergraph, pool, why));
       const lost = await Promise.race([pool.lost, stopped]);
       if (lost !== undefined) {
@@ -110,6 +80,26 @@ async function serveUntilStopped(
   }
 }
 
+/** What is off is not loaded. */
+async function scrape(config: MetricsConfig, metrics: PooledMetrics, output: Output): Promise<MetricsServer> {
+  const { serveMetrics } = await import("../serving/serve-metrics.ts");
+  return serveMetrics(config, () => metrics.text(), output);
+}
+
+function startPool(
+  { config: { gateway } }: Project,
+  { output, dir, config }: CommandContext,
+  { graph, ...given }: Pick<WorkerPoolOptions, "size" | "dealer" | "metrics"> & { readonly graph: FoundGraph },
+): WorkerPool {
+  cluster.setupPrimary({ exec: workerFile(), args: [], execArgv: workerFlags(process.execArgv, environment()) });
+  return new WorkerPool({
+    ...given,
+    start: { kind: "start", dir, ...(config !== undefined && { config }), format: output.format, ...graph },
+    warn: (line) => output.warning(line),
+    drainTimeoutMs: gateway?.drain?.timeout,
+  });
+}
+
 /** As the project's files are now, by all workers or by none. Never rejects. */
 async function reload(
   { output, ...location }: CommandContext,
@@ -123,6 +113,7 @@ async function reload(
   };
   try {
     const project = await openProject(location);
+    requireVariables(project);
     const { supergraphSdl, file, sources, diagnostics } = await findSupergraph(project, {
       ...(supergraph !== undefined && { supergraph }),
     });
