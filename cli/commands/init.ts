@@ -76,7 +76,9 @@ function describeImport({ subgraph, ending, result }: FirstImport): readonly str
   const again = `npx restuary import subgraphs/${subgraph}.openapi.${ending} --name ${subgraph}`;
   return [
     `subgraphs/${subgraph}.graphql: ${operations} ${operations === 1 ? "operation" : "operations"} of the document.`,
-    ...(length === 0 ? [] : [`${length} of its details could not be taken as they are; \`${again}\` lists them.`]),
+    ...(length === 0
+      ? []
+      : [`What was simplified or is a fault of the document, ${length} in all, is listed by \`${again}\`.`]),
   ];
 }
 

@@ -42,7 +42,7 @@ export function writeOperation(
   if (!field) return undefined;
   const needed = field.args.filter(isRequiredArgument);
   const name = `${target.field.charAt(0).toUpperCase()}${target.field.slice(1)}`;
-  const head = needed.length === 0 ? "" : `(${needed.map((arg) => `$${arg.name}: ${arg.type}`).join(", ")})`;
+  const head = needed.length === 0 ? "" : `(${needed.map((arg) => `$${arg.name}: ${String(arg.type)}`).join(", ")})`;
   const given = needed.length === 0 ? "" : `(${needed.map((arg) => `${arg.name}: $${arg.name}`).join(", ")})`;
   const selection = selectFields(field, [], asksAgain);
   const body = selection.length === 0 ? [] : [" {", ...indent(indent(selection)), "  }"];
@@ -74,7 +74,8 @@ function selectFields(
   const inner = objects.filter((field) => !inside.includes(getNamedType(field.type))).slice(0, 2);
   const lines = (inside.length < deepest ? inner : []).flatMap((field) => {
     const own = selectFields(field, inside, asksAgain);
-    return own.length === 0 ? [] : [`${field.name} {`, ...indent(own), "}"];
+    // Of an object that only says its type there is nothing to show.
+    return own.length === 0 || own[0] === "__typename" ? [] : [`${field.name} {`, ...indent(own), "}"];
   });
   const own = [...leaves.map(({ name }) => name), ...lines];
   return own.length === 0 ? ["__typename"] : own;

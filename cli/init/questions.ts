@@ -4,10 +4,10 @@ import type { Readable, Writable } from "node:stream";
 import { ToolError } from "../tool-error.ts";
 
 export interface Questions {
-  directory(suggested: string): Promise<string>;
+  readonly directory: (suggested: string) => Promise<string>;
   /** `undefined`: the example. */
-  document(): Promise<string | undefined>;
-  baseUrl(suggested: string): Promise<string>;
+  readonly document: () => Promise<string | undefined>;
+  readonly baseUrl: (suggested: string) => Promise<string>;
 }
 
 export interface Terminal {

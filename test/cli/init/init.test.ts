@@ -427,7 +427,7 @@ function linkRestuary(folder: string): void {
 /** What `npm start` runs, on free ports. */
 async function startProject(
   folder: string,
-): Promise<{ url: string; output(): string; stop(): Promise<number | null> }> {
+): Promise<{ url: string; output: () => string; stop: () => Promise<number | null> }> {
   const { scripts } = JSON.parse(read(`${folder}/package.json`)) as { scripts: { start: string } };
   const [runner, script = ""] = scripts.start.split(" ");
   expect(runner).toBe("node");

@@ -7,7 +7,12 @@ import { askOnTerminal, isBaseUrl, suggestFolder } from "../../../cli/init/quest
 import { until } from "../../support/until.ts";
 
 /** A terminal: what is typed once a question is shown, and what was shown. */
-function terminal(): { input: PassThrough; output: PassThrough; shown(): string; type(keys: string): Promise<void> } {
+function terminal(): {
+  input: PassThrough;
+  output: PassThrough;
+  shown: () => string;
+  type: (keys: string) => Promise<void>;
+} {
   const [input, output] = [new PassThrough(), new PassThrough()];
   let text = "";
   output.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
