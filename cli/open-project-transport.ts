@@ -86,7 +86,7 @@ async function withSecrets(
     const read = auth && (await readAuth(auth, { path: [group, key, "auth"], file, locate, root }, env));
     diagnostics.push(...(read?.diagnostics ?? []));
     const secrets: TransportSettings = {
-      ...(tls && { tls: await readTls(tls, root, env) }),
+      ...(tls && { tls: await readTls(tls, { at: `${group}.${key}.tls`, root }, env) }),
       ...(read?.settings && { auth: read.settings }),
     };
     return [key, { ...settings, ...secrets }] as const;

@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { DiagnosticCode } from "./diagnostic-codes.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { didYouMean } from "./did-you-mean.ts";
+import { pathText } from "./path-text.ts";
 import type { Locate } from "./yaml-text.ts";
 
 export interface DataDescription {
@@ -107,13 +108,6 @@ function fromIssue(
 /** What is refused as a kind of value, where there is none, is a key that has to be there. */
 function isMissing({ code, path }: z.core.$ZodIssue, found: unknown): boolean {
   return found === undefined && path.length > 0 && (isOfKind(code) || code === "invalid_union");
-}
-
-/** `tests[2].name` */
-function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((step, index) => (typeof step === "number" ? `[${step}]` : `${index === 0 ? "" : "."}${String(step)}`))
-    .join("");
 }
 
 function sentence(issue: z.core.$ZodIssue, found: unknown): string {

@@ -1,5 +1,6 @@
 /** `auth` of a source, with what it reads from the environment and from files. */
 import type { Diagnostic } from "../../schema/diagnostic.ts";
+import { pathText } from "../../schema/path-text.ts";
 import type { Locate } from "../../schema/yaml-text.ts";
 import type { AuthSettings, TokenEndpointSettings } from "../../subgraphs/rest/credentials/auth-settings.ts";
 import { isHeaderValue } from "../../subgraphs/rest/headers.ts";
@@ -8,6 +9,7 @@ import { containerKeys, hasContainerKeys, type Environment } from "./aws-contain
 import { readVariables } from "./env-values.ts";
 import { readClientKey } from "./read-client-key.ts";
 import { readTls } from "./read-tls.ts";
+import { unsetVariable } from "./unset-variable.ts";
 
 export interface AuthPlace {
   /** Of `auth` in the config: `["sources", "users.api", "auth"]`. */
@@ -28,13 +30,13 @@ export async function readAuth(
   const diagnostics: Diagnostic[] = [];
   const filled = fill(withAwsDefaults(auth, env), place.path, (text, path) =>
     readVariables(text, env, (name) => {
-      diagnostics.push(unset(name, Object.hasOwn(env, name), path, place));
+      diagnostics.push(unsetVariable(name, env, { ...place, path }));
       return "";
     }),
   ) as AuthConfig;
   if (diagnostics.length === 0) diagnostics.push(...faultsOf(filled, place));
   if (diagnostics.length > 0) return { diagnostics };
-  return { settings: await toSettings(filled, place.root, env), diagnostics };
+  return { settings: await toSettings(filled, place, env), diagnostics };
 }
 
 /** A copy with each text in it replaced. */
@@ -100,12 +102,13 @@ type Files = { readonly [Key in "tls" | "clientKey"]: TokenEndpointConfig[Key] |
 
 async function toSettings(
   { bearer, basic, apiKey, clientCredentials, tokenExchange, awsSigV4 }: AuthConfig,
-  root: string,
+  { path, root }: AuthPlace,
   env: Environment,
 ): Promise<AuthSettings> {
+  const at = pathText([...path, tokenExchange ? "tokenExchange" : "clientCredentials"]);
   const files = async ({ tls, clientKey }: Files): Promise<Pick<TokenEndpointSettings, "tls" | "clientKey">> => ({
-    ...(tls && { tls: await readTls(tls, root, env) }),
-    ...(clientKey && { clientKey: await readClientKey(clientKey, root) }),
+    ...(tls && { tls: await readTls(tls, { at: `${at}.tls`, root }, env) }),
+    ...(clientKey && { clientKey: await readClientKey(clientKey, { at: `${at}.clientKey`, root }) }),
   });
   if (bearer !== undefined) return { bearer };
   if (basic) return { basic };
@@ -124,21 +127,13 @@ async function toSettings(
   return { awsSigV4: { ...more, region, accessKeyId, secretAccessKey } };
 }
 
-function unset(name: string, isEmpty: boolean, path: readonly PropertyKey[], place: AuthPlace): Diagnostic {
-  const message = `It reads \`${name}\`, which is ${isEmpty ? "empty" : "not set"} in the environment.`;
-  return {
-    ...fault("CONFIG_VARIABLE_UNSET", message, path, place),
-    fix: `Set the environment variable \`${name}\`.`,
-  };
-}
-
 /** It tells where the value is, and never the value. */
 function fault(code: Diagnostic["code"], message: string, path: readonly PropertyKey[], place: AuthPlace): Diagnostic {
   const location = place.locate(path);
   return {
     code,
     severity: "error",
-    message: `${location ? "" : `${place.file}: `}\`${path.map(String).join(".")}\`: ${message}`,
+    message: `${location ? "" : `${place.file}: `}\`${pathText(path)}\`: ${message}`,
     locations: location ? [location] : [],
   };
 }

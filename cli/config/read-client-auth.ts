@@ -7,6 +7,7 @@ import type { JwtConfig } from "./client-auth-config.ts";
 import { defined } from "./defined.ts";
 import { readVariables } from "./env-values.ts";
 import type { InNumbers } from "./units.ts";
+import { unsetVariable } from "./unset-variable.ts";
 
 /**
  * `auth` of the config, with what it reads from the environment.
@@ -24,15 +25,7 @@ export function readClientAuth(
   const issuers = (auth.jwt ?? []).map((jwt, index) =>
     toIssuer(jwt, root, (text, key) =>
       readVariables(text, env, (name) => {
-        const path = ["auth", "jwt", index, key];
-        const location = locate(path);
-        diagnostics.push({
-          code: "CONFIG_VARIABLE_UNSET",
-          severity: "error",
-          message: `\`${path.join(".")}\`: It reads \`${name}\`, which is ${name in env ? "empty" : "not set"} in the environment.`,
-          locations: location ? [location] : [],
-          fix: `Set the environment variable \`${name}\`.`,
-        });
+        diagnostics.push(unsetVariable(name, env, { path: ["auth", "jwt", index, key], file: "the config", locate }));
         return "";
       }),
     ),

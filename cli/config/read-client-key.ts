@@ -5,27 +5,27 @@ import type { ClientKeySettings } from "../../subgraphs/rest/credentials/auth-se
 import { algorithmOf } from "../../subgraphs/rest/credentials/client-key.ts";
 import { reasonOf, ToolError, unreadable } from "../tool-error.ts";
 import type { ClientKeyConfig } from "./auth-config.ts";
+import type { FilesPlace } from "./read-tls.ts";
 
 /**
- * @param root  The folder of the config.
  * @throws ToolError when the file cannot be read, or has no key that can be used.
  */
 export async function readClientKey(
   { file, passphrase, ...said }: ClientKeyConfig,
-  root: string,
+  { at, root }: FilesPlace,
 ): Promise<ClientKeySettings> {
   const pem = await readFile(resolve(root, file), "utf8").catch((error: unknown) => {
-    throw unreadable("file of `clientKey`", file, root, error);
+    throw unreadable(`file of \`${at}\``, file, root, error);
   });
   let jwk: ClientKeySettings["jwk"];
   try {
     const key = createPrivateKey({ key: pem, ...(passphrase !== undefined && { passphrase }) });
     jwk = { ...key.export({ format: "jwk" }) };
   } catch (error) {
-    throw new ToolError(`The \`clientKey\` ${file} cannot be used: ${reasonOf(error)}.`, { cause: error });
+    throw new ToolError(`\`${at}\` cannot be used (${file}): ${reasonOf(error)}.`, { cause: error });
   }
   if (!algorithmOf({ jwk })) {
-    throw new ToolError(`The \`clientKey\` ${file} cannot be used: it is neither RSA, EC P-256, EC P-384 nor Ed25519.`);
+    throw new ToolError(`\`${at}\` cannot be used (${file}): it is neither RSA, EC P-256, EC P-384 nor Ed25519.`);
   }
   return { ...said, jwk };
 }

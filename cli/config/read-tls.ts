@@ -16,34 +16,41 @@ export interface TlsConfig {
   readonly passphrase?: string;
 }
 
+export interface FilesPlace {
+  /** The key of the config that names the files: `sources.users.api.tls`. */
+  readonly at: string;
+  /** The folder of the config. */
+  readonly root: string;
+}
+
 /**
- * @param root  The folder of the config.
  * @throws ToolError when a file cannot be read, is not what it is for, or a variable is not set.
  */
 export async function readTls(
   tls: TlsConfig,
-  root: string,
+  { at, root }: FilesPlace,
   env: Readonly<Record<string, string>>,
 ): Promise<TlsSettings> {
   const pem = async (file: string | undefined): Promise<string | undefined> => {
     if (file === undefined) return undefined;
     return readFile(resolve(root, file), "utf8").catch((error: unknown) => {
-      throw unreadable("file of `tls`", file, root, error);
+      throw unreadable(`file of \`${at}\``, file, root, error);
     });
   };
   const [ca, cert, key] = await Promise.all([pem(tls.ca), pem(tls.cert), pem(tls.key)]);
-  const passphrase = tls.passphrase === undefined ? undefined : readVariables(tls.passphrase, env, unset);
+  const passphrase =
+    tls.passphrase === undefined ? undefined : readVariables(tls.passphrase, env, (name) => unset(name, at));
   const read = defined({ ca, cert, key, passphrase });
   try {
     // What it cannot use is to be known now, and not from each call that fails.
     createSecureContext(read);
   } catch (error) {
     const files = [tls.ca, tls.cert, tls.key].filter((file) => file !== undefined).join(", ");
-    throw new ToolError(`The \`tls\` of a source cannot be used (${files}): ${reasonOf(error)}.`, { cause: error });
+    throw new ToolError(`\`${at}\` cannot be used (${files}): ${reasonOf(error)}.`, { cause: error });
   }
   return read;
 }
 
-function unset(name: string): never {
-  throw new ToolError(`The \`passphrase\` of \`tls\` reads ${name}, which is not set in the environment.`);
+function unset(name: string, at: string): never {
+  throw new ToolError(`\`${at}.passphrase\` reads ${name}, which is not set in the environment.`);
 }

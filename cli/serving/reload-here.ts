@@ -1,6 +1,7 @@
 import type { GatewayMetrics } from "../../gateway/metrics.ts";
 import type { CommandContext } from "../command-context.ts";
 import { openGraph } from "../open-graph.ts";
+import { requireVariables } from "../config/require-variables.ts";
 import { openProject } from "../project.ts";
 import type { Serving } from "./start-serving.ts";
 import { REFUSED_NOTE, refusalOf, tellOfRefusal, tellOfReload, type Refusal } from "./tell-of-reload.ts";
@@ -27,6 +28,7 @@ export async function reloadHere(
   };
   try {
     const project = await openProject(location);
+    requireVariables(project);
     const { graph, diagnostics, texts } = await openGraph(project, {
       ...(supergraph !== undefined && { supergraph }),
       production,

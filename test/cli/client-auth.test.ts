@@ -123,7 +123,7 @@ describe("auth of the config", () => {
     const { code, stdout, stderr } = await runRestuary(["serve", "-C", project.dir, "--port", "0"]);
     expect({ code, text: stdout + stderr }).toEqual({
       code: 2,
-      text: expect.stringContaining("`auth.jwt.0.issuer`: It reads `NOT_SET`, which is not set in the environment."),
+      text: expect.stringContaining("`auth.jwt[0].issuer`: It reads `NOT_SET`, which is not set in the environment."),
     });
   });
 

@@ -78,7 +78,7 @@ it("reads the files of tls, relative to the config", async () => {
 
 it("says which file of tls there is not", async () => {
   await expect(open({ sources: { "users.api": { tls: { ca: "certs/none.pem" } } } })).rejects.toThrow(
-    /file of `tls` certs\/none\.pem/,
+    /^The file of `sources\.users\.api\.tls` certs\/none\.pem could not be read: no such file\./,
   );
 });
 
@@ -87,11 +87,11 @@ it("says at once which tls cannot be used, and which variable is not set", async
   await writeFile(join(dir, "certs", "no.pem"), "no certificate");
   const pair = { cert: "certs/client.pem", key: "certs/client.key" };
   await expect(openWithTls({ ...pair, cert: "certs/no.pem" })).rejects.toThrow(
-    /^The `tls` of a source cannot be used \(certs\/no\.pem, certs\/client\.key\): /,
+    /^`sources\.users\.api\.tls` cannot be used \(certs\/no\.pem, certs\/client\.key\): /,
   );
   await expect(openWithTls({ ...pair, key: "certs/server.key" })).rejects.toThrow(/key values mismatch/);
   await expect(openWithTls({ ...pair, passphrase: "{$env.NO_SUCH_PASSPHRASE}" })).rejects.toThrow(
-    "The `passphrase` of `tls` reads NO_SUCH_PASSPHRASE, which is not set in the environment.",
+    "`sources.users.api.tls.passphrase` reads NO_SUCH_PASSPHRASE, which is not set in the environment.",
   );
 });
 

@@ -139,9 +139,13 @@ describe("auth of a source", () => {
   it("says at the start which key cannot be used, and tells nothing of it", async () => {
     const auth = `{ clientCredentials: { tokenUrl: "${server.url}", clientId: me, clientKey: { file: client.key } } }`;
     const yaml = `sources: { users.api: { auth: ${auth} } }`;
-    await expect(sent(yaml)).rejects.toThrow(/^The file of `clientKey` client\.key could not be read: no such file\./);
+    await expect(sent(yaml)).rejects.toThrow(
+      /^The file of `sources\.users\.api\.auth\.clientCredentials\.clientKey` client\.key could not be read: no such file\./,
+    );
     await writeFile(join(dir, "client.key"), "s3cr3t");
-    await expect(sent(yaml)).rejects.toThrow(/^The `clientKey` client\.key cannot be used: (?!.*s3cr3t)/);
+    await expect(sent(yaml)).rejects.toThrow(
+      /^`sources\.users\.api\.auth\.clientCredentials\.clientKey` cannot be used \(client\.key\): (?!.*s3cr3t)/,
+    );
     const { privateKey } = generateKeyPairSync("x25519");
     await writeFile(join(dir, "client.key"), privateKey.export({ type: "pkcs8", format: "pem" }));
     await expect(sent(yaml)).rejects.toThrow("it is neither RSA, EC P-256, EC P-384 nor Ed25519.");
