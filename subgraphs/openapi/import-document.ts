@@ -16,7 +16,7 @@ import type { EntityCandidate } from "./find-entities.ts";
 import { isObject } from "./json.ts";
 import { listSize } from "./list-size.ts";
 import { mapOpenTypes } from "./map-open-types.ts";
-import type { TypeRef } from "./model.ts";
+import type { NamedType, TypeRef } from "./model.ts";
 import { nameOperations, operationKey } from "./name-operations.ts";
 import { nameTypes, typeKey } from "./name-types.ts";
 import { openApiVersion, UnreadableDocumentError } from "./parse-document.ts";
@@ -154,15 +154,19 @@ export function importDocument(input: ImportInput): ImportResult {
       fields: Object.fromEntries(found.connected.map((field) => [connectedKey(field), field.name])),
       accepted: found.accepted,
     },
-    renamedValues: used.flatMap((type) =>
-      type.kind === "enum"
-        ? type.values.flatMap(({ name, wire }) => (name === wire ? [] : [{ type: type.name, name, wire }]))
-        : [],
-    ),
+    renamedValues: renamedValuesOf(used),
     leftOut: chooser.leftOut,
     unmatched: chooser.unmatched,
     missingDocuments: context.resolver.missing,
   };
+}
+
+function renamedValuesOf(types: readonly NamedType[]): RenamedValue[] {
+  return types.flatMap((type) =>
+    type.kind === "enum"
+      ? type.values.flatMap(({ name, wire }) => (name === wire ? [] : [{ type: type.name, name, wire }]))
+      : [],
+  );
 }
 
 function readContext({ document, documents = new Map<string, unknown>(), resolveUri }: ImportInput): ReadContext {
