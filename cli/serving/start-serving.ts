@@ -14,7 +14,6 @@ import type { Output } from "../output.ts";
 import type { Project } from "../project.ts";
 import { tellOfStore } from "../tell-of-store.ts";
 import { ToolError } from "../tool-error.ts";
-import { collectSooner } from "./collect-sooner.ts";
 import { KeptAnswers } from "./kept-answers.ts";
 import { SharedStores } from "./shared-stores.ts";
 import { openPersisted, readPersisted, type ReadPersisted } from "./open-persisted.ts";
@@ -68,7 +67,6 @@ export interface NextGraph {
  * @throws ToolError when the port cannot be listened on, a file of `tls` cannot be read, or `auth` reads a variable that is not set.
  */
 export async function startServing(project: Project, options: ServingOptions): Promise<Serving> {
-  collectSooner();
   const { graph, metrics } = options;
   // Before anything is opened that would have to be closed.
   const auth = clientAuthOf(project);
