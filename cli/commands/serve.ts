@@ -83,7 +83,7 @@ async function serveHere(
 
   changes.begin(async (why) => {
     const { reloadHere } = await import("../serving/reload-here.ts");
-    await reloadHere(context, { supergraph: options.supergraph, production, metrics }, serving, why);
+    await reloadHere(context, { supergraph: options.supergraph, production, metrics, first: project }, serving, why);
   });
   await stopped;
   serving.leave();

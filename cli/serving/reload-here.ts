@@ -2,7 +2,8 @@ import type { GatewayMetrics } from "../../gateway/metrics.ts";
 import type { CommandContext } from "../command-context.ts";
 import { openGraph } from "../open-graph.ts";
 import { requireVariables } from "../config/require-variables.ts";
-import { openProject } from "../project.ts";
+import { openProject, type Project } from "../project.ts";
+import { leftForRestart } from "./left-for-restart.ts";
 import type { Serving } from "./start-serving.ts";
 import { REFUSED_NOTE, refusalOf, tellOfRefusal, tellOfReload, type Refusal } from "./tell-of-reload.ts";
 
@@ -10,6 +11,8 @@ export interface ReloadOptions {
   readonly supergraph?: string | undefined;
   readonly production: boolean;
   readonly metrics: GatewayMetrics | undefined;
+  /** What was served at first. */
+  readonly first: Project;
 }
 
 /**
@@ -18,7 +21,7 @@ export interface ReloadOptions {
  */
 export async function reloadHere(
   { output, ...location }: CommandContext,
-  { supergraph, production, metrics }: ReloadOptions,
+  { supergraph, production, metrics, first }: ReloadOptions,
   serving: Serving,
   why: string,
 ): Promise<void> {
@@ -38,7 +41,7 @@ export async function reloadHere(
     (await serving.prepare(project, graph)).use();
     serving.note(undefined);
     output.findings(diagnostics, texts);
-    tellOfReload(output, why, diagnostics);
+    tellOfReload(output, why, { findings: diagnostics, left: leftForRestart(first.config, project.config) });
   } catch (error) {
     refuse(refusalOf(error));
   }

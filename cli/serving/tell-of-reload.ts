@@ -14,9 +14,18 @@ export interface Refusal {
   readonly message?: string | undefined;
 }
 
-export function tellOfReload(output: Output, why: string, findings: readonly Diagnostic[]): void {
+export interface Reloaded {
+  readonly findings: readonly Diagnostic[];
+  /** Keys of the config that have changed and were not taken up. */
+  readonly left: readonly string[];
+}
+
+export function tellOfReload(output: Output, why: string, { findings, left }: Reloaded): void {
   output.text(`Reloaded (${why}).`);
-  output.json({ event: "reloaded", why, findings });
+  output.json({ event: "reloaded", why, findings, ...(left.length > 0 && { needRestart: left }) });
+  if (left.length === 0) return;
+  const keys = left.map((key) => `\`${key}\``).join(", ");
+  output.warning(`Restart to take up what else has changed in the config: ${keys}.`);
 }
 
 export function tellOfRefusal(output: Output, why: string, { findings, texts, message }: Refusal): void {

@@ -15,6 +15,7 @@ import { requireVariables } from "../config/require-variables.ts";
 import type { Output } from "../output.ts";
 import { openProject, type Project } from "../project.ts";
 import type { Changes } from "../serving/follow-changes.ts";
+import { leftForRestart } from "../serving/left-for-restart.ts";
 import { REFUSED_NOTE, refusalOf, tellOfRefusal, tellOfReload, type Refusal } from "../serving/tell-of-reload.ts";
 import { ToolError } from "../tool-error.ts";
 import { untilStopped } from "../until-stopped.ts";
@@ -62,7 +63,7 @@ export async function serveByWorkers(
       output.text(`Serving GraphQL at ${url} by ${workers} workers`);
       if (scraped) output.text(`Metrics at ${scraped.url}`);
       output.json({ url, workers, ...(scraped && { metrics: scraped.url }), findings });
-      changes.begin((why) => reload(context, options.supergraph, pool, why));
+      changes.begin((why) => reload(context, { supergraph: options.supergraph, first: project }, pool, why));
       const lost = await Promise.race([pool.lost, stopped]);
       if (lost !== undefined) {
         output.error(lost);
@@ -103,7 +104,7 @@ function startPool(
 /** As the project's files are now, by all workers or by none. Never rejects. */
 async function reload(
   { output, ...location }: CommandContext,
-  supergraph: string | undefined,
+  { supergraph, first }: { readonly supergraph: string | undefined; readonly first: Project },
   pool: WorkerPool,
   why: string,
 ): Promise<void> {
@@ -125,7 +126,7 @@ async function reload(
     }
     pool.note(undefined);
     output.findings(diagnostics, sources.texts);
-    tellOfReload(output, why, diagnostics);
+    tellOfReload(output, why, { findings: diagnostics, left: leftForRestart(first.config, project.config) });
   } catch (error) {
     refuse(refusalOf(error));
   }

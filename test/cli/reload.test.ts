@@ -143,8 +143,10 @@ describe.each([
     expect(await serving.ask(query)).toEqual({ data: { thing: { id: "v1 v1", name: "v1 v1" } } });
 
     project.write(version(2));
+    project.write({ "restuary.config.yaml": `${project.read("restuary.config.yaml")}gateway: { timeout: 9s }\n` });
     process.kill(pid, "SIGHUP");
     await until(() => output().includes("Reloaded (SIGHUP)."));
+    await until(() => output().includes("Restart to take up what else has changed in the config: `gateway.timeout`."));
     expect(await serving.ask(query)).toEqual({ data: { thing: { id: "v2 v2", name: "v2 v2" } } });
     await until(async () => !JSON.stringify(await ready()).includes("refused"));
   }, 120_000);
