@@ -13,16 +13,13 @@
  * Every way ends with the text of the response, which is the same for all. Printed per operation: elapsed time with 16
  * operations at once, and the CPU time of this process; then both as a ratio to bare undici.
  */
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { parse } from "graphql";
 import { Agent, request } from "undici";
 import { createDeclaredSubgraph } from "../subgraphs/connect/declared-subgraph.ts";
 import type { OperationContext } from "../subgraphs/operation-context.ts";
 import { createRestOperation } from "../subgraphs/rest/create-rest-operation.ts";
 import { createRestTransport } from "../subgraphs/rest/transport.ts";
+import { forkService, serveForked } from "./fork-service.ts";
 import { composeDeclared, openDeclared, readDeclared, schemaSdl, type DeclaredSdl } from "./open-declared.ts";
 import { takeTurns } from "./take-turns.ts";
 
@@ -54,7 +51,7 @@ interface User {
 if (process.argv[2] === "serve") serve();
 else await main(Number(process.argv[2] ?? 15));
 
-/** The REST service: it answers from memory, so that what is measured is who asks. */
+/** The REST service. */
 function serve(): void {
   const text = "The quick brown fox jumps over the lazy dog. ".repeat(4);
   const posts = Array.from({ length: 100 }, (_, index) => ({
@@ -70,24 +67,11 @@ function serve(): void {
     address: { street: "Main Street 1", city: "Bern" },
   }));
   const answers = { posts: JSON.stringify(posts), users: JSON.stringify(users) };
-  const server = createServer(({ url = "" }, response) => {
-    response.setHeader("content-type", "application/json");
-    response.end(url.startsWith("/users") ? answers.users : answers.posts);
-  });
-  // Whoever asks may have failed.
-  process.once("disconnect", () => {
-    server.close();
-    server.closeAllConnections();
-  });
-  server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
+  serveForked((url) => (url.startsWith("/users") ? answers.users : answers.posts));
 }
 
 async function main(rounds: number): Promise<void> {
-  // Of a profile there is one, of this process.
-  const execArgv = process.execArgv.filter((argument) => !argument.startsWith("--cpu-prof"));
-  const service = fork(import.meta.filename, ["serve"], { execArgv });
-  const [port] = (await once(service, "message")) as [number];
-  const url = `http://127.0.0.1:${port}`;
+  const { url, stop } = await forkService(import.meta.filename);
   const agent = new Agent();
   const transport = createRestTransport();
   const ways = [
@@ -102,7 +86,7 @@ async function main(rounds: number): Promise<void> {
   ];
   process.stdout.write(await takeTurns(ways, rounds));
   await Promise.all([agent.close(), transport.close()]);
-  service.kill();
+  stop();
 }
 
 async function askBare(url: string, dispatcher: Agent): Promise<string> {

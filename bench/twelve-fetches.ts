@@ -6,14 +6,11 @@
  *     npx tsc --noEmit false --declaration false --isolatedDeclarations false --outDir dist/bench
  *     node dist/bench/bench/twelve-fetches.js [rounds, default 15]
  */
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { parse } from "graphql";
 import { Agent, request } from "undici";
 import { createRestOperation } from "../subgraphs/rest/create-rest-operation.ts";
 import { createRestTransport } from "../subgraphs/rest/transport.ts";
+import { forkService, serveForked } from "./fork-service.ts";
 import { composeDeclared, openDeclared, schemaSdl, type DeclaredSdl } from "./open-declared.ts";
 import { takeTurns } from "./take-turns.ts";
 
@@ -36,24 +33,11 @@ function serve(): void {
     email: `owner${index + 1}@example.org`,
   }));
   const answers = { things: JSON.stringify(things), owners: JSON.stringify(owners) };
-  const server = createServer(({ url = "" }, response) => {
-    response.setHeader("content-type", "application/json");
-    response.end(url.includes("/owners") ? answers.owners : answers.things);
-  });
-  // Whoever asks may have failed.
-  process.once("disconnect", () => {
-    server.close();
-    server.closeAllConnections();
-  });
-  server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
+  serveForked((url) => (url.includes("/owners") ? answers.owners : answers.things));
 }
 
 async function main(rounds: number): Promise<void> {
-  // Of a profile there is one, of this process.
-  const execArgv = process.execArgv.filter((argument) => !argument.startsWith("--cpu-prof"));
-  const service = fork(import.meta.filename, ["serve"], { execArgv });
-  const [port] = (await once(service, "message")) as [number];
-  const url = `http://127.0.0.1:${port}`;
+  const { url, stop } = await forkService(import.meta.filename);
   const agent = new Agent();
   const transport = createRestTransport();
   const graph = await openDeclared(await composeDeclared(indexes.map((index) => subgraph(index, url))));
@@ -73,7 +57,7 @@ async function main(rounds: number): Promise<void> {
   ];
   process.stdout.write(await takeTurns(ways, rounds));
   await Promise.all([agent.close(), transport.close(), graph.close()]);
-  service.kill();
+  stop();
 }
 
 interface Thing {
