@@ -5,6 +5,7 @@
  */
 import { Kind, type ConstDirectiveNode, type ConstValueNode, type DocumentNode } from "graphql";
 import { readCarried, type CarriedDirective, type CarriedElement } from "./carried-directive.ts";
+import { argumentsOf, collectCarried } from "./collect-carried.ts";
 import { readGraphs } from "./join-graphs.ts";
 import { schemaDirectives } from "./link.ts";
 
@@ -48,7 +49,7 @@ export function readCarriedHints({
     return graphs.flatMap((graph) =>
       readCarried(directives, graph)
         .filter(({ name }) => name === CACHE_HINT)
-        .map(({ args }) => ({ element, args: argumentsOf(args) })),
+        .map(({ args }) => ({ element, args: argumentsOf({ arguments: args }) })),
     );
   };
   const onTypes = document.definitions.flatMap((node) => {
@@ -62,41 +63,9 @@ export function readCarriedHints({
   return toHints([...read(schemaDirectives(document), { kind: "schema" }), ...onTypes]);
 }
 
-/** A subgraph's hints as composition carries them; those of a union on the schema, with its name as `on`. */
+/** A subgraph's hints as composition carries them. */
 export function collectCacheHints(document: DocumentNode): CarriedDirective[] {
-  return document.definitions.flatMap((node): CarriedDirective[] => {
-    switch (node.kind) {
-      case Kind.OBJECT_TYPE_DEFINITION:
-      case Kind.OBJECT_TYPE_EXTENSION:
-      case Kind.INTERFACE_TYPE_DEFINITION:
-      case Kind.INTERFACE_TYPE_EXTENSION: {
-        const typeName = node.name.value;
-        const onFields = (node.fields ?? []).flatMap(({ name, directives }) =>
-          carry(directives, { kind: "field", typeName, fieldName: name.value }),
-        );
-        return [...carry(node.directives, { kind: "type", typeName }), ...onFields];
-      }
-      case Kind.UNION_TYPE_DEFINITION:
-      case Kind.UNION_TYPE_EXTENSION:
-        return carry(node.directives, { kind: "schema" }, { on: { kind: Kind.STRING, value: node.name.value } });
-      default:
-        return [];
-    }
-  });
-}
-
-function carry(
-  directives: readonly ConstDirectiveNode[] | undefined,
-  element: CarriedElement,
-  added: CarriedDirective["args"] = {},
-): CarriedDirective[] {
-  return (directives ?? [])
-    .filter(({ name }) => name.value === CACHE_HINT)
-    .map(({ arguments: args = [] }) => ({ element, name: CACHE_HINT, args: { ...added, ...argumentsOf(args) } }));
-}
-
-function argumentsOf(args: NonNullable<ConstDirectiveNode["arguments"]>): CarriedDirective["args"] {
-  return Object.fromEntries(args.map((argument) => [argument.name.value, argument.value]));
+  return collectCarried(document, ({ name }) => (name.value === CACHE_HINT ? CACHE_HINT : undefined));
 }
 
 function toHints(found: readonly Pick<CarriedDirective, "element" | "args">[]): CacheHints {

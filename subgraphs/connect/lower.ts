@@ -27,6 +27,7 @@ import { deriveKeys, type Derived } from "./derive-keys.ts";
 import { federationNames, type FederationNames } from "./federation-names.ts";
 import { includesTree, parseFieldSet, printFieldSet } from "./field-set.ts";
 import { readConnectLink, type ConnectLink } from "./link.ts";
+import { argumentsOf } from "../../schema/collect-carried.ts";
 import { collectRestDirectives, isRestPart } from "../rest-directives/collect-rest-directives.ts";
 import { readRestLink, restDirectiveName } from "../rest-directives/rest-link.ts";
 import { isConnectDefinition, pastedTypes } from "./pasted-definitions.ts";
@@ -43,7 +44,7 @@ export function lowerSubgraph(
   const { link } = readConnectLink(document, "");
   if (!link) return { typeDefs: document, carried: [] };
 
-  const carried = collectCarried(document, link);
+  const carried = carriedOf(document, link);
   const federation2 = upgradeFederation1(document);
   const names = federationNames(federation2);
   const derived = deriveKeys(federation2, model, names);
@@ -54,14 +55,14 @@ export function lowerSubgraph(
   return { typeDefs: removeConnect(addDerived(imported, derived), link), carried };
 }
 
-function collectCarried(document: DocumentNode, link: ConnectLink): CarriedDirective[] {
+function carriedOf(document: DocumentNode, link: ConnectLink): CarriedDirective[] {
   const carried: CarriedDirective[] = [];
   const carry = (
     name: CarriedDirective["name"],
     element: CarriedDirective["element"],
     node: ConstDirectiveNode,
   ): void => {
-    const args = Object.fromEntries((node.arguments ?? []).map((argument) => [argument.name.value, argument.value]));
+    const args = argumentsOf(node);
     carried.push({ element, name, args });
   };
 
