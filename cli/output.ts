@@ -71,7 +71,7 @@ export function hasError(diagnostics: readonly Diagnostic[]): boolean {
 }
 
 /** `1 error, 2 warnings` */
-export function countFindings(diagnostics: readonly Diagnostic[]): string {
+function countFindings(diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   return [count(errors, "error"), count(diagnostics.length - errors, "warning")].filter(Boolean).join(", ");
 }

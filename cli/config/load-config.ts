@@ -39,7 +39,7 @@ export async function loadConfig(options: { readonly dir: string; readonly file?
 }
 
 /** The config is at fault, so that nothing can run. */
-export function wrongConfig(shownAs: string, diagnostics: readonly Diagnostic[]): ToolError {
+function wrongConfig(shownAs: string, diagnostics: readonly Diagnostic[]): ToolError {
   return new ToolError(`The config ${shownAs} is not valid.`, { diagnostics });
 }
 

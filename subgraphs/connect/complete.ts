@@ -62,7 +62,7 @@ function completeObject({ plans }: Place, coordinate: string): Complete {
 }
 
 /** Writes what is known of an object; if it needs calls for the rest, it is left pending with `run`. */
-export function startObject(
+function startObject(
   plan: ObjectPlan,
   value: Readonly<Record<string, unknown>>,
   path: Path,

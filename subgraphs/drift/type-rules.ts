@@ -174,7 +174,7 @@ function isNumeric(format: string): boolean {
   return /^(?:u?int\d*|float|double|decimal)$/.test(format);
 }
 
-export function formatOf(view: View): string | undefined {
+function formatOf(view: View): string | undefined {
   const [option] = view.options;
   return option && view.options.length === 1 ? textAt(option.schema, "format") : undefined;
 }

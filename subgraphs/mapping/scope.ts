@@ -31,7 +31,7 @@ export const rootPlace: Place = { text: "" };
 /** Steps of a place that are told; of a longer path the last ones, so that many long paths stay affordable. */
 const maxPlaceSteps = 64;
 
-export function placeText(place: Place): string {
+function placeText(place: Place): string {
   const parts: string[] = [];
   let at: Place | undefined = place;
   for (; at && parts.length < maxPlaceSteps; at = at.parent) parts.push(at.text);

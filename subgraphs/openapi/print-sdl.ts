@@ -284,7 +284,7 @@ function blockText(text: string): string {
 }
 
 /** With the line end after it. Nothing where there is no text. */
-export function printDescription(description: string | undefined, indent: string): string {
+function printDescription(description: string | undefined, indent: string): string {
   const text = description === undefined ? "" : clean(description);
   if (text === "") return "";
   const isShort = !text.includes("\n") && text.length + indent.length < 110;

@@ -95,7 +95,7 @@ function tagsOf(operation: JsonObject): string[] {
 }
 
 /** The summary is the first line, unless the description says the same. */
-export function joinTexts(summary: string | undefined, description: string | undefined): string | undefined {
+function joinTexts(summary: string | undefined, description: string | undefined): string | undefined {
   const first = summary?.trim() ?? "";
   const rest = description?.trim() ?? "";
   const start = bare(first);
