@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { parse, print, type DocumentNode } from "graphql";
 import { writeCarried, type CarriedDirective } from "./carried-directive.ts";
+import { checkAccessLists } from "./check-access-lists.ts";
 import { checkCacheHints } from "./check-cache-hints.ts";
 import { explainCompositionError } from "./composition-error.ts";
 import type { Diagnostic } from "./diagnostic.ts";
@@ -56,7 +57,13 @@ export async function compose(
     ...lowerFederation(input.typeDefs, fileOf(input), { raise: (input.carried ?? []).length > 0 }),
   }));
   const hints = inputs.toSorted(byName).flatMap((input) => checkCacheHints(input.typeDefs, fileOf(input)));
-  const refused = [...duplicateNames(inputs), ...hints, ...lowered.flatMap(({ diagnostics }) => diagnostics)];
+  const access = ordered.flatMap((input) => checkAccessLists(input.typeDefs, fileOf(input)));
+  const refused = [
+    ...duplicateNames(inputs),
+    ...hints,
+    ...access,
+    ...lowered.flatMap(({ diagnostics }) => diagnostics),
+  ];
   if (refused.length > 0) return { diagnostics: refused };
 
   const services = lowered.map(({ input: { name, url }, document }) => ({
@@ -120,7 +127,15 @@ function explain(errors: ComposerResult["errors"], inputs: readonly ComposeInput
     return [{ code: "COMPOSITION_FAILED", severity: "error", message, locations: [] }];
   }
   const places = inputs.map((input) => ({ name: input.name, file: fileOf(input), document: input.typeDefs }));
-  return errors.map((error) => explainCompositionError(error, places));
+  const found = errors.map((error) => explainCompositionError(error, places));
+  return found.filter((diagnostic, index) => !found.some((other, at) => repeats(diagnostic, index, other, at)));
+}
+
+/** Composers say one thing in two sentences: once as GraphQL does, and once with what may have been meant. */
+function repeats(diagnostic: Diagnostic, index: number, other: Diagnostic, at: number): boolean {
+  if (index === at || diagnostic.code !== other.code || !other.message.startsWith(diagnostic.message)) return false;
+  if (JSON.stringify(diagnostic.locations) !== JSON.stringify(other.locations)) return false;
+  return other.message.length > diagnostic.message.length || at < index;
 }
 
 function writeInputs(supergraphSdl: string, inputs: readonly ComposeInput[]): string {

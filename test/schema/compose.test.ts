@@ -15,6 +15,60 @@ describe("compose", () => {
     expect(await composeSdl(inputs.toReversed())).toBe(await composeSdl(inputs));
   });
 
+  it("says where a list of scopes is no list of lists, which composers throw about", async () => {
+    const typeDefs = parseDocument(
+      `extend schema @link(url: ${federationUrl("v2.9")}, import: ["@requiresScopes"])
+type Query {
+  a: Int @requiresScopes(scopes: ["email"])
+  b: Int @requiresScopes(scopes: [["email"], ["all", "read"]])
+  c: Int @federation__policy(policies: "hr")
+}`,
+      "a.graphql",
+    );
+    const { supergraphSdl, diagnostics } = await compose([{ name: "a", typeDefs }], theguildComposer);
+    expect(supergraphSdl).toBeUndefined();
+    expect(diagnostics).toEqual([
+      {
+        code: "INVALID_GRAPHQL",
+        severity: "error",
+        message: "`@requiresScopes(scopes:)` takes a list of lists of texts.",
+        locations: [{ file: "a.graphql", line: 3, column: 34, endLine: 3, endColumn: 43 }],
+        fix: 'Write `@requiresScopes(scopes: [["a", "b"], ["c"]])`: `a` and `b`, or `c`.',
+      },
+      {
+        code: "INVALID_GRAPHQL",
+        severity: "error",
+        message: "`@federation__policy(policies:)` takes a list of lists of texts.",
+        locations: [{ file: "a.graphql", line: 5, column: 40, endLine: 5, endColumn: 44 }],
+        fix: 'Write `@federation__policy(policies: [["a", "b"], ["c"]])`: `a` and `b`, or `c`.',
+      },
+    ]);
+  });
+
+  it("lets a subgraph have a directive `@policy` of its own", async () => {
+    const typeDefs = parseDocument(
+      `directive @policy(policies: String) on FIELD_DEFINITION
+type Query { a: Int @policy(policies: "hr") }`,
+      "a.graphql",
+    );
+    expect((await compose([{ name: "a", typeDefs }], theguildComposer)).diagnostics).toEqual([]);
+  });
+
+  it("says once that a directive is not imported", async () => {
+    const typeDefs = parseDocument(
+      `extend schema @link(url: ${federationUrl("v2.9")}, import: ["@key"])
+type Query { a: Int @authenticated }`,
+      "a.graphql",
+    );
+    const { diagnostics } = await compose([{ name: "a", typeDefs }], theguildComposer);
+    expect(diagnostics.map(({ code, message }) => [code, message])).toEqual([
+      [
+        "INVALID_GRAPHQL",
+        '`a`: Unknown directive "@authenticated". If you meant the "@authenticated" federation directive, you should use fully-qualified name "@federation__authenticated" or add "@authenticated" to the `import` argument of the @link to the federation specification.',
+      ],
+    ]);
+  });
+
   it("leaves the hash of its inputs in a comment", async () => {
     const inputs = inputsOf({ a: "type Query { a: Int }" });
     const sdl = await composeSdl(inputs);
