@@ -10,7 +10,9 @@ import { fileURLToPath } from "node:url";
  */
 export function describeFault(error: unknown, where: string | undefined, dir: string): string {
   const place = where === undefined ? undefined : ownFrame(error, dir);
-  return `${where === undefined || where === "" ? "" : `${where}: `}${String(error)}${place === undefined ? "" : ` (${place})`}`;
+  // What the gateway says itself is a sentence; the class of an error says something where code threw it.
+  const said = where === undefined && error instanceof Error && error.name === "Error" ? error.message : String(error);
+  return `${where === undefined || where === "" ? "" : `${where}: `}${said}${place === undefined ? "" : ` (${place})`}`;
 }
 
 function ownFrame(error: unknown, dir: string): string | undefined {

@@ -45,7 +45,7 @@ function openKeySet(
     now: () => performance.now(),
     onError: (cause) => {
       const where = "url" in jwks ? redactUrl(jwks.url) : jwks.file;
-      onError(new Error(`The keys of \`${issuer}\` cannot be loaded from ${where}: ${reasonOf(cause)}`, { cause }));
+      onError(new Error(`The keys of \`${issuer}\` cannot be loaded from ${where}: ${reasonOf(cause)}.`, { cause }));
     },
   });
 }
@@ -63,5 +63,7 @@ async function loadKeys(url: string, transport: RestTransport): Promise<unknown>
 }
 
 function reasonOf(error: unknown): string {
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") return "there is no such file";
+  if (error instanceof SyntaxError) return `it is not JSON (${error.message})`;
   return error instanceof Error ? error.message : String(error);
 }

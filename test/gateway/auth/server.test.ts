@@ -197,7 +197,7 @@ describe("a server that verifies tokens", () => {
     });
     expect((await ask(server, "{ open }")).body).toEqual({ data: { open: "/open" } });
     expect(errors).toEqual([
-      `Error: The keys of \`${ISSUER}\` cannot be loaded from ${issuer.url}/keys: the answer is 500`,
+      `Error: The keys of \`${ISSUER}\` cannot be loaded from ${issuer.url}/keys: the answer is 500.`,
     ]);
     jwks = { status: 200, json: { keys: [signer.jwk] } };
     const isReady = async (): Promise<boolean> => (await fetch(new URL("/health/ready", server.url))).status === 200;
