@@ -84,8 +84,13 @@ it("answers from all workers, replaces one that is killed, and ends without a fa
   const gateway = await startRestuary(["serve", "-C", project.dir, "--workers", "2"]);
   expect(gateway.output()).toBe(`Serving GraphQL at ${gateway.url} by 2 workers\n`);
   const running = load(gateway.url, 8);
-  await until(() => running.answers() > 100);
-  const pids = [...running.seen()].map(Number);
+  // One of them may begin late: a busy machine runs whom it likes.
+  const seen = new Set<unknown>();
+  await until(() => {
+    for (const pid of running.seen()) seen.add(pid);
+    return running.answers() > 100 && seen.size > 1;
+  });
+  const pids = [...seen].map(Number);
   expect(pids).toHaveLength(2);
   expect(running.failures).toEqual([]);
 
