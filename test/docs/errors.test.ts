@@ -4,6 +4,7 @@ import { load } from "js-yaml";
 import { configSchema } from "../../cli/config/config-schema.ts";
 import { reasonOf } from "../../subgraphs/rest/reason.ts";
 import { openTransport } from "../../subgraphs/rest/open-transport.ts";
+import { gatewayErrorCodes } from "../../gateway/error-codes.ts";
 import { startGatewayServer } from "../../gateway/http-server.ts";
 import { connectLinks, openDeclaredGraph } from "../support/declared-graph.ts";
 import { startRestServer, type Handler } from "../support/rest-server.ts";
@@ -144,6 +145,27 @@ describe("docs/errors.md", () => {
     const { errorId: _id, ...extensions } = shown.errors[0].extensions as { errorId: string };
     const answer = await ask({ handler: () => ({ status: 503 }), query: "{ weather product }" });
     expect(answer).toEqual({ ...shown, errors: [{ ...shown.errors[0], extensions }] });
+  });
+
+  it("has every code that the gateway gives an error of its own", () => {
+    const refusals = ["UNAUTHENTICATED", "RATE_LIMITED", "OVERLOADED", "SERVICE_UNAVAILABLE"];
+    const isMissing = (code: string): boolean => !new RegExp(`^\\| .*\`${code}\`.* \\|`, "m").test(page);
+    expect([...Object.keys(gatewayErrorCodes), ...refusals].filter(isMissing)).toEqual([]);
+  });
+
+  it.each<[what: string, code: string, asked: Asked]>([
+    ["answers with a failure", "CONNECTOR_FETCH", { handler: () => ({ status: 500 }) }],
+    ["does not answer in time", "GATEWAY_TIMEOUT", { handler: () => {}, timeoutMs: 50 }],
+    ["cannot be reached", "HTTP_CLIENT_ERROR", { handler: (_request, response) => void response.destroy() }],
+    [
+      "cannot be read",
+      "CONNECTOR_DESERIALIZE",
+      { handler: () => ({ headers: { "content-type": "application/json" }, body: "{" }) },
+    ],
+    ["is not asked at all", "CONNECTOR_REQUEST", { handler: () => ({ status: 200 }), query: '{ product(id: "..") }' }],
+  ])("names the connect spec's code of a service that %s: %s", async (_what, code, asked) => {
+    expect(page).toContain(`\`${code}\` where`);
+    expect((await ask(asked)).errors).toMatchObject([{ path: ["product"], extensions: { code } }]);
   });
 
   it("shows configs that are right", () => {
