@@ -9,11 +9,10 @@ import {
   notableCalls,
   type CheckReport,
 } from "../check-report.ts";
-import { describeUse, usesToShow } from "./text-report.ts";
+import { describeUse, listUses } from "./text-report.ts";
 
 // GitHub takes 65 536 characters of a comment, GitLab a million.
 const mostCharacters = 60_000;
-const mostUses = 5;
 
 export function markdownReport({ findings, summary }: CheckReport): string {
   const mark = summary.errors > 0 ? "❌" : summary.warnings > 0 ? "⚠️" : "✅";
@@ -66,13 +65,11 @@ function item(finding: ReportedFinding): string {
   const { severity, code, message, locations, fix, waived, fingerprint } = finding;
   const [first] = locations;
   const mark = waived ? "➖" : severity === "error" ? "❌" : "⚠️";
-  const operations = usesToShow(finding);
-  const uses = operations.slice(0, mostUses).map((use) => escapeText(describeUse(use)));
-  const more = operations.length > mostUses ? [`${operations.length - mostUses} more`] : [];
+  const uses = listUses(finding, (use) => escapeText(describeUse(use)));
   const place = first ? `${asCode(`${first.file}:${first.line}:${first.column}`)} · ` : "";
   return [
     `- ${mark} **${code.replaceAll("_", "\\_")}** ${escapeText(message)}`,
-    ...(uses.length > 0 ? [`  Used by ${[...uses, ...more].join(", ")}`] : []),
+    ...(uses === undefined ? [] : [`  Used by ${uses}`]),
     ...(fix === undefined ? [] : [`  Fix: ${escapeText(fix)}`]),
     ...(waived
       ? [`  Waived until ${waived.expires} by ${escapeText(waived.owner)}: ${escapeText(waived.reason)}`]

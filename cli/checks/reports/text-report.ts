@@ -11,8 +11,6 @@ import {
   type CheckReport,
 } from "../check-report.ts";
 
-const mostUses = 5;
-
 /**
  *     Changes of the API schema
  *
@@ -48,18 +46,25 @@ function describe(finding: ReportedFinding, textOf: (file: string) => string | u
 }
 
 /** Who uses what it is about, but for the one operation that it is about itself. */
-export function usesToShow({ operations = [], message }: ReportedFinding): readonly OperationUse[] {
+function usesToShow({ operations = [], message }: ReportedFinding): readonly OperationUse[] {
   const [only] = operations;
   return operations.length === 1 && only && message.includes(`\`${only.name}\``) ? [] : operations;
 }
 
 /** One line, or none. */
 export function describeUses(finding: ReportedFinding): string[] {
+  const uses = listUses(finding, describeUse);
+  return uses === undefined ? [] : [`used by ${uses}`];
+}
+
+const mostUses = 5;
+
+/** The first of them and how many more, as `write` has one; `undefined` where none is to be shown. */
+export function listUses(finding: ReportedFinding, write: (use: OperationUse) => string): string | undefined {
   const uses = usesToShow(finding);
-  if (uses.length === 0) return [];
-  const shown = uses.slice(0, mostUses).map(describeUse);
+  if (uses.length === 0) return undefined;
   const more = uses.length > mostUses ? [`${uses.length - mostUses} more`] : [];
-  return [`used by ${[...shown, ...more].join(", ")}`];
+  return [...uses.slice(0, mostUses).map(write), ...more].join(", ");
 }
 
 /** `` `ProfilePage` (schema/operations/profile.graphql:3:5) `` */
