@@ -4,6 +4,7 @@ import { openGraph } from "../open-graph.ts";
 import { optimizeLate } from "../optimize-late.ts";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
 import { requireVariables } from "../config/require-variables.ts";
+import { listeningAddress } from "../listening-address.ts";
 import { openProject, type Project } from "../project.ts";
 import { Changes } from "../serving/follow-changes.ts";
 import { outliveRejections } from "../serving/outlive-rejections.ts";
@@ -66,8 +67,7 @@ async function serveHere(
   const serving = await startServing(project, {
     graph,
     production,
-    port: options.port ?? gateway?.port ?? 4000,
-    host: options.host ?? gateway?.host,
+    ...listeningAddress(options, project.config),
     metrics,
     output,
   }).catch(async (error: unknown) => {

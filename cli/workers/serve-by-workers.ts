@@ -10,6 +10,7 @@ import { ListenError } from "../../gateway/http/listen.ts";
 import type { MetricsServer } from "../../gateway/metrics-server.ts";
 import type { MetricsConfig } from "../config/config.ts";
 import { environment } from "../environment.ts";
+import { listeningAddress } from "../listening-address.ts";
 import { findSupergraph, type FoundSupergraph } from "../open-graph.ts";
 import { requireVariables } from "../config/require-variables.ts";
 import type { Output } from "../output.ts";
@@ -55,8 +56,7 @@ export async function serveByWorkers(
     const state = await Promise.race([pool.started, stopped]);
     if (state) {
       if (state.kind !== "serving") return fail(context, found, state);
-      const listening = { port: options.port ?? gateway?.port ?? 4000, host: options.host ?? gateway?.host };
-      const url = (await listenOrExplain(dealer, listening)) + state.path;
+      const url = (await listenOrExplain(dealer, listeningAddress(options, project.config))) + state.path;
       const { workers } = options;
       const findings = [...found.diagnostics, ...state.findings];
       output.findings(findings, new Map([...found.sources.texts, [file, supergraphSdl]]));
@@ -133,10 +133,7 @@ async function reload(
 }
 
 /** A port that cannot be had is a sentence and not a crash. */
-async function listenOrExplain(
-  dealer: ConnectionDealer,
-  where: { readonly port: number; readonly host: string | undefined },
-): Promise<string> {
+async function listenOrExplain(dealer: ConnectionDealer, where: ReturnType<typeof listeningAddress>): Promise<string> {
   try {
     return await dealer.listen(where);
   } catch (error) {

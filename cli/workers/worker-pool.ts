@@ -5,6 +5,7 @@
  */
 import cluster, { type Worker } from "node:cluster";
 import type { Socket } from "node:net";
+import { DRAIN_TIMEOUT_MS } from "../../gateway/http/drain.ts";
 import type { Diagnostic } from "../../schema/diagnostic.ts";
 import type { ConnectionDealer } from "./connection-dealer.ts";
 import type { FailedMessage, FromWorker, NextGraphMessage, StartMessage, ToWorker } from "./messages.ts";
@@ -142,7 +143,7 @@ export class WorkerPool {
       if (phase === "loading") worker?.process.kill("SIGKILL");
       else if (worker) send(worker, { kind: "drain" });
     }
-    const deadline = setTimeout(() => this.kill(), (this.#options.drainTimeoutMs ?? 10_000) + KILL_AFTER_MS);
+    const deadline = setTimeout(() => this.kill(), (this.#options.drainTimeoutMs ?? DRAIN_TIMEOUT_MS) + KILL_AFTER_MS);
     await empty;
     clearTimeout(deadline);
   }

@@ -1,5 +1,8 @@
 import type { Server, ServerResponse } from "node:http";
 
+/** How long what is being answered may take when it is to end. */
+export const DRAIN_TIMEOUT_MS = 10_000;
+
 export interface DrainOptions {
   /** How long a connection without a request stays open, for one that is on its way. */
   readonly idleMs: number;

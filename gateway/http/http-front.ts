@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import { answerRequest, routeOf, type Served } from "./answer-request.ts";
 import { openServer, type ConnectionOptions, type OpenServer } from "./connection-source.ts";
-import { drain } from "./drain.ts";
+import { drain, DRAIN_TIMEOUT_MS } from "./drain.ts";
 import { InFlight } from "./in-flight.ts";
 import { CLIENT_LEFT, type ServerObserver } from "./server-observer.ts";
 
@@ -56,7 +56,7 @@ export class HttpFront {
   /** Takes no new connections, and resolves when all that was asked has been answered. */
   async drain(): Promise<void> {
     this.#isDraining = true;
-    const { idleDrainMs: idleMs = 0, drainTimeoutMs: timeoutMs = 10_000 } = this.#options;
+    const { idleDrainMs: idleMs = 0, drainTimeoutMs: timeoutMs = DRAIN_TIMEOUT_MS } = this.#options;
     const close = async (): Promise<void> => this.#way?.close();
     await drain(this.#server, this.#open, { idleMs, timeoutMs, close });
     await this.requests.settled();
