@@ -97,7 +97,7 @@ function connectSubgraph(
   const unfit = readRestLink(document)
     ? "it uses `@request` or `@mapping`, which are Restuary's own"
     : diagnostics.some(({ code }) => code === "CIRCULAR_REFERENCE")
-      ? `its selections lead back to their own type, which connect ${model.specVersion} refuses`
+      ? `its selections lead back to their own type, which connect v${model.specVersion} refuses`
       : undefined;
   return { sdl, model, ...settings, ...(unfit === undefined ? {} : { unfit }) };
 }

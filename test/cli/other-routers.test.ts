@@ -117,6 +117,30 @@ sources:
     expect(`${router}${readme}`).not.toContain("hunter");
   });
 
+  it("has subgraphs served for the Apollo Router that it could not run by their connectors", async () => {
+    const circular = declared(
+      "http://users.test",
+      `type Query {
+  user(id: ID!): User @connect(source: "api", http: { GET: "/users/{$args.id}" }, selection: "id boss { id }", entity: true)
+}
+type User @key(fields: "id") { id: ID! boss: User }
+`,
+    );
+    project.write({ "subgraphs/users.graphql": circular });
+    expect(await compose("--for", "apollo-connectors")).toMatchObject({ code: 0 });
+
+    expect(project.read("schema/apollo-connectors/README.md")).toContain(
+      "- `users`: its selections lead back to their own type, which connect v0.3 refuses.\n",
+    );
+    expect(load(project.read("schema/apollo-connectors/supergraph.yaml"))).toMatchObject({
+      subgraphs: {
+        posts: { routing_url: "http://posts.connectors.invalid" },
+        users: { routing_url: "http://localhost:4002/graphql" },
+      },
+    });
+    expect(project.read("schema/apollo-connectors/subgraphs/users.graphql")).not.toContain("@connect");
+  });
+
   it("refuses an address for a subgraph that there is not", async () => {
     project.write({ "restuary.config.yaml": 'routers: { urls: { user: "http://users.test/graphql" } }\n' });
     expect(await compose("--for", "cosmo")).toMatchObject({
