@@ -7,8 +7,8 @@ import { readDocumentList, type DocumentList } from "../../gateway/documents/doc
 import { PersistedOperations, type PersistedOperationsOptions } from "../../gateway/documents/persisted-operations.ts";
 import type { Servable } from "../../gateway/http/graph-generations.ts";
 import { startGatewayServer, type GatewayServer, type GatewayServerOptions } from "../../gateway/http-server.ts";
+import { memoryTextStore } from "../support/memory-text-store.ts";
 import { createRestTransport, type RestTransport } from "../../subgraphs/rest/transport.ts";
-import type { TextStore } from "../../subgraphs/store/text-store.ts";
 
 const schema = buildSchema("type Query { hello(name: String): String secret: Int } type Mutation { set: Int }");
 const ways: string[] = [];
@@ -253,21 +253,6 @@ describe("files of documents", () => {
   });
 });
 
-/** A store that several servers share. */
-function memoryStore(): Pick<TextStore, "get" | "set"> & { readonly texts: Map<string, string>; isAway: boolean } {
-  const texts = new Map<string, string>();
-  return {
-    texts,
-    isAway: false,
-    async get(keys) {
-      return this.isAway ? undefined : keys.map((key) => texts.get(key));
-    },
-    async set(key, text) {
-      if (!this.isAway) texts.set(key, text);
-    },
-  };
-}
-
 describe("automatic persisted queries", () => {
   const named = { extensions: persistedQuery(hashOf(greet)) };
 
@@ -315,7 +300,7 @@ describe("automatic persisted queries", () => {
   });
 
   it("are known to every process that shares a store", async () => {
-    const store = memoryStore();
+    const store = memoryTextStore();
     const one = await start({ automatic: new AutomaticQueries({ store }) });
     const other = await start({ automatic: new AutomaticQueries({ store }) });
     await post(one, { ...named, query: greet });
@@ -324,7 +309,7 @@ describe("automatic persisted queries", () => {
   });
 
   it("go on without the store when it is away", async () => {
-    const store = memoryStore();
+    const store = memoryTextStore();
     store.isAway = true;
     const url = await start({ automatic: new AutomaticQueries({ store }) });
     expect(await post(url, named)).toEqual(notFound);
@@ -333,7 +318,7 @@ describe("automatic persisted queries", () => {
   });
 
   it("take nothing from the store that has not this hash", async () => {
-    const store = memoryStore();
+    const store = memoryTextStore();
     store.texts.set(`apq:${hashOf(greet)}`, "{ secret }");
     const url = await start({ automatic: new AutomaticQueries({ store }) });
     expect(await post(url, named)).toEqual(notFound);

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { defineSubgraph, type SubgraphDefinition } from "../../subgraphs/coded/define-subgraph.ts";
 import type { CacheSettings } from "../../subgraphs/rest/cache/cache-settings.ts";
 import { RestSource } from "../../subgraphs/rest/rest-source.ts";
-import type { TextStore } from "../../subgraphs/store/text-store.ts";
 import { fc } from "../support/properties.ts";
 import type { RestServer } from "../support/rest-server.ts";
 import { links, openCachingGateway, type OpenedGateway } from "./caching-gateway.ts";
+import { memoryTextStore } from "../support/memory-text-store.ts";
 import { behaviours, identifying, pathOf, startNosyService, twoUsers, typical, type User } from "./two-users.ts";
 
 let service: RestServer;
@@ -38,22 +38,6 @@ const coded = (): SubgraphDefinition => {
 };
 const selection = `id seen cookie: $response.headers."set-cookie"->first`;
 
-/** As processes share it. */
-function textStore(): TextStore {
-  const texts = new Map<string, string>();
-  return {
-    get: async (keys) => keys.map((key) => texts.get(key)),
-    set: async (key, text) => void texts.set(key, text),
-    async add(key, text) {
-      const isNew = !texts.has(key);
-      if (isNew) texts.set(key, text);
-      return isNew;
-    },
-    delete: async (key) => void texts.delete(key),
-    close: async () => {},
-  };
-}
-
 const caches: fc.Arbitrary<CacheSettings | undefined> = fc.option(
   fc.record(
     {
@@ -84,7 +68,7 @@ const seen = { calls: 0, hits: 0, public: 0, private: 0 };
 
 async function openGateways(world: World): Promise<OpenedGateway[]> {
   const { cache, store, share, forward, hasContext } = world;
-  const texts = store === "memory" ? undefined : textStore();
+  const texts = store === "memory" ? undefined : memoryTextStore();
   const settings = { retry: false, breaker: false, forward, ...(cache && { cache }) } as const;
   const open = (): Promise<OpenedGateway> =>
     openCachingGateway({

@@ -2,31 +2,12 @@ import { describe, expect, it } from "@jest/globals";
 import type { AnswerStore, KeptEntry } from "../../../../subgraphs/rest/cache/answer-store.ts";
 import { MemoryAnswers } from "../../../../subgraphs/rest/cache/memory-answers.ts";
 import { SharedAnswers } from "../../../../subgraphs/rest/cache/shared-answers.ts";
-import type { TextStore } from "../../../../subgraphs/store/text-store.ts";
+import { memoryTextStore } from "../../../support/memory-text-store.ts";
 import { until } from "../../../support/until.ts";
 
 function answer(body: string): KeptEntry {
   const times = { bornAt: 0, freshMs: 1, whileRevalidateMs: 1, ifErrorMs: 1, clientFreshMs: 1 };
   return { kind: "answer", status: 200, headers: {}, body: Buffer.from(body), audience: "unsaid", ...times };
-}
-
-function textStore(): TextStore & { readonly texts: Map<string, string>; isAway: boolean } {
-  const texts = new Map<string, string>();
-  return {
-    texts,
-    isAway: false,
-    async get(keys) {
-      return this.isAway ? undefined : keys.map((key) => texts.get(key));
-    },
-    set: async (key, text) => void texts.set(key, text),
-    async add(key, text) {
-      const isNew = !texts.has(key);
-      if (isNew) texts.set(key, text);
-      return isNew;
-    },
-    delete: async (key) => void texts.delete(key),
-    close: async () => {},
-  };
 }
 
 async function bodyOf(store: AnswerStore, resource: string, key = resource): Promise<string | undefined> {
@@ -41,7 +22,7 @@ async function ask(store: AnswerStore, resource: string): Promise<(body: string)
 
 describe.each<[string, () => AnswerStore]>([
   ["in memory", () => new MemoryAnswers()],
-  ["in a store that processes share", () => new SharedAnswers(textStore())],
+  ["in a store that processes share", () => new SharedAnswers(memoryTextStore())],
 ])("answers %s", (_where, open) => {
   it("are there until their resource is written to, and others stay", async () => {
     const store = open();
@@ -84,7 +65,7 @@ it("remembers no end of writes in memory, and gives nothing that one of them may
 });
 
 it("keeps nothing in a shared store of what nothing is kept of", async () => {
-  const texts = textStore();
+  const texts = memoryTextStore();
   const store = new SharedAnswers(texts);
   await store.find("/a", ["/a"]);
   expect(texts.texts.size).toBe(0);
