@@ -89,10 +89,15 @@ function readManifest(text: string): Entries | string {
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return UNKNOWN;
   if ("operations" in value && Array.isArray(value.operations)) return readApollo(value, value.operations);
+  // No hash is called that: it is a manifest that lacks what it is there for.
+  if ("format" in value) return UNKNOWN;
   const entries = Object.entries(value).flatMap(([id, body]: [string, unknown]) =>
     typeof body === "string" ? [[id, body] as const] : [],
   );
-  return entries.length === Object.keys(value).length ? entries : UNKNOWN;
+  if (entries.length < Object.keys(value).length) return UNKNOWN;
+  // Whether they fit the schema is found out when they are asked for, and by `check`. What has no selection is no operation.
+  const other = entries.find(([, body]) => !body.includes("{"));
+  return other ? `The text of \`${other[0]}\` is no operation.` : entries;
 }
 
 function readApollo(manifest: object, operations: readonly unknown[]): Entries | string {

@@ -224,6 +224,8 @@ describe("files of documents", () => {
     ["{", "This is not JSON: "],
     ["[]", "This is no file of persisted operations"],
     ['{"a":1}', "This is no file of persisted operations"],
+    ['{"format":"apollo-persisted-query-manifest","version":1}', "This is no file of persisted operations"],
+    ['{"a":"{ b }","c":"queries"}', "The text of `c` is no operation."],
     ['{"operations":[]}', "This is no file of persisted operations"],
     ['{"format":"apollo-persisted-query-manifest","version":2,"operations":[]}', "Version 2 of Apollo's manifest"],
     [
