@@ -14,6 +14,6 @@ export {
 } from "./http-server.ts";
 export { ListenError } from "./http/listen.ts";
 export type { OperationReport, ServerObserver } from "./http/server-observer.ts";
-export { createGatewayMetrics, type GatewayMetrics, type MetricsSnapshot } from "./metrics.ts";
+export { createGatewayMetrics, type GatewayMetrics, type MetricsSnapshot } from "./metrics/gateway-metrics.ts";
 export { loadGraph, type LoadGraphOptions, type RemoteSettings } from "./load-graph.ts";
 export { serveSingleSubgraph, type SingleSubgraphOptions } from "./single-subgraph.ts";

@@ -4,7 +4,7 @@ import { openGraph } from "../open-graph.ts";
 import { optimizeLate } from "../optimize-late.ts";
 import type { CommandContext, ExitCode, ListenOptions } from "../command-context.ts";
 import { requireVariables } from "../config/require-variables.ts";
-import { listeningAddress } from "../listening-address.ts";
+import { listeningAddress } from "../serving/listening-address.ts";
 import { openProject, type Project } from "../project.ts";
 import { Changes } from "../serving/follow-changes.ts";
 import { outliveRejections } from "../serving/outlive-rejections.ts";
@@ -50,7 +50,8 @@ async function serveHere(
   const { gateway } = project.config;
   // What is off, or is for workers to do, is not loaded.
   const { startServing } = await import("../serving/start-serving.ts");
-  const metrics = gateway?.metrics && (await (await import("../../gateway/metrics.ts")).createGatewayMetrics());
+  const metrics =
+    gateway?.metrics && (await (await import("../../gateway/metrics/gateway-metrics.ts")).createGatewayMetrics());
   const { graph, diagnostics, texts } = await openGraph(project, {
     ...options,
     production,

@@ -1,4 +1,4 @@
-import type { GatewayMetrics } from "../../gateway/metrics.ts";
+import type { GatewayMetrics } from "../../gateway/metrics/gateway-metrics.ts";
 import type { CommandContext } from "../command-context.ts";
 import { openGraph } from "../open-graph.ts";
 import { requireVariables } from "../config/require-variables.ts";

@@ -1,5 +1,5 @@
 import { ListenError } from "../../gateway/http/listen.ts";
-import { startMetricsServer, type MetricsServer } from "../../gateway/metrics-server.ts";
+import { startMetricsServer, type MetricsServer } from "../../gateway/metrics/metrics-server.ts";
 import type { MetricsConfig } from "../config/config.ts";
 import type { Output } from "../output.ts";
 import { ToolError } from "../tool-error.ts";

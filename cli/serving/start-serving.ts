@@ -4,7 +4,7 @@ import type { OverloadReport } from "../../gateway/http/overload.ts";
 import { ListenError } from "../../gateway/http/listen.ts";
 import type { Graph } from "../../gateway/graph.ts";
 import type { PersistedOperations } from "../../gateway/documents/persisted-operations.ts";
-import type { GatewayMetrics } from "../../gateway/metrics.ts";
+import type { GatewayMetrics } from "../../gateway/metrics/gateway-metrics.ts";
 import type { RateLimit } from "../../gateway/rate-limit/rate-limit.ts";
 import type { RestTransport } from "../../subgraphs/rest/transport.ts";
 import { createFailureLog } from "../describe-failure.ts";

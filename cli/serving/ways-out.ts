@@ -1,4 +1,4 @@
-import type { GatewayMetrics } from "../../gateway/metrics.ts";
+import type { GatewayMetrics } from "../../gateway/metrics/gateway-metrics.ts";
 import { openTransport, type OpenTransport, type OpenTransportOptions } from "../../subgraphs/rest/open-transport.ts";
 import { readWayOut } from "../open-project-transport.ts";
 import type { Project } from "../project.ts";

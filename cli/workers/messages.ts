@@ -9,7 +9,7 @@
  *     worker: wrote             ->  the others: wrote
  *     primary: drain            ->  worker: ended, then it exits
  */
-import type { MetricsSnapshot } from "../../gateway/metrics.ts";
+import type { MetricsSnapshot } from "../../gateway/metrics/gateway-metrics.ts";
 import type { Diagnostic } from "../../schema/diagnostic.ts";
 import type { OutputFormat } from "../output.ts";
 

@@ -1,4 +1,4 @@
-import { aggregateMetrics, type MetricsSnapshot } from "../../gateway/metrics.ts";
+import { aggregateMetrics, type MetricsSnapshot } from "../../gateway/metrics/gateway-metrics.ts";
 
 /** A worker that does not answer in time hangs; its last numbers are better than none of anybody's. */
 const ANSWER_TIMEOUT_MS = 2_000;

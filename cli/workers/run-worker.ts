@@ -1,7 +1,7 @@
 /** The process of one worker: serves what the primary hands it, until it is told to end. See messages.ts. */
 import type { Socket } from "node:net";
 import type { Graph } from "../../gateway/graph.ts";
-import { createGatewayMetrics, type GatewayMetrics } from "../../gateway/metrics.ts";
+import { createGatewayMetrics, type GatewayMetrics } from "../../gateway/metrics/gateway-metrics.ts";
 import { isProduction } from "../environment.ts";
 import { loadSupergraph, type OpenedGraph } from "../open-graph.ts";
 import { optimizeLate } from "../optimize-late.ts";

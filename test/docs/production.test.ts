@@ -4,7 +4,7 @@ import { buildSchema } from "graphql";
 import { load } from "js-yaml";
 import { configSchema } from "../../cli/config/config-schema.ts";
 import { startGatewayServer } from "../../gateway/http-server.ts";
-import { createGatewayMetrics } from "../../gateway/metrics.ts";
+import { createGatewayMetrics } from "../../gateway/metrics/gateway-metrics.ts";
 import { openTransport } from "../../subgraphs/rest/open-transport.ts";
 import { createRestTransport } from "../../subgraphs/rest/transport.ts";
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { loadGraph } from "../../../gateway/load-graph.ts";
 import { startGatewayServer, type GatewayServer, type GatewayServerOptions } from "../../../gateway/http-server.ts";
 import type { DemandLimits } from "../../../gateway/limits/cost/demand-limits.ts";
-import { createGatewayMetrics } from "../../../gateway/metrics.ts";
+import { createGatewayMetrics } from "../../../gateway/metrics/gateway-metrics.ts";
 import { createRestTransport, type RestTransport } from "../../../subgraphs/rest/transport.ts";
 import { openDeclaredGraph } from "../../support/declared-graph.ts";
 import { startRestServer, type RestServer } from "../../support/rest-server.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { createGatewayMetrics } from "../../../gateway/metrics.ts";
+import { createGatewayMetrics } from "../../../gateway/metrics/gateway-metrics.ts";
 import { createRestOperation } from "../../../subgraphs/rest/create-rest-operation.ts";
 import { startService } from "../../subgraphs/rest/service.ts";
 

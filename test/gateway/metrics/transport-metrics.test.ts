@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { createGatewayMetrics, type GatewayMetrics } from "../../../gateway/metrics.ts";
+import { createGatewayMetrics, type GatewayMetrics } from "../../../gateway/metrics/gateway-metrics.ts";
 import type { TransportSettings } from "../../../subgraphs/rest/transport-settings.ts";
 import { deferred } from "../../support/deferred.ts";
 import type { Handler } from "../../support/rest-server.ts";

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
-import { listen } from "./http/listen.ts";
-import { METRICS_MEDIA_TYPE } from "./metrics.ts";
+import { listen } from "../http/listen.ts";
+import { METRICS_MEDIA_TYPE } from "./gateway-metrics.ts";
 
 export interface MetricsServerOptions {
   readonly port: number;

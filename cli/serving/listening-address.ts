@@ -1,5 +1,5 @@
-import type { ListenOptions } from "./command-context.ts";
-import type { Project } from "./project.ts";
+import type { ListenOptions } from "../command-context.ts";
+import type { Project } from "../project.ts";
 
 /** Where the gateway listens: as the command line says, else the config. */
 export function listeningAddress(

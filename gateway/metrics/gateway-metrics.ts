@@ -4,12 +4,12 @@
  * choice, as each value is a time series that is kept; operation names and paths are for logs and traces.
  */
 import type { MetricObjectWithValues, MetricValue } from "prom-client";
-import type { ServerObserver } from "./http/server-observer.ts";
-import { BUCKETS } from "./metrics/bounded-labels.ts";
-import { createCallMetrics, type CallMetrics } from "./metrics/call-metrics.ts";
-import { createRequestMetrics, type RequestMetrics } from "./metrics/request-metrics.ts";
-import { createServerMetrics } from "./metrics/server-metrics.ts";
-import { createTransportMetrics, type TransportMetrics } from "./metrics/transport-metrics.ts";
+import type { ServerObserver } from "../http/server-observer.ts";
+import { BUCKETS } from "./bounded-labels.ts";
+import { createCallMetrics, type CallMetrics } from "./call-metrics.ts";
+import { createRequestMetrics, type RequestMetrics } from "./request-metrics.ts";
+import { createServerMetrics } from "./server-metrics.ts";
+import { createTransportMetrics, type TransportMetrics } from "./transport-metrics.ts";
 
 /** The metrics of one process as plain data, to be added to those of others. */
 export type MetricsSnapshot = readonly MetricObjectWithValues<MetricValue<string>>[];
