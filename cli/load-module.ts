@@ -10,16 +10,21 @@ import { reasonOf, ToolError } from "./tool-error.ts";
  * what it imports by relative path anew, so that `dev` sees an edit.
  *
  * @param shownAs  The file as messages name it.
+ * @param remedy  What to write where it has no default export, which is refused then. Absent: all that it exports is taken.
  * @throws ToolError when it is missing, does not compile, or throws.
  */
-export async function loadModule(file: string, shownAs: string): Promise<unknown> {
+export async function loadModule(file: string, shownAs: string, remedy?: string): Promise<unknown> {
+  let exported: unknown;
   const jiti = createJiti(import.meta.url, { moduleCache: false, virtualModules: await ownModules(file) });
   try {
     await access(file);
-    return await jiti.import(file, { default: true });
+    exported = await jiti.import(file);
   } catch (error) {
     throw new ToolError(`${shownAs} could not be loaded: ${withoutStack(reasonOf(error))}`, { cause: error });
   }
+  if (typeof exported === "object" && exported !== null && "default" in exported) return exported.default;
+  if (remedy === undefined) return exported;
+  throw new ToolError(`${shownAs} has no default export. ${remedy}`);
 }
 
 /**

@@ -72,5 +72,6 @@ async function readConfig(
     return parseYamlText(text, shownAs, "CONFIG_SYNTAX");
   }
   const { loadModule } = await import("../load-module.ts");
-  return { value: await loadModule(file, shownAs), locate: () => undefined, diagnostics: [] };
+  const remedy = "Write `export default defineConfig({ ... })`.";
+  return { value: await loadModule(file, shownAs, remedy), locate: () => undefined, diagnostics: [] };
 }

@@ -176,6 +176,18 @@ describe("finding the config", () => {
     );
   });
 
+  it("says that a module exports none", async () => {
+    await writeFile(join(dir, "restuary.config.mjs"), "export const gateway = { port: 0 };");
+    await expect(loadConfig({ dir })).rejects.toThrow(
+      "restuary.config.mjs has no default export. Write `export default defineConfig({ ... })`.",
+    );
+  });
+
+  it("takes what a CommonJS module exports", async () => {
+    await writeFile(join(dir, "restuary.config.cjs"), "exports.gateway = { port: 0 };");
+    expect((await loadConfig({ dir })).config).toMatchObject({ gateway: { port: 0 } });
+  });
+
   it("says that a file named by --config is missing", async () => {
     await expect(loadConfig({ dir, file: "other.yaml" })).rejects.toThrow(
       "The config other.yaml could not be read: no such file.",
