@@ -149,8 +149,8 @@ describe("docs/errors.md", () => {
 
   it("has every code that the gateway gives an error of its own", () => {
     const refusals = ["UNAUTHENTICATED", "RATE_LIMITED", "OVERLOADED", "SERVICE_UNAVAILABLE"];
-    const isMissing = (code: string): boolean => !new RegExp(`^\\| .*\`${code}\`.* \\|`, "m").test(page);
-    expect([...Object.keys(gatewayErrorCodes), ...refusals].filter(isMissing)).toEqual([]);
+    const named = new Set(Array.from(page.matchAll(/^\| .*/gm), ([row]) => row.match(/`[A-Z_]+`/g) ?? []).flat());
+    expect([...Object.keys(gatewayErrorCodes), ...refusals].filter((code) => !named.has(`\`${code}\``))).toEqual([]);
   });
 
   it.each<[what: string, code: string, asked: Asked]>([
