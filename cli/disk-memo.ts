@@ -6,14 +6,15 @@ import { createHash } from "node:crypto";
 import { readdirSync, statSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Memo } from "./memo.ts";
+import { noMemo, type Memo } from "./memo.ts";
 import { packageRoot, packageVersion } from "./own-package.ts";
 
 const keptMs = 14 * 24 * 60 * 60 * 1000;
 
-/** @param root  The project's folder. */
+/** @param root  The project's folder. Nothing is kept where neither it nor a folder above has a `node_modules`. */
 export function createDiskMemo(root: string): Memo {
-  const folder = join(findModules(root), ".cache", "restuary");
+  const folder = memoFolder(root);
+  if (folder === undefined) return noMemo;
   const tool = [packageVersion(), process.version, sourcesStamp()];
   return async (parts, compute) => {
     const key = createHash("sha256")
@@ -31,7 +32,8 @@ export function createDiskMemo(root: string): Memo {
 
 /** Removes what nobody asked for in two weeks. */
 export async function pruneDiskMemo(root: string, now: Date): Promise<void> {
-  const folder = join(findModules(root), ".cache", "restuary");
+  const folder = memoFolder(root);
+  if (folder === undefined) return;
   for (const name of await readdir(folder).catch(() => [])) {
     const file = join(folder, name);
     const found = await stat(file).catch(() => undefined);
@@ -39,12 +41,15 @@ export async function pruneDiskMemo(root: string, now: Date): Promise<void> {
   }
 }
 
-/** The nearest `node_modules` there is: a graph may be a folder of a larger project. */
-function findModules(root: string): string {
+/**
+ * In the nearest `node_modules` there is: a graph may be a folder of a larger project. None is made, as a folder of a user's
+ * that had none, for an installation from elsewhere, is to have none afterwards.
+ */
+function memoFolder(root: string): string | undefined {
   for (let folder = root; ; folder = dirname(folder)) {
     const modules = join(folder, "node_modules");
-    if (isFolder(modules)) return modules;
-    if (dirname(folder) === folder) return join(root, "node_modules");
+    if (isFolder(modules)) return join(modules, ".cache", "restuary");
+    if (dirname(folder) === folder) return undefined;
   }
 }
 
