@@ -146,7 +146,12 @@ describe("one subgraph as a federated server", () => {
     expect(await ask("{ broken { id } }")).toMatchObject({
       errors: [{ path: ["broken"], extensions: { errorId: expect.stringMatching(/^[0-9a-f]{16}$/) as unknown } }],
     });
-    const detail = { coordinate: "users:Query.broken[0]", method: "GET", url: `${rest.url}/broken`, body: '{"secret":true}' };
+    const detail = {
+      coordinate: "users:Query.broken[0]",
+      method: "GET",
+      url: `${rest.url}/broken`,
+      body: '{"secret":true}',
+    };
     expect(failures).toMatchObject([{ path: "broken", cause: { code: "REST_STATUS", status: 503, detail } }]);
   });
 
