@@ -44,13 +44,15 @@ export function readsHeaders(
 
 /** Whether a declared subgraph reads the claims of the client's token, or all of `$context`. */
 export function readsClaims({ connectors }: ConnectModel, settings: Readonly<Record<string, SourceSettings>>): boolean {
-  const isTenant = ({ baseUrl }: SourceSettings): boolean =>
-    typeof baseUrl === "object" && "context" in baseUrl && baseUrl.context === "claims";
-  if (Object.values(settings).some(isTenant)) return true;
+  if (Object.values(settings).some(isTenantByClaims)) return true;
   return connectors.some((connector) => {
     const tree = connectorReads(connector, "$context");
     return tree !== undefined && (tree.size === 0 || tree.has("claims"));
   });
+}
+
+function isTenantByClaims({ baseUrl }: SourceSettings): boolean {
+  return typeof baseUrl === "object" && "context" in baseUrl && baseUrl.context === "claims";
 }
 
 /** Headers of the answer that a connector reads. */

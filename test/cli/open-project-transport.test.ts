@@ -138,11 +138,12 @@ it("keeps answers where a command wants that, and none for one that asks what se
   }
 });
 
+async function share(cache: object): Promise<unknown> {
+  await writeFile(join(dir, "restuary.config.json"), JSON.stringify({ cache }));
+  return openSharedStore(await openProject({ dir }));
+}
+
 it("shares a store by its URL in the environment, and says what is wrong with that without telling it", async () => {
-  const share = async (cache: object): Promise<unknown> => {
-    await writeFile(join(dir, "restuary.config.json"), JSON.stringify({ cache }));
-    return openSharedStore(await openProject({ dir }));
-  };
   expect(await share({})).toBeUndefined();
   await expect(share({ store: "redis", url: "{$env.NO_SUCH_REDIS}" })).rejects.toThrow(/NO_SUCH_REDIS/);
   process.env["TEST_REDIS_URL"] = "http://user:secret@redis";

@@ -25,7 +25,7 @@ function describedBy(schemaPath: readonly string[]): string[] {
     (value, key) => (value as Record<string, unknown> | undefined)?.[key],
     schema,
   );
-  return Object.keys((found ?? {}) as object);
+  return Object.keys(found ?? {});
 }
 
 describe("docs/caching.md", () => {

@@ -66,8 +66,13 @@ async function send(query: string, variables: Record<string, unknown> = {}, give
   const subgraph = createDeclaredSubgraph({ name: "users", document, model, settings: {}, env: {}, production: true });
   const { typeDefs } = lowerSubgraph(document, model);
   const graph = await serveSingleSubgraph({ subgraph, typeDefs });
-  const onFailure = (failure: FailureReport): void => void failures.push(failure);
-  server = await startGatewayServer({ graph, transport, port: 0, production: false, onFailure });
+  server = await startGatewayServer({
+    graph,
+    transport,
+    port: 0,
+    production: false,
+    onFailure: (failure) => void failures.push(failure),
+  });
   return fetch(server.url, {
     method: "POST",
     headers: { "content-type": "application/json" },

@@ -111,10 +111,10 @@ describe("how long an answer is fresh, and may be given stale (while one is fetc
 
 it("judges whatever a service may send, and keeps nothing for no time at all", () => {
   const names = ["cache-control", "expires", "age", "date", "last-modified", "etag", "pragma", "vary", "set-cookie"];
-  const word = fc.constantFrom(
-    ...["max-age", "s-maxage", "no-store", "no-cache", "private", "public", "must-revalidate", "stale-if-error"],
-    ...["=", '"', ",", ";", " ", "0", "60", "-1", "1e9", "99999999999999999999", "NaN", "Infinity", "*", "Mon, 01 Jun"],
-  );
+  const directives = "max-age s-maxage no-store no-cache private public must-revalidate stale-if-error".split(" ");
+  const signs = ["=", '"', ",", ";", " ", "*", "Mon, 01 Jun"];
+  const numbers = ["0", "60", "-1", "1e9", "99999999999999999999", "NaN", "Infinity"];
+  const word = fc.constantFrom(...directives, ...signs, ...numbers);
   const value = fc.oneof(
     fc.string(),
     fc.array(word).map((words) => words.join("")),
