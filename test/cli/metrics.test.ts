@@ -89,6 +89,9 @@ it("counts what was asked, what was answered and what was called", async () => {
     'graphql_errors_total{code="GRAPHQL_PARSE_FAILED"}': 1,
     graphql_operations_shared_total: 0,
     graphql_plan_duration_seconds_count: 4,
+    // Costs are not measured here.
+    graphql_operation_cost_count: 0,
+    graphql_operation_rest_calls_estimated_count: 0,
     [call("GET", "2xx", "")]: 3,
     [call("GET", "5xx", "5xx")]: 2,
     [call("POST", "2xx", "")]: 1,
