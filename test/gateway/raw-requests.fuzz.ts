@@ -118,7 +118,7 @@ it(
         const text = await exchange(bytes);
         if (text !== "") {
           const [, status = ""] = /^HTTP\/1\.1 (\d{3}) /.exec(text) ?? [];
-          expect(["200", "204", "100", "400", "404", "405", "408", "413", "415", "417", "431"]).toContain(status);
+          expect(status).toMatch(/^(100|200|204|4\d\d)$/);
         }
         // No stack, no path of this machine, and no fault that is ours.
         expect(text).not.toMatch(/node_modules|\.ts:\d|at Object\./);

@@ -1,8 +1,16 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
+import { afterAll } from "@jest/globals";
 
 const root = join(import.meta.dirname, "../..");
 const entry = join(root, "cli/main.ts");
+
+/** A test that fails does not stop what it has started, and Jest would wait for that. */
+const started = new Set<ChildProcess>();
+
+afterAll(() => {
+  for (const child of started) child.kill("SIGKILL");
+});
 
 export interface CommandResult {
   readonly code: number | null;
@@ -135,9 +143,12 @@ export async function startGatewayScript(
 }
 
 function start(script: string, args: readonly string[], env: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ["--import", import.meta.resolve("tsx"), script, ...args], {
+  const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), script, ...args], {
     cwd: root,
     env: { ...process.env, NO_COLOR: "1", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  started.add(child);
+  child.once("close", () => started.delete(child));
+  return child;
 }
