@@ -25,18 +25,19 @@ export function baseUrl(root: JsonObject, report: ImportReport, documentUrl?: st
   const written = root["swagger"] === undefined ? serverUrl(root, report, "#") : serverUrl2(root);
   const url = absolute(written ?? "/", documentUrl);
   if (url === undefined) {
-    report.add(
-      "fault",
-      "#/servers",
-      "The document does not say on which host the service is; `http://localhost` was written.",
-    );
+    const why =
+      written !== undefined && /^https?:/i.test(written)
+        ? `\`${written}\` is not a valid URL`
+        : "The document does not say on which host the service is";
+    report.add("fault", "#/servers", `${why}; \`http://localhost\` was written.`);
     return `http://localhost${written?.startsWith("/") === true ? written : ""}`.replace(/\/+$/, "");
   }
   return url.replace(/\/+$/, "");
 }
 
 export function absolute(url: string, base?: string): string | undefined {
-  if (/^https?:\/\/[^/?#]/i.test(url)) return url;
+  const isAbsolute = /^https?:\/\/[^/?#]/i.test(url);
+  if (isAbsolute) return URL.canParse(url.replaceAll(/\{[^{}]*\}/g, "x")) ? url : undefined;
   if (base === undefined) return undefined;
   // An expression is no valid part of a URL.
   if (url.includes("{")) return undefined;
