@@ -11,12 +11,13 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
-import type { GraphQLFormattedError } from "graphql";
+import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { shareInFlight } from "../subgraphs/rest/share-in-flight.ts";
 import type { RestTransport } from "../subgraphs/rest/transport.ts";
 import type { Authenticator } from "./auth/authenticator.ts";
 import type { createAuthenticator } from "./auth/create-authenticator.ts";
 import type { AnswerOptions, LongWay, Served } from "./http/answer-request.ts";
+import { maskFault } from "./http/failures.ts";
 import type { HeldContext } from "./http/held-context.ts";
 import { GraphGenerations, type Servable } from "./http/graph-generations.ts";
 import { HttpFront, type HttpFrontOptions } from "./http/http-front.ts";
@@ -104,7 +105,7 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
   };
   const served: Served = {
     options: answering,
-    longWay: limitedWay(longWayOf(apollo), { limits, verdicts: new TextVerdicts(limits) }),
+    longWay: limitedWay(longWayOf(apollo, options), { limits, verdicts: new TextVerdicts(limits) }),
     lane: openShortLane(graphs, options),
     isKnown: (text) => graphs.current.documents.has(text),
     cors: options.cors && createCors(options.cors),
@@ -262,7 +263,7 @@ function landingPage(path: string): ReturnType<typeof ApolloServerPluginLandingP
 }
 
 /** Answers a request by Apollo Server. */
-function longWayOf(apollo: ApolloServer<HeldContext>): LongWay {
+function longWayOf(apollo: ApolloServer<HeldContext>, options: GatewayServerOptions): LongWay {
   return async (request, { search, body, accept, context }) => {
     const headers = copyHeaders(request);
     if (accept !== undefined) headers.set("accept", accept);
@@ -271,7 +272,12 @@ function longWayOf(apollo: ApolloServer<HeldContext>): LongWay {
       const result = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: { method: request.method ?? "", headers, search, body },
         context: async () => {
-          held.request = await context();
+          try {
+            held.request = await context();
+          } catch (error) {
+            // What is not meant for the client Apollo Server would tell it, and nobody else.
+            throw error instanceof GraphQLError ? error : maskFault(error, options);
+          }
           return { held };
         },
       });

@@ -5,7 +5,7 @@
  *     20 x { message, path: ["posts", n, "author"] }  ->  the same with `extensions.errorId`, and one report with `count: 20`
  */
 import { randomBytes } from "node:crypto";
-import type { GraphQLError } from "graphql";
+import { GraphQLError } from "graphql";
 import { RestError } from "../../subgraphs/rest/rest-error.ts";
 
 /** For the log. What it holds of requests and answers is as it was: whoever writes it down takes the secrets out. */
@@ -96,6 +96,17 @@ export function tellFault(
   const place = where === undefined ? {} : { where };
   tell({ errorId, message, code: "INTERNAL_SERVER_ERROR", path: "", ...place, count: 1, cause }, listener);
   return { errorId };
+}
+
+/**
+ * Tells of what nobody should have thrown.
+ *
+ * @returns What is to be thrown in its place: in production an error that says nothing but the id.
+ */
+export function maskFault(thrown: unknown, options: FailureListener & { readonly production: boolean }): unknown {
+  const message = "Internal server error";
+  const extensions = { code: "INTERNAL_SERVER_ERROR", ...tellFault(thrown, message, options) };
+  return options.production ? new GraphQLError(message, { extensions }) : thrown;
 }
 
 /** A listener that throws must not cost the client the answer. */

@@ -18,7 +18,7 @@ import type { DeniedErrors } from "../auth/denied-errors.ts";
 import type { ReadsIdentity } from "../auth/reads-identity.ts";
 import type { TextResult } from "../graph.ts";
 import { DEBUGGING_EXTENSION, debuggingExtension } from "./connector-debugging.ts";
-import { tellFailures, tellFault, type FailureListener } from "./failures.ts";
+import { maskFault, tellFailures, type FailureListener } from "./failures.ts";
 import type { HeldContext } from "./held-context.ts";
 import type { InFlight } from "./in-flight.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -239,9 +239,7 @@ export class GraphGenerations {
     try {
       return await run();
     } catch (error) {
-      const message = "Internal server error";
-      const extensions = { code: "INTERNAL_SERVER_ERROR", ...tellFault(error, message, this.#options) };
-      throw this.#options.production ? new GraphQLError(message, { extensions }) : error;
+      throw maskFault(error, this.#options);
     } finally {
       // What began before a write ended may have read what was before it.
       if (kind === OperationTypeNode.MUTATION) generation.runs.close();

@@ -396,6 +396,23 @@ describe("production", () => {
     expect(errors).toEqual([new Error("secret of the house")]);
   });
 
+  it("hides, and tells of, what is thrown before the graph is asked", async () => {
+    const graph: Servable = {
+      ...hello,
+      get saysFreshness(): boolean {
+        throw new Error("secret of the house");
+      },
+    };
+    const errors: unknown[] = [];
+    const { url } = await start({ graph, production: true, onError: (error) => errors.push(error) });
+    const response = await post(url, greet);
+    expect(response.status).toBe(500);
+    expect(await response.json()).toEqual({
+      errors: [{ message: "Internal server error", extensions: { code: "INTERNAL_SERVER_ERROR" } }],
+    });
+    expect(errors).toEqual([new Error("secret of the house")]);
+  });
+
   it("tells of what a graph throws with the id that the client gets", async () => {
     const graph = { ...hello, execute: () => Promise.reject(new Error("secret of the house")) };
     const failures: FailureReport[] = [];
