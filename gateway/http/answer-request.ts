@@ -99,16 +99,16 @@ async function route(request: IncomingMessage, response: ServerResponse, served:
   if (early) return early;
 
   let access = anonymous;
+  let unknown: Answer | undefined;
   if (authenticator && !isLandingPage) {
     const made = authenticator.authenticate(request);
     const authenticated = made instanceof Promise ? await made : made;
-    // Its body would be waited for in vain.
-    if (request.destroyed) return undefined;
-    if (authenticated.kind === "refused") return authenticated.answer;
-    access = authenticated.access;
+    if (authenticated.kind === "refused") unknown = authenticated.answer;
+    else access = authenticated.access;
   }
+  // A token that is refused has no claim: its request counts for the address.
   const late = rateLimit?.readsClaims && !isLandingPage ? await rateLimit.count(request, response, access) : undefined;
-  if (late) return late;
+  if (late ?? unknown) return late ?? unknown;
   // Its body would be waited for in vain.
   if (request.destroyed) return undefined;
   const body = await readBody(request, options.maxBodyBytes ?? 1_048_576, options.limits);

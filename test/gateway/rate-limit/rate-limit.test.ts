@@ -5,6 +5,8 @@ import { clientAddressReader, networkOf } from "../../../gateway/rate-limit/clie
 import { openHitCounter } from "../../../gateway/rate-limit/hit-counter.ts";
 import { RateLimit, type ClientKey } from "../../../gateway/rate-limit/rate-limit.ts";
 import { createRestTransport } from "../../../subgraphs/rest/transport.ts";
+import { startRestServer } from "../../support/rest-server.ts";
+import { AUDIENCE, createSigner, ISSUER } from "../auth/signer.ts";
 
 const schema = buildSchema("type Query { a: Int }");
 let server: GatewayServer | undefined;
@@ -91,6 +93,24 @@ describe("a client that may ask twice", () => {
     await start({ kind: "header", name: "x-api-key" });
     const [one, other] = [{ "x-api-key": "one" }, { "x-api-key": "other" }];
     expect(await statuses([one, one, one, other, {}, {}, {}])).toEqual([200, 200, 429, 200, 200, 200, 429]);
+  });
+
+  it("may be known by a claim, and by its address where its token is refused", async () => {
+    const signer = await createSigner("a");
+    const issuer = await startRestServer(() => ({ json: { keys: [signer.jwk] } }));
+    const jwks = { url: `${issuer.url}/keys` };
+    await start(
+      { kind: "claim", name: "sub" },
+      { auth: { issuers: [{ issuer: ISSUER, audience: [AUDIENCE], jwks }] } },
+    );
+    const bearer = async (claims: Record<string, unknown>): Promise<Record<string, string>> => ({
+      authorization: `Bearer ${await signer.sign({ exp: Math.floor(Date.now() / 1_000) + 3_600, ...claims })}`,
+    });
+    const [ada, bob, expired] = [await bearer({}), await bearer({ sub: "bob" }), await bearer({ exp: 1 })];
+    expect(await statuses([ada, expired, ada, expired, ada, expired, {}, bob])).toEqual([
+      200, 401, 200, 401, 429, 429, 429, 200,
+    ]);
+    await issuer.close();
   });
 
   it("is counted each operation of a batch", async () => {
