@@ -147,6 +147,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     if (this.#settled) return;
+    clearTimeout(this.#silence);
     if (this.#redirectTo) this.#follow(this.#redirectTo);
     else if (this.#decoder) this.#decoder.end();
     else this.#succeed();

@@ -43,6 +43,18 @@ describe("the time of a part of a call", () => {
     });
   });
 
+  it("of silence ends with the answer, also with one that leads elsewhere", async () => {
+    const service = await startService(
+      ({ url }, response) => {
+        if (url === "/a") response.writeHead(302, { location: "/b" }).end();
+        else setTimeout(() => response.end("late"), 120);
+      },
+      { bodyTimeoutMs: 30 },
+    );
+    expect(textOf((await service.operation().fetch(service.request("/a"))).body)).toBe("late");
+    expect(service.calls()).toEqual(["GET /a", "GET /b"]);
+  });
+
   it("is what the operation has where nothing is said", async () => {
     const service = await startService((_request, response) => void response.write("begun"));
     const error = await rejectionOf(service.operation({ timeoutMs: 40 }).fetch(service.request("/a")));
