@@ -1,6 +1,6 @@
 /** Who waits for a slot. */
 export interface Waiting {
-  /** A slot is theirs now. */
+  /** A slot is theirs now. Never throws. */
   start(): void;
 }
 
@@ -12,6 +12,7 @@ export class Bulkhead {
   readonly #slots: number;
   readonly #places: number;
   #running = 0;
+  #isHandingOn = false;
   readonly #waiting = new Set<Waiting>();
 
   constructor(slots: number, places: number) {
@@ -43,12 +44,16 @@ export class Bulkhead {
   }
 
   leave(): void {
-    const [next] = this.#waiting;
-    if (!next) {
-      this.#running -= 1;
-      return;
+    this.#running -= 1;
+    // Whoever is started may leave at once: to start the next one from in there would take a stack as deep as the queue.
+    if (this.#isHandingOn) return;
+    this.#isHandingOn = true;
+    for (const next of this.#waiting) {
+      if (this.#running >= this.#slots) break;
+      this.#waiting.delete(next);
+      this.#running += 1;
+      next.start();
     }
-    this.#waiting.delete(next);
-    next.start();
+    this.#isHandingOn = false;
   }
 }

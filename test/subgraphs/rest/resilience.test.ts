@@ -1,9 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import { Circuit } from "../../../subgraphs/rest/resilience/circuit.ts";
 import { RetryBudget } from "../../../subgraphs/rest/resilience/retry-budget.ts";
+import { RestError } from "../../../subgraphs/rest/rest-error.ts";
 import { until } from "../../support/until.ts";
 import { rejectionOf, startService, textOf } from "./service.ts";
 
+const codeOf = (error: unknown): unknown => (error instanceof RestError ? error.code : error);
 const later = (ms: number): string => new Date(Date.now() + ms).toUTCString();
 
 describe("a call is sent again", () => {
@@ -266,6 +268,21 @@ describe("the limit", () => {
     answers[1]?.();
     await third;
     expect(service.calls()).toEqual(["GET /1", "GET /3"]);
+  });
+
+  it("lets any number go that wait for a service which is then left alone", async () => {
+    const service = await startService(() => ({ status: 500 }), {
+      limit: { calls: 1, queue: 10_000 },
+      breaker: { minCalls: 1 },
+    });
+    const operation = service.operation();
+    const first = operation.fetch(service.request("/"));
+    const others = Array.from({ length: 10_000 }, (_none, id) =>
+      rejectionOf(operation.fetch(service.request(`/${id}`))),
+    );
+    expect((await first).status).toBe(500);
+    expect(new Set((await Promise.all(others)).map(codeOf))).toEqual(new Set(["REST_CIRCUIT_OPEN"]));
+    expect(service.calls()).toEqual(["GET /"]);
   });
 
   it("counts waiting into the time of a call", async () => {
