@@ -1,6 +1,5 @@
 /** How a gateway behaves under load and at its end, as it is written in a config, and what the server is given of it. */
-import { z } from "zod";
-import { duration, type Duration, type InNumbers } from "./units.ts";
+import type { Duration, InNumbers } from "./units.ts";
 
 export interface OverloadConfig {
   /** Most operations that one process answers at once. Default 2000. */
@@ -15,24 +14,6 @@ export interface DrainConfig {
   /** After that: how long operations may take to end before they are cut. Default 10s. */
   readonly timeout?: Duration;
 }
-
-export const overloadSchema: z.ZodType = z.union(
-  [
-    z.literal(false),
-    z.strictObject({
-      maxOperations: z.int().positive().optional().describe("That one process answers at once. Default 2000."),
-      maxDelay: duration().optional().describe("Of its event loop, for longer than a moment. Default 1s."),
-    }),
-  ],
-  "Expected `false`, or `maxOperations` and `maxDelay`.",
-);
-
-export const drainSchema: z.ZodType = z.strictObject({
-  wait: duration({ allowZero: true })
-    .optional()
-    .describe("Time to go on after the signal, while `/health/ready` says 503. Default 0s."),
-  timeout: duration().optional().describe("Time for operations to end before they are cut. Default 10s."),
-});
 
 /** In the server's words. Not by its type: who reads a config is not to load a gateway. */
 export function toOverloadOptions(

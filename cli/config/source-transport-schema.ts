@@ -1,7 +1,7 @@
 /** The keys of a source that say how it is reached over the wire. */
 import { z } from "zod";
 import { authSchema } from "./auth-schema.ts";
-import { returnHeadersSchema } from "./returned-headers.ts";
+import { returnHeadersSchema } from "./returned-headers-schema.ts";
 import type { SourceTransportConfig } from "./source-transport-config.ts";
 import { tls } from "./tls-schema.ts";
 import { duration, size } from "./units.ts";

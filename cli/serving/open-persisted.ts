@@ -1,7 +1,6 @@
 /** Operations by id, as a project's config says: its files read, and where the automatic ones are kept. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { glob } from "tinyglobby";
 import { getOperationAST, parse } from "graphql";
 import { AutomaticQueries } from "../../gateway/documents/automatic-queries.ts";
 import { readDocumentList, sha256, type DocumentList } from "../../gateway/documents/document-list.ts";
@@ -49,6 +48,8 @@ export async function readPersisted(project: Project): Promise<ReadPersisted> {
 }
 
 async function readList(project: Project, patterns: readonly string[]): Promise<DocumentList> {
+  // Most projects have none.
+  const { glob } = await import("tinyglobby");
   const paths = await glob([...patterns], { cwd: project.root, ignore: ["**/node_modules/**"], dot: false });
   if (paths.length === 0) {
     throw new ToolError(`No file matches \`documents.files\`: ${patterns.map((each) => `\`${each}\``).join(", ")}.`);
