@@ -50,6 +50,8 @@ export interface GatewayServerOptions extends Omit<AnswerOptions, "saysFreshness
   readonly share?: "none" | "request" | "operation";
   /** Plugins of Apollo Server. One that has `requestDidStart` sees every request, which then all take the long way. */
   readonly plugins?: readonly ApolloServerPlugin[];
+  /** How much one request may ask for; those that are absent are `defaultLimits`. */
+  readonly limits?: Partial<RequestLimits>;
   /** How often a client may ask. Default: as often as it likes. */
   readonly rateLimit?: RateLimit | undefined;
   /** When requests are turned away; `false` is never. */
@@ -105,6 +107,7 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
   };
   const served: Served = {
     options: answering,
+    limits,
     longWay: limitedWay(longWayOf(apollo, options), { limits, verdicts: new TextVerdicts(limits) }),
     lane: openShortLane(graphs, options),
     isKnown: (text) => graphs.current.documents.has(text),

@@ -20,8 +20,6 @@ export interface AnswerOptions extends RequestContextOptions {
   readonly explorer?: boolean;
   /** Default 1 048 576. */
   readonly maxBodyBytes?: number;
-  /** How much one request may ask for; those that are absent are `defaultLimits`. */
-  readonly limits?: Partial<RequestLimits>;
   /** Pages of other origins that may read answers. Default: none. */
   readonly cors?: CorsOptions | undefined;
   /** What ids stand for that clients send in place of texts. Absent: nothing. */
@@ -44,6 +42,7 @@ export interface TextAnswer extends Answer {
 
 export interface Served {
   readonly options: AnswerOptions;
+  readonly limits: RequestLimits;
   readonly longWay: LongWay;
   /** Absent: no page of another origin may read anything. */
   readonly cors: ((request: IncomingMessage["headers"]) => CorsHeaders) | undefined;
@@ -77,7 +76,7 @@ export async function answerRequest(request: IncomingMessage, response: ServerRe
 
 /** @returns `undefined` when the client has gone. */
 async function route(request: IncomingMessage, response: ServerResponse, served: Served): Promise<Answer | undefined> {
-  const { options, path, authenticator, overload, rateLimit } = served;
+  const { options, limits, path, authenticator, overload, rateLimit } = served;
   const [pathname, search] = splitOnce(request.url ?? "/", "?");
   if (pathname === "/health/live") return json(200, { status: "ok" });
   if (pathname === "/health/ready") return served.readiness.answer();
@@ -111,7 +110,7 @@ async function route(request: IncomingMessage, response: ServerResponse, served:
   if (late ?? unknown) return late ?? unknown;
   // Its body would be waited for in vain.
   if (request.destroyed) return undefined;
-  const body = await readBody(request, options.maxBodyBytes ?? 1_048_576, options.limits);
+  const body = await readBody(request, options.maxBodyBytes ?? 1_048_576, limits);
   if (body.kind === "refused") {
     if (body.status === 413) response.setHeader("connection", "close");
     return failure(body.status, body.message, body.code, body.extensions);

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import type { GatewayErrorCode } from "../error-codes.ts";
 import { limitError } from "../limits/limit-error.ts";
-import { defaultLimits, type RequestLimits } from "../limits/request-limits.ts";
+import type { RequestLimits } from "../limits/request-limits.ts";
 import { scanJson } from "../limits/scan-json.ts";
 import { parseJson } from "../../subgraphs/rest/json.ts";
 
@@ -31,7 +31,7 @@ const DISCARDED_LIMITS = 8;
 export async function readBody(
   request: IncomingMessage,
   maxBytes: number,
-  limits: Partial<RequestLimits> = {},
+  limits: Pick<RequestLimits, "values" | "nesting">,
 ): Promise<RequestBody> {
   const type = parseMediaType(request.headers["content-type"]);
   const bytes = await collect(request, maxBytes);
@@ -48,7 +48,7 @@ export async function readBody(
     return refuse(415, `The content encoding \`${encoding}\` is not supported.`);
 
   if (!isUtf8(bytes)) return refuse(400, "The request body is not valid UTF-8.");
-  const passed = scanJson(bytes, { ...defaultLimits, ...limits });
+  const passed = scanJson(bytes, limits);
   if (passed) return tooLarge(400, limitError(passed).message, { limit: passed.limit, max: passed.max });
   // A byte order mark is no part of the text. RFC 8259 section 8.1 lets a parser pass over it.
   const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
