@@ -120,7 +120,11 @@ async function route(request: IncomingMessage, response: ServerResponse, served:
   const tooMany = others > 0 ? await rateLimit?.count(request, response, access, others) : undefined;
   if (tooMany) return tooMany;
 
-  overload?.enter(response);
+  // It would be let in, and never leave.
+  if (response.destroyed) return undefined;
+  // Others may have been let in while it was sending.
+  const crowdedOut = overload?.enter(response);
+  if (crowdedOut) return crowdedOut;
   return answerOperation(request, response, served, access, {
     search: search === undefined ? "" : `?${search}`,
     body: body.kind === "json" ? body.value : undefined,

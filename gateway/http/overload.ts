@@ -62,15 +62,36 @@ export class Overload {
     this.#sustainedDelayMs = this.#delays.length < SAMPLES ? 0 : Math.min(...this.#delays);
   }
 
-  /** Lets a request in, or says what it is answered. */
+  /** @returns What a request is answered that is not to be read. */
   refuse(): Answer | undefined {
-    const reason =
-      this.#answering.size >= this.#maxOperations
-        ? "operations"
-        : this.#sustainedDelayMs > this.#maxDelayMs
-          ? "delay"
-          : undefined;
-    if (reason === undefined) return undefined;
+    if (this.#isFull) return this.#turnAway("operations");
+    return this.#sustainedDelayMs > this.#maxDelayMs ? this.#turnAway("delay") : undefined;
+  }
+
+  /**
+   * Lets in a request that has been read, which then counts until it has left.
+   *
+   * @returns What it is answered where others were let in while it was sending.
+   */
+  enter(response: ServerResponse): Answer | undefined {
+    if (this.#isFull) return this.#turnAway("operations");
+    this.#answering.add(response);
+    return undefined;
+  }
+
+  leave(response: ServerResponse): void {
+    this.#answering.delete(response);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  get #isFull(): boolean {
+    return this.#answering.size >= this.#maxOperations;
+  }
+
+  #turnAway(reason: OverloadReport["reason"]): Answer {
     if (this.#episode) this.#episode.refused += 1;
     else {
       this.#episode = { reason, refused: 1, last: 0 };
@@ -80,19 +101,6 @@ export class Overload {
     const answer = failure(503, "The gateway has more to do than it can. Ask again later.", "OVERLOADED");
     // Not all of them at the same time.
     return { ...answer, headers: { ...answer.headers, "retry-after": String(1 + Math.floor(Math.random() * 3)) } };
-  }
-
-  /** What is being answered counts until it has left. */
-  enter(response: ServerResponse): void {
-    this.#answering.add(response);
-  }
-
-  leave(response: ServerResponse): void {
-    this.#answering.delete(response);
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
   }
 
   #end({ reason, refused }: { readonly reason: OverloadReport["reason"]; readonly refused: number }): void {

@@ -3,6 +3,9 @@ import { afterEach, describe, expect, it } from "@jest/globals";
 import { buildSchema, execute } from "graphql";
 import { Overload, type OverloadReport } from "../../gateway/http/overload.ts";
 import { startGatewayServer, type GatewayServer, type GatewayServerOptions } from "../../gateway/http-server.ts";
+import type { ServerObserver } from "../../gateway/http/server-observer.ts";
+import type { HitCounter } from "../../gateway/rate-limit/hit-counter.ts";
+import { RateLimit } from "../../gateway/rate-limit/rate-limit.ts";
 import { createRestTransport } from "../../subgraphs/rest/transport.ts";
 import { deferred } from "../support/deferred.ts";
 import { until } from "../support/until.ts";
@@ -43,6 +46,21 @@ function ask(query: string): Promise<Response> {
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ query }),
   });
+}
+
+/** Counts requests. */
+function observe(): { observer: ServerObserver; seen: { begun: number; ended: number } } {
+  const seen = { begun: 0, ended: 0 };
+  const observer = {
+    onRequest: () => {
+      seen.begun += 1;
+      return () => void (seen.ended += 1);
+    },
+    onOperation: () => {},
+    onSharedOperation: () => {},
+    onSharedRequest: () => {},
+  };
+  return { observer, seen };
 }
 
 describe("a gateway that answers as many operations as it may", () => {
@@ -104,6 +122,53 @@ describe("a gateway that answers as many operations as it may", () => {
     await new Promise((resolve) => upload.write("{", resolve));
     expect((await ask("{ quick }")).status).toBe(200);
     upload.destroy();
+  });
+
+  it("turns away who had begun to send before others were let in", async () => {
+    const { observer, seen } = observe();
+    const { waiting, release } = await start({ overload: { maxOperations: 1 }, observer });
+    const body = JSON.stringify({ query: "{ slow }" });
+    const headers = { "content-type": "application/json", "content-length": body.length };
+    const upload = httpRequest(server?.url ?? "", { method: "POST", headers });
+    const status = new Promise((resolve, reject) => {
+      upload.on("error", reject);
+      upload.on("response", (response) => resolve(response.resume().statusCode));
+    });
+    upload.write(body.slice(0, 1));
+    await until(() => seen.begun === 1);
+    const running = ask("{ slow }");
+    await until(() => waiting() === 1);
+    upload.end(body.slice(1));
+    expect(await status).toBe(503);
+    expect(waiting()).toBe(1);
+    release();
+    expect(await (await running).json()).toEqual({ data: { slow: 7 } });
+  });
+
+  it("does not count for ever who left before it was let in", async () => {
+    const { observer, seen } = observe();
+    const counted = deferred<void>();
+    let isCounting = false;
+    const counter: HitCounter = {
+      requests: 100,
+      perMs: 1_000,
+      async hit(_key, hits) {
+        isCounting = hits > 1;
+        if (isCounting) await counted.promise;
+        return { isOver: false, left: 1, resetMs: 1_000 };
+      },
+      close: async () => {},
+    };
+    const rateLimit = new RateLimit({ counter, by: { kind: "ip" }, addressOf: () => "127.0.0.1" });
+    await start({ overload: { maxOperations: 1 }, limits: { batch: 3 }, rateLimit, observer });
+    const upload = httpRequest(server?.url ?? "", { method: "POST", headers: { "content-type": "application/json" } });
+    upload.on("error", () => {});
+    upload.end(JSON.stringify([{ query: "{ quick }" }, { query: "{ quick }" }, { query: "{ quick }" }]));
+    await until(() => isCounting);
+    upload.destroy();
+    await until(() => seen.ended === 1);
+    counted.resolve();
+    expect((await ask("{ quick }")).status).toBe(200);
   });
 
   it("may answer as many as there are", async () => {
