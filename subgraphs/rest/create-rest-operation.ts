@@ -167,7 +167,7 @@ class SharingOperation implements CancellableOperation {
     const call = this.#transport.request(sent);
     const upstream: UpstreamCall = { call, key, waiting: 0 };
     this.#running.add(upstream);
-    this.#timer ??= setTimeout(() => this.#expire(), this.#timerMs());
+    this.#timer ??= setTimeout(() => this.#expire(), this.deadline.callTimerMs);
     const settled = (): void => {
       this.#running.delete(upstream);
       if (this.#running.size > 0) return;
@@ -178,13 +178,6 @@ class SharingOperation implements CancellableOperation {
     if (onAnswer) call.response.then((answer) => onAnswer(request, answer), ignore);
     if (key !== undefined) this.#shared.set(key, upstream);
     return upstream;
-  }
-
-  /** In steps of a two hundredth: Node has a list for each duration, and makes one for each that it does not have yet. */
-  #timerMs(): number {
-    const { remainingMs, limitMs } = this.deadline;
-    const step = Math.max(1, limitMs / 200);
-    return Math.ceil(Math.ceil(remainingMs / step) * step);
   }
 
   #expire(): void {

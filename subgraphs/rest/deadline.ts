@@ -19,6 +19,23 @@ export class Deadline {
   get remainingMs(): number {
     return Math.max(0, this.at - performance.now());
   }
+
+  /**
+   * For the timer that ends the calls: what remains, in steps of a two hundredth of the whole. Node has a list of timers
+   * for each duration, and makes one for each that it does not have yet.
+   */
+  get callTimerMs(): number {
+    return Math.ceil(Math.ceil(this.remainingMs / this.#stepMs) * this.#stepMs);
+  }
+
+  /** For a timer of those who wait for calls: later than any that ends one. */
+  get waiterTimerMs(): number {
+    return Math.ceil(this.remainingMs + this.#stepMs) + GRACE_MS;
+  }
+
+  get #stepMs(): number {
+    return Math.max(1, this.limitMs / 200);
+  }
 }
 
 /** For those who see their calls fail as the time ends to say what they make of it. */
@@ -37,7 +54,7 @@ export function withinDeadline<T>(work: Promise<T>, deadline: Deadline | undefin
       const message = `The operation's time of ${deadline.limitMs} ms was over before ${what} had ended.`;
       reject(new RestError("REST_TIMEOUT", message));
     };
-    const timer = setTimeout(end, Math.ceil(deadline.remainingMs) + GRACE_MS);
+    const timer = setTimeout(end, deadline.waiterTimerMs);
     work.then(
       (result) => {
         clearTimeout(timer);
