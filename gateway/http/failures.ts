@@ -35,8 +35,12 @@ export interface FailureListener {
   readonly onError?: (error: unknown, where?: string) => void;
 }
 
+/** One operation over a large list can fail for each of its objects in other words. */
+const MAX_DISTINCT = 100;
+
 /**
- * Tells of the failures among the errors of one operation.
+ * Tells of the failures among the errors of one operation. Past a hundred that differ, those of one place are one, told by
+ * the first of them.
  *
  * @returns The id of each error that is one. What the client did wrong, and what was given up for it, is none.
  */
@@ -52,7 +56,8 @@ export function tellFailures(
     const cause = causeOf(error);
     if (!isFailure(error, cause)) continue;
     const path = (error.path ?? []).filter((key) => typeof key === "string").join(".");
-    const key = `${path}\n${error.message}\n${String(cause)}`;
+    const own = `${path}\n${error.message}\n${String(cause)}`;
+    const key = groups.has(own) || groups.size < MAX_DISTINCT ? own : path;
     let group = groups.get(key);
     if (!group) {
       const { code, reason } = error.extensions;

@@ -460,6 +460,30 @@ describe("what resolvers throw without meaning to", () => {
     expect(errors.filter(({ extensions }) => extensions.errorId === undefined)).toHaveLength(1);
   });
 
+  it("is told a hundred times at most where it is something else for each object, and then once for each place", async () => {
+    const graph = graphOf("type Query { posts: [Post] } type Post { author: String title: String }", {
+      posts: () =>
+        Array.from({ length: 500 }, (_, index) => ({
+          author: () => Promise.reject(new Error(`no author of ${index}`)),
+          title: () => Promise.reject(new Error(`no title of ${index}`)),
+        })),
+    });
+    const failures: FailureReport[] = [];
+    const { url } = await start({ graph, onFailure: (failure) => failures.push(failure) });
+    const response = await post(url, { query: "{ posts { author title } }" });
+    const { errors } = (await response.json()) as { errors: { extensions: { errorId?: string } }[] };
+    expect(failures).toHaveLength(102);
+    expect(failures.slice(0, 100).every(({ count }) => count === 1)).toBe(true);
+    expect(failures.slice(100).map(({ path, count }) => [path, count])).toEqual([
+      ["posts.author", 450],
+      ["posts.title", 450],
+    ]);
+    // Each error leads to one that is told.
+    const told = new Set(failures.map(({ errorId }) => errorId));
+    expect(errors).toHaveLength(1_000);
+    expect(errors.every(({ extensions }) => told.has(extensions.errorId ?? ""))).toBe(true);
+  });
+
   it("leaves the answer as it is where the one who is told throws", async () => {
     const graph = graphOf("type Query { a: Int b: Int }", {
       a: () => {
