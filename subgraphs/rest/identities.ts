@@ -1,22 +1,27 @@
+import { createHash } from "node:crypto";
 import type { TransportSettings } from "./transport-settings.ts";
 
 /**
- * As whom the sources ask: what is sent below the layers that share calls, a token or a client's certificate, tells two
- * requests apart that look the same to them.
+ * As whom a source asks: what is sent below the layers that keep and share answers, a token or a client's certificate,
+ * tells two requests apart that look the same to them. It tells no secret.
  *
- * @returns Equal texts for sources that ask as the same; `undefined` where all do.
+ * @returns Equal texts for sources that ask as the same; empty for those that ask as nobody.
  */
+export function identityOf({ auth, tls }: TransportSettings): string {
+  if (!auth && !tls?.cert) return "";
+  return createHash("sha256")
+    .update(JSON.stringify([auth, tls?.cert]))
+    .digest("base64url");
+}
+
+/** @returns `identityOf` by the key of a source; `undefined` where all ask as nobody. */
 export function identitiesOf(
   sources: Readonly<Record<string, TransportSettings>>,
 ): ((source: string | undefined) => string) | undefined {
   const bySource = new Map<string, string>();
-  const numbers = new Map<string, string>();
-  for (const [source, { auth, tls }] of Object.entries(sources)) {
-    if (!auth && !tls?.cert) continue;
-    const own = JSON.stringify([auth, tls?.cert]);
-    const number = numbers.get(own) ?? String(numbers.size + 1);
-    numbers.set(own, number);
-    bySource.set(source, number);
+  for (const [source, settings] of Object.entries(sources)) {
+    const identity = identityOf(settings);
+    if (identity !== "") bySource.set(source, identity);
   }
   if (bySource.size === 0) return undefined;
   return (source) => (source === undefined ? "" : (bySource.get(source) ?? ""));

@@ -6,6 +6,7 @@
  *     a write, of whatever source    passed on; then nothing is kept any more of what it was about
  */
 import type { RestResponse } from "../operation.ts";
+import { identityOf } from "../identities.ts";
 import { RestError, type RestErrorCode } from "../rest-error.ts";
 import type { RestTransport, TransportCall, TransportRequest } from "../transport.ts";
 import type { TransportSettings } from "../transport-settings.ts";
@@ -27,9 +28,10 @@ export interface HttpCacheOptions {
 
 export function httpCache(next: RestTransport, { sources, store, now = Date.now }: HttpCacheOptions): RestTransport {
   const bySource = new Map<string, SourceCache>();
-  for (const [source, { cache: settings }] of Object.entries(sources)) {
+  for (const [source, { cache: settings, ...reached }] of Object.entries(sources)) {
     if (!settings) continue;
-    bySource.set(source, { next, store, settings, makeKeys: compileKeys(settings), refreshing: new Set(), now });
+    const makeKeys = compileKeys(settings, identityOf(reached));
+    bySource.set(source, { next, store, settings, makeKeys, refreshing: new Set(), now });
   }
   return {
     request(request) {

@@ -1,8 +1,9 @@
 /**
  * Under which keys the answer to a request is kept.
  *
- * Invariant: two requests have one key only where their source, tenant, method, URL and all headers are the same, but
- * for those headers that are named here, that `ignoreHeaders` names, and, in the public key, those that say who asks.
+ * Invariant: two requests have one key only where their source, as whom it asks, tenant, method, URL and all headers are
+ * the same, but for those headers that are named here, that `ignoreHeaders` names, and, in the public key, those that say
+ * who asks.
  * What `Vary` names of headers that a key leaves out is put into a second key.
  */
 import type { TransportRequest } from "../transport.ts";
@@ -31,7 +32,7 @@ const never: ReadonlySet<string> = new Set([
 ]);
 
 /** Left out of the public key, for answers that call themselves public. */
-const identity: ReadonlySet<string> = new Set(["authorization", "cookie"]);
+const identityHeaders: ReadonlySet<string> = new Set(["authorization", "cookie"]);
 
 export interface CacheKey {
   readonly text: string;
@@ -48,17 +49,20 @@ export interface RequestKeys {
 
 export type MakeKeys = (request: TransportRequest) => RequestKeys;
 
-/** @returns What makes the keys of a source's requests. */
-export function compileKeys({ scope, ignoreHeaders = [] }: CacheSettings): MakeKeys {
+/**
+ * @param identity  As whom the source asks: what was kept as another one is not given after the config has changed.
+ * @returns What makes the keys of a source's requests.
+ */
+export function compileKeys({ scope, ignoreHeaders = [] }: CacheSettings, identity: string): MakeKeys {
   const ignored: ReadonlySet<string> = new Set([...never, ...ignoreHeaders]);
-  const ignoredOrIdentity: ReadonlySet<string> = new Set([...ignored, ...identity]);
+  const ignoredOrIdentity: ReadonlySet<string> = new Set([...ignored, ...identityHeaders]);
   return (request) => ({
-    private: keyOf(request, ignored, "private"),
-    public: scope === "public" ? keyOf(request, ignoredOrIdentity, "public") : undefined,
+    private: keyOf(request, ignored, "private", identity),
+    public: scope === "public" ? keyOf(request, ignoredOrIdentity, "public", identity) : undefined,
   });
 }
 
-function keyOf(request: TransportRequest, ignored: ReadonlySet<string>, scope: string): CacheKey {
+function keyOf(request: TransportRequest, ignored: ReadonlySet<string>, scope: string, identity: string): CacheKey {
   const { headers } = request;
   const leftOut: string[] = [];
   let kept = "";
@@ -69,7 +73,7 @@ function keyOf(request: TransportRequest, ignored: ReadonlySet<string>, scope: s
     else kept += `${name}\n${value}\n`;
   }
   // Checked headers hold no line break, so an empty line ends them, and the URL comes last.
-  const owner = JSON.stringify([request.source ?? "", request.tenant ?? null]);
+  const owner = JSON.stringify([request.source ?? "", request.tenant ?? null, identity]);
   return { text: `${scope} ${request.method} ${owner}\n${kept}\n${request.url}`, leftOut };
 }
 
@@ -84,7 +88,7 @@ export function variedNames(vary: readonly string[] | undefined, ignored: CacheK
   const isLeftOut = (name: string): boolean =>
     never.has(name) ||
     settings.ignoreHeaders?.includes(name) === true ||
-    (ignored.text.startsWith("public ") && identity.has(name));
+    (ignored.text.startsWith("public ") && identityHeaders.has(name));
   return [...new Set(names)].filter((name) => name !== "accept-encoding" && isLeftOut(name)).toSorted();
 }
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { createRestOperation } from "../../../../subgraphs/rest/create-rest-operation.ts";
+import { MemoryAnswers } from "../../../../subgraphs/rest/cache/memory-answers.ts";
 import type { CacheSettings } from "../../../../subgraphs/rest/cache/cache-settings.ts";
+import type { AuthSettings } from "../../../../subgraphs/rest/credentials/auth-settings.ts";
+import { openTransport } from "../../../../subgraphs/rest/open-transport.ts";
 import { startService } from "../service.ts";
 import { startTokenServer } from "../credentials/token-server.ts";
 import type { Upstream } from "../upstream.ts";
@@ -47,5 +50,27 @@ describe("answers to whom a token was exchanged for", () => {
     const own = await startExchanging("public, max-age=60", {});
     expect(await ask(own, "ann", "eu")).toBe("miss Bearer for-ann");
     expect(await ask(own, "bob", "eu")).toBe("miss Bearer for-bob");
+  });
+});
+
+describe("answers that outlive the settings of their source", () => {
+  it("are for those alone that ask as the one that got them", async () => {
+    const answers = new MemoryAnswers();
+    const service = await startService(({ headers }) => ({
+      body: `${headers.authorization}`,
+      headers: { "cache-control": "public, max-age=60" },
+    }));
+    const asked = async (auth: AuthSettings | undefined): Promise<string> => {
+      const sources = { "things.api": { cache: { scope: "public" }, ...(auth && { auth }) } } as const;
+      const transport = openTransport({ sources, cache: { answers } });
+      const { body, cache } = await createRestOperation({ transport }).fetch(service.request("/me"));
+      await transport.close();
+      return `${cache?.result} ${Buffer.from(body).toString()}`;
+    };
+    expect(await asked({ bearer: "ann" })).toBe("miss Bearer ann");
+    expect(await asked({ bearer: "bob" })).toBe("miss Bearer bob");
+    expect(await asked(undefined)).toBe("miss undefined");
+    expect(await asked({ bearer: "ann" })).toBe("hit Bearer ann");
+    expect(service.calls()).toHaveLength(3);
   });
 });
