@@ -7,10 +7,12 @@ import { rejectionOf } from "./upstream.ts";
 
 afterEach(() => void jest.useRealTimers());
 
+function ignore(): void {}
+
 /** Of a service that never answers. */
 const silent: RestTransport = {
   request() {
-    let end: (reason?: RestError) => void = () => {};
+    let end: (reason?: RestError) => void = ignore;
     const response = new Promise<never>((_resolve, reject) => {
       end = reject;
     });
