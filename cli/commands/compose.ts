@@ -11,6 +11,7 @@ import type { CommandContext, ExitCode } from "../command-context.ts";
 import { openProject, requireSubgraphs, shownPath, type Project } from "../project.ts";
 import { readSources, type Sources } from "../read-sources.ts";
 import { readRouterNames, type RouterName } from "../routers/router-names.ts";
+import { requireKnownAddresses } from "../routers/require-known-addresses.ts";
 import { isOurs, type RouterFile } from "../routers/router-file.ts";
 import { writeText } from "../write-text.ts";
 
@@ -28,6 +29,7 @@ export async function compose(
   const asked = readRouterNames(options.for ?? []);
   const project = await openProject(location);
   requireSubgraphs(project);
+  requireKnownAddresses(project);
   output.progress(`composing ${project.subgraphs.length} subgraphs`);
   // What another composer makes depends on its version, which we do not know.
   const memo = options.cache && project.config.composer !== "apollo" ? createDiskMemo(project.root) : noMemo;

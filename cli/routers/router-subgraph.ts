@@ -1,6 +1,5 @@
 /** The project's subgraphs as another router needs to know them: where each is, who starts it, and what it says of itself. */
 import { print, type DocumentNode } from "graphql";
-import { didYouMean } from "../../schema/did-you-mean.ts";
 import { liftCacheHints } from "../../schema/lift-cache-hints.ts";
 import { lowerFederation } from "../../schema/lower-federation.ts";
 import { readsHeaders } from "../../subgraphs/connect/connector-reads.ts";
@@ -8,7 +7,6 @@ import type { ConnectModel, SourceSettings } from "../../subgraphs/connect/conne
 import { readRestLink } from "../../subgraphs/rest-directives/rest-link.ts";
 import { sourceSettings, type Project, type ProjectSubgraph } from "../project.ts";
 import type { ReadSource } from "../read-sources.ts";
-import { ToolError } from "../tool-error.ts";
 
 const FIRST_PORT = 4001;
 
@@ -39,9 +37,8 @@ export interface ConnectSubgraph {
   readonly unfit?: string;
 }
 
-/** @param read  Without errors, in the project's order. @throws ToolError for an address of a subgraph that there is not. */
+/** @param read  Without errors, in the project's order. */
 export function routerSubgraphs(project: Project, read: readonly ReadSource[]): readonly RouterSubgraph[] {
-  refuseUnknown(project);
   const sources = sourceSettings(project);
   let port = FIRST_PORT;
   return project.subgraphs.flatMap((subgraph) => {
@@ -60,18 +57,6 @@ export function routerSubgraphs(project: Project, read: readonly ReadSource[]): 
       headers: headersOf(subgraph, connect, settings),
     };
   });
-}
-
-function refuseUnknown({ config, subgraphs }: Project): void {
-  const served = subgraphs.filter(({ kind }) => kind !== "remote").map(({ name }) => name);
-  for (const name of Object.keys(config.routers?.urls ?? {})) {
-    if (served.includes(name)) continue;
-    const isRemote = subgraphs.some((each) => each.name === name);
-    const hint = isRemote
-      ? `Its address is \`subgraphs.${name}.url\`.`
-      : (didYouMean(name, served) ?? `There are: ${served.map((each) => `\`${each}\``).join(", ")}.`);
-    throw new ToolError(`\`routers.urls.${name}\` is for no subgraph that \`restuary subgraph\` serves. ${hint}`);
-  }
 }
 
 function placeOf({ config }: Project, name: string, port: number): { url: string; port: number } {

@@ -141,12 +141,30 @@ type User @key(fields: "id") { id: ID! boss: User }
     expect(project.read("schema/apollo-connectors/subgraphs/users.graphql")).not.toContain("@connect");
   });
 
-  it("refuses an address for a subgraph that there is not", async () => {
-    project.write({ "restuary.config.yaml": 'routers: { urls: { user: "http://users.test/graphql" } }\n' });
-    expect(await compose("--for", "cosmo")).toMatchObject({
-      code: 2,
-      stderr: "error: `routers.urls.user` is for no subgraph that `restuary subgraph` serves. Did you mean `users`?\n",
-    });
+  it("refuses addresses for subgraphs that there are not, at their places, before anything is written", async () => {
+    const config = `routers:
+  urls:
+    user: http://users.test/graphql
+    posts: http://posts.test/graphql
+    elsewhere: http://elsewhere.test/graphql
+subgraphs:
+  users: { schema: subgraphs/users.graphql }
+  posts: { schema: subgraphs/posts.graphql }
+  elsewhere: { schema: subgraphs/users.graphql, url: "http://elsewhere.test/graphql" }
+`;
+    project.write({ "restuary.config.yaml": config });
+    const { code, stdout, stderr } = await compose();
+    expect([code, stderr]).toEqual([
+      2,
+      "error: The config has addresses for subgraphs that `restuary subgraph` does not serve.\n",
+    ]);
+    expect(stdout).toContain(
+      "restuary.config.yaml:3:5 error CONFIG_UNKNOWN_KEY `routers.urls.user` is for no subgraph that `restuary subgraph` serves.",
+    );
+    expect(stdout).toContain("fix: Did you mean `users`?");
+    expect(stdout).toContain("restuary.config.yaml:5:5 error CONFIG_UNKNOWN_KEY `routers.urls.elsewhere`");
+    expect(stdout).toContain("fix: Its address is `subgraphs.elsewhere.url`.");
+    expect(existsSync(join(project.dir, "schema"))).toBe(false);
   });
 });
 
