@@ -4,7 +4,7 @@ import { GraphQLError, Kind, parse, Source, validate, type DocumentNode, type Gr
 import type { Diagnostic } from "../schema/diagnostic.ts";
 import { rangeOf, rangeOfOffsets, startOf } from "../schema/source-text.ts";
 import { shownPath } from "./project.ts";
-import { unreadable } from "./tool-error.ts";
+import { ToolError, unreadable } from "./tool-error.ts";
 
 /**
  * @param file  Relative to `dir`.
@@ -16,6 +16,10 @@ export async function readOperationFile(dir: string, file: string): Promise<Sour
   try {
     return new Source(await readFile(path, "utf8"), shownAs);
   } catch (error) {
+    if (/[{}]/.test(file)) {
+      const message = "An operation is read from a file: write this one to a file, and give its name.";
+      throw new ToolError(message, { cause: error });
+    }
     throw unreadable("operation", shownAs, dir, error);
   }
 }

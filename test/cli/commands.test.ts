@@ -128,6 +128,16 @@ describe("what keeps the tool from running", () => {
       args: ["compost"],
       says: "error: unknown command 'compost'\n(Did you mean compose?)",
     },
+    {
+      what: "an operation in the place of its file",
+      args: ["explain", "{ posts { title } }"],
+      says: "An operation is read from a file: write this one to a file, and give its name.",
+    },
+    {
+      what: "an operation's file that does not exist",
+      args: ["explain", "posts.graphql"],
+      says: "The operation posts.graphql could not be read: no such file.",
+    },
     { what: "a port that is none", args: ["serve", "--port", "x"], says: "Expected a number from 0 to 65535." },
   ])("is said of $what, with 2 and without a stack trace", async ({ args, says }) => {
     project = createTestProject();
