@@ -21,11 +21,15 @@ export interface ClientOperation {
   readonly rootType: GraphQLObjectType;
 }
 
-/** @returns The operation, or why it cannot be run. */
+/**
+ * @param isValid  True where the document has been validated against `schema` by all rules of the spec.
+ * @returns The operation, or why it cannot be run.
+ */
 export function readClientOperation(
   document: DocumentNode,
   operationName: string | undefined,
   schema: GraphQLSchema,
+  isValid: boolean,
 ): { operation: ClientOperation; errors?: undefined } | { operation?: undefined; errors: readonly GraphQLError[] } {
   const definitions = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
   const named = operationName ? definitions.filter(({ name }) => name?.value === operationName) : definitions;
@@ -38,7 +42,7 @@ export function readClientOperation(
 
   const rootType = schema.getRootType(definition.operation);
   // The native planner must never see what the schema does not have.
-  const errors = validate(schema, document, specifiedRules);
+  const errors = isValid ? [] : validate(schema, document, specifiedRules);
   if (errors.length > 0) return { errors: errors.map(withCode) };
   if (!rootType) {
     const message = `The schema has no root type for ${definition.operation} operations.`;

@@ -57,6 +57,8 @@ export interface GraphRequest {
   readonly context: OperationContext;
   /** What its client may see. Default: what anybody may. */
   readonly access?: Access | undefined;
+  /** True where the document has been validated against the graph's `schema`: that is not done again. Default false. */
+  readonly isValid?: boolean | undefined;
 }
 
 /** What came of an operation that was asked for as text. */
@@ -321,7 +323,7 @@ class PlannedGraph implements Graph {
   /** @throws OperationErrors, GatewayError; or rejects with them, and with what asking for policies fails with. */
   #prepareRun(request: GraphRequest): PreparedRun | Promise<PreparedRun> {
     const { document, operationName, variables = {}, context, access = anonymous } = request;
-    const operation = this.#operations.get(document, operationName);
+    const operation = this.#operations.get(document, operationName, request.isValid);
     const coerced = operation.coerceVariables(variables);
     const labels = this.#options.overrideLabels?.(context) ?? [];
     const override = decideOverride(this.#planner, labels, this.#options.random ?? Math.random);

@@ -88,7 +88,8 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
   const limits = { ...defaultLimits, ...given.limits };
   const options = { ...given, path: given.path ?? "/graphql", limits, transport: toShared(given.transport) };
   const { path, auth, observer, onError } = options;
-  const graphs = new GraphGenerations(options);
+  const seesRequests = options.plugins?.some((plugin) => plugin.requestDidStart !== undefined) === true;
+  const graphs = new GraphGenerations({ ...options, mayChangeDocuments: seesRequests });
   const apollo = createApolloServer(options, graphs);
   await apollo.start();
 
@@ -109,7 +110,8 @@ export async function startGatewayServer(given: GatewayServerOptions): Promise<G
     options: answering,
     limits,
     longWay: limitedWay(longWayOf(apollo, options), { limits, verdicts: new TextVerdicts(limits) }),
-    lane: openShortLane(graphs, options),
+    // What a plugin has to see goes through the whole of Apollo Server.
+    lane: seesRequests ? undefined : openShortLane(graphs, options),
     isKnown: (text) => graphs.current.documents.has(text),
     cors: options.cors && createCors(options.cors),
     authenticator,
@@ -151,10 +153,8 @@ function sharingOf({ share, observer, returnedHeaders }: GatewayServerOptions): 
   return (way) => shareInFlight(way, sharing);
 }
 
-/** @returns `undefined` where a plugin has to see every request. */
-function openShortLane(graphs: GraphGenerations, options: GatewayServerOptions): ShortLane | undefined {
-  const { plugins, share, returnedHeaders, context, production, observer } = options;
-  if (plugins?.some((plugin) => plugin.requestDidStart !== undefined)) return undefined;
+function openShortLane(graphs: GraphGenerations, options: GatewayServerOptions): ShortLane {
+  const { share, returnedHeaders, context, production, observer } = options;
   return new ShortLane(graphs, {
     share: share === "operation" && !returnedHeaders?.size,
     hasOwnContext: context !== undefined || !production,

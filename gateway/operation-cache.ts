@@ -83,8 +83,11 @@ export class OperationCache {
     return { operations: this.#operations.size, plans: this.#plans.size, planText: this.#plans.calculatedSize };
   }
 
-  /** @throws OperationErrors where the document cannot be run. */
-  get(document: DocumentNode, operationName: string | undefined): PlannedOperation {
+  /**
+   * @param isValid  True where somebody has validated the document against this very schema. Default false.
+   * @throws OperationErrors where the document cannot be run.
+   */
+  get(document: DocumentNode, operationName: string | undefined, isValid: boolean = false): PlannedOperation {
     let hash = this.#hashes.get(document);
     if (hash === undefined) {
       // Printed, as the text that a document was parsed from may not be what a plugin made of it.
@@ -94,7 +97,7 @@ export class OperationCache {
     const key = `${hash} ${operationName ?? ""}`;
     let operation = this.#operations.get(key);
     if (!operation) {
-      const { operation: read, errors } = readClientOperation(document, operationName, this.#options.schema);
+      const { operation: read, errors } = readClientOperation(document, operationName, this.#options.schema, isValid);
       if (!read) throw new OperationErrors(errors);
       operation = new PlannedOperation(key, read, this.#options, this.#plans);
       this.#operations.set(key, operation);

@@ -51,6 +51,8 @@ export interface ServableRequest {
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly context: OperationContext;
   readonly access: Access;
+  /** Whether `document` is as it was when it was validated against `schema`. */
+  readonly isValid: boolean;
 }
 
 type SchemaCallback = (loaded: { apiSchema: GraphQLSchema; coreSupergraphSdl: string }) => void;
@@ -109,6 +111,8 @@ export interface GenerationsOptions extends FailureListener {
   readonly transport: RestTransport;
   readonly production: boolean;
   readonly observer?: ServerObserver;
+  /** Whether anything may change a document between its validation and its execution. */
+  readonly mayChangeDocuments: boolean;
 }
 
 /**
@@ -204,7 +208,7 @@ export class GraphGenerations {
   run(operation: SeenOperation, context: RequestContext): Promise<ExecutionResult> {
     context.use(operation.generation.transport);
     return this.#settle(operation, async () =>
-      this.#finish(await operation.generation.graph.execute(requestOf(operation, context)), operation, context),
+      this.#finish(await operation.generation.graph.execute(this.#requestOf(operation, context)), operation, context),
     );
   }
 
@@ -213,7 +217,7 @@ export class GraphGenerations {
     const { graph, transport } = operation.generation;
     context.use(transport);
     return this.#settle(operation, async () => {
-      const request = requestOf(operation, context);
+      const request = this.#requestOf(operation, context);
       const outcome: TextResult = graph.executeText
         ? await graph.executeText(request)
         : { kind: "result", result: await graph.execute(request) };
@@ -223,6 +227,17 @@ export class GraphGenerations {
       if (errors !== undefined || data === undefined) return { kind: "result", result };
       return { kind: "text", data: stringifyJson(data), ...(extensions && { extensions }) };
     });
+  }
+
+  #requestOf({ document, operationName, variables }: SeenOperation, context: RequestContext): ServableRequest {
+    return {
+      document,
+      ...(operationName === undefined ? {} : { operationName }),
+      variables,
+      context: context.operation,
+      access: context.access,
+      isValid: !this.#options.mayChangeDocuments,
+    };
   }
 
   #finish(result: ExecutionResult, operation: SeenOperation, context: RequestContext): ExecutionResult {
@@ -260,17 +275,6 @@ export type TextOutcome =
 /** The operation's, be it that the client did not have to say which of the document's it is. */
 function nameOf({ document, operationName }: SeenOperation): string | undefined {
   return getOperationAST(document, operationName)?.name?.value;
-}
-
-function requestOf(operation: SeenOperation, context: RequestContext): ServableRequest {
-  const { document, operationName, variables } = operation;
-  return {
-    document,
-    ...(operationName === undefined ? {} : { operationName }),
-    variables,
-    context: context.operation,
-    access: context.access,
-  };
 }
 
 function ownExtensions({ problems, calls, demands, secrets }: RequestContext): Record<string, unknown> {

@@ -364,6 +364,29 @@ describe("an observer that throws", () => {
   });
 });
 
+describe("a document that Apollo Server has validated", () => {
+  it.each<[string, GatewayServerOptions["plugins"], boolean]>([
+    ["is not validated again", [{ serverWillStart: async () => {} }], true],
+    ["is where a plugin may have changed it", [{ requestDidStart: async () => {} }], false],
+  ])("%s", async (_what, plugins = [], isValid) => {
+    const asked: boolean[] = [];
+    const graph: Servable = {
+      ...hello,
+      execute(request) {
+        asked.push(request.isValid);
+        return hello.execute(request);
+      },
+    };
+    const { url } = await start({ graph, plugins });
+    // The second takes the short way, where there is one.
+    for (const _ of [1, 2]) {
+      // oxlint-disable-next-line no-await-in-loop -- One after the other.
+      expect(await (await post(url, greet)).json()).toEqual({ data: { hello: "Hello, you!" } });
+    }
+    expect(asked).toEqual([isValid, isValid]);
+  });
+});
+
 describe("production", () => {
   it("has no introspection and no suggestions", async () => {
     const { url } = await start({ production: true });

@@ -55,6 +55,14 @@ describe("the cache of operations", () => {
     expect(cache.kept).toMatchObject({ operations: 1, plans: 5 });
   });
 
+  it("validates a document, but for one that somebody else has", async () => {
+    const cache = await createCache({});
+    const unknown = parse("{ n99 }");
+    expect(() => cache.get(unknown, undefined)).toThrow('Cannot query field "n99" on type "Query".');
+    // What nobody should say of it.
+    expect(() => cache.get(unknown, undefined, true)).not.toThrow();
+  });
+
   it("keeps fewer where they are large", async () => {
     const cache = await createCache({ maxPlanText: 1_000 });
     for (let index = 0; index < 10; index += 1) {
