@@ -111,8 +111,7 @@ class FieldSite {
       const path = this.#pathBelow(parentPath);
       const info = this.#infoOf(path, run);
       try {
-        // A mutation's next field would write for somebody who has gone.
-        if (run.isLate) throw new RestError("REST_TIMEOUT", "The operation's time was over before this was begun.");
+        refuseLate(run);
         return this.#settle(resolve(source, this.#argumentsOf(run), run.context, info), path, info, run);
       } catch (error) {
         return run.errors.fail(error, this.#position, path);
@@ -125,9 +124,12 @@ class FieldSite {
     const { name, type } = this.#field;
     const isLeaf = isLeafType(isNonNullType(type) ? type.ofType : type);
     const isAsking = needsInfo(type);
+    const hasArguments = this.#field.args.length > 0;
     return (source, parentPath, run) => {
       let path: Path | undefined;
       try {
+        // Only a method is given them, but a null that may not be there fails any field.
+        const args = hasArguments ? this.#argumentsOf(run) : undefined;
         let value = propertyOf(source, name);
         if (isLeaf && typeof value !== "function" && !isPromise(value)) {
           // Neither looks at the path.
@@ -135,7 +137,10 @@ class FieldSite {
         }
         path = this.#pathBelow(parentPath);
         const info = isAsking || typeof value === "function" ? this.#infoOf(path, run) : undefined;
-        if (typeof value === "function") value = value.call(source, this.#argumentsOf(run), run.context, info);
+        if (typeof value === "function") {
+          refuseLate(run);
+          value = value.call(source, args ?? {}, run.context, info);
+        }
         return this.#settle(value, path, info, run);
       } catch (error) {
         return run.errors.fail(error, this.#position, path ?? this.#pathBelow(parentPath));
@@ -199,6 +204,11 @@ class FieldSite {
       variableValues: variables,
     };
   }
+}
+
+/** A mutation's next field would write for somebody who has gone. */
+function refuseLate({ isLate }: Run): void {
+  if (isLate) throw new RestError("REST_TIMEOUT", "The operation's time was over before this was begun.");
 }
 
 const noPath: Path = { prev: undefined, key: "", typename: undefined };

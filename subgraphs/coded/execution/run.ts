@@ -55,5 +55,6 @@ export class FieldErrors {
 
 /** As graphql-js tells them: whatever has a `then` is one. */
 export function isPromise(value: unknown): value is Promise<unknown> {
-  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
+  if (typeof value !== "object" && typeof value !== "function") return false;
+  return value !== null && typeof (value as { then?: unknown }).then === "function";
 }

@@ -121,6 +121,41 @@ describe("a compiled document of a coded subgraph", () => {
     }
   });
 
+  it("refuses a null that an argument may not have, whether a resolver, a method or a property has the value", async () => {
+    const schema = buildSchema("type Query { a(x: Int! = 5): Int, of: Query }");
+    const query = "query ($x: Int) { a(x: $x) of { a(x: $x) of { a(x: $x) } } }";
+    const fields = schema.getQueryType()?.getFields() ?? {};
+    if (fields["of"]) fields["of"].resolve = () => ({ a: 1, of: { a: ({ x }: { x: number }) => x } });
+    const absent = await answerOf(schema, query);
+    expect(absent).toEqual({ data: { a: null, of: { a: 1, of: { a: 1 } } }, errors: [] });
+    const refused = { message: 'Argument "x" of non-null type "Int!" must not be null.' };
+    expect(await answerOf(schema, query, { x: null })).toMatchObject({
+      data: { a: null, of: { a: null, of: { a: null } } },
+      errors: [
+        { ...refused, path: ["a"] },
+        { ...refused, path: ["of", "a"] },
+        { ...refused, path: ["of", "of", "a"] },
+      ],
+    });
+  });
+
+  it("waits for whatever has a `then`: a query builder's is an object or a function", async () => {
+    const schema = buildSchema("type Query { a: Int, list: [Int], of: Query }");
+    const fields = schema.getQueryType()?.getFields() ?? {};
+    type Then = Promise<unknown>["then"];
+    const object = (value: unknown): object => ({
+      // oxlint-disable-next-line unicorn/no-thenable -- That is what is tested.
+      then: (...both: Parameters<Then>) => Promise.resolve(value).then(...both),
+    });
+    const builder = (value: unknown): object => Object.assign(() => 0, object(value));
+    if (fields["list"]) fields["list"].resolve = () => object([object(1), builder(2), 3]);
+    if (fields["of"]) fields["of"].resolve = () => builder({ a: object(4) });
+    expect(await answerOf(schema, "{ list of { a } }")).toEqual({
+      data: { list: [1, 2, 3], of: { a: 4 } },
+      errors: [],
+    });
+  });
+
   it("ends no process by an item that fails when its list has failed", async () => {
     const schema = buildSchema("type Query { list: [Int!] }");
     const field = schema.getQueryType()?.getFields()["list"];
