@@ -215,7 +215,7 @@ function planOperations(
     selectionLimits,
     { most: (bytes * shareOfSelections) / bytesOfEntry, portable },
   );
-  const sources = new SourceList(baseUrl(root, report, documentUrl));
+  const sources = new SourceList(baseUrl(root, report, documentUrl), report);
   const planned = items.map((item, index): PlannedOperation => {
     const { named, parameters, body } = item;
     const request = buildRequest({ operation: named.operation, parameters, body }, { portable, report });

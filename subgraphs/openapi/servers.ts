@@ -25,11 +25,7 @@ export function baseUrl(root: JsonObject, report: ImportReport, documentUrl?: st
   const written = root["swagger"] === undefined ? serverUrl(root, report, "#") : serverUrl2(root);
   const url = absolute(written ?? "/", documentUrl);
   if (url === undefined) {
-    const why =
-      written !== undefined && /^https?:/i.test(written)
-        ? `\`${written}\` is not a valid URL`
-        : "The document does not say on which host the service is";
-    report.add("fault", "#/servers", `${why}; \`http://localhost\` was written.`);
+    report.add("fault", "#/servers", `${whyNotAbsolute(written, "the service")}; \`http://localhost\` was written.`);
     return `http://localhost${written?.startsWith("/") === true ? written : ""}`.replace(/\/+$/, "");
   }
   return url.replace(/\/+$/, "");
@@ -37,7 +33,7 @@ export function baseUrl(root: JsonObject, report: ImportReport, documentUrl?: st
 
 export function absolute(url: string, base?: string): string | undefined {
   const isAbsolute = /^https?:\/\/[^/?#]/i.test(url);
-  if (isAbsolute) return URL.canParse(url.replaceAll(/\{[^{}]*\}/g, "x")) ? url : undefined;
+  if (isAbsolute) return URL.canParse(withSampleValues(url)) ? url : undefined;
   if (base === undefined) return undefined;
   // An expression is no valid part of a URL.
   if (url.includes("{")) return undefined;
@@ -47,6 +43,18 @@ export function absolute(url: string, base?: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Of a URL that `absolute` refuses: what a finding says. */
+export function whyNotAbsolute(url: string | undefined, what: string): string {
+  return url !== undefined && /^https?:/i.test(url)
+    ? `\`${url}\` is not a valid URL`
+    : `The document does not say on which host ${what} is`;
+}
+
+/** A port is digits, and anything else may be a letter. */
+function withSampleValues(template: string): string {
+  return template.replaceAll(/:\{[^{}]*\}/g, ":1").replaceAll(/\{[^{}]*\}/g, "x");
 }
 
 function serverUrl2(root: JsonObject): string | undefined {

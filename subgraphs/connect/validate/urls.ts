@@ -42,7 +42,7 @@ export function* connectUrls({ uses, file, link, subgraph }: RuleContext): Itera
 interface ReadUrl {
   readonly node: StringValueNode;
   readonly template: Template;
-  /** The text with a letter for each expression. */
+  /** The text with a letter for each expression, and a digit for a port. */
   readonly text: string;
   /** Of an absolute URL, as written. */
   readonly scheme?: string;
@@ -60,7 +60,8 @@ interface Fault {
 function readUrl(node: StringValueNode, specVersion: RuleContext["link"]["specVersion"]): ReadUrl | undefined {
   const { template } = parseTemplate(node.value, { specVersion });
   if (!template) return undefined;
-  const text = template.parts.map((part) => (part.kind === "text" ? part.text : "x")).join("");
+  let text = "";
+  for (const part of template.parts) text += part.kind === "text" ? part.text : text.endsWith(":") ? "1" : "x";
   const [first] = template.parts;
   // RFC 3986 section 3.1
   const scheme = first?.kind === "text" ? /^\s*([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(first.text)?.[1] : undefined;

@@ -128,6 +128,18 @@ describe("INVALID_URL", () => {
     );
   });
 
+  it.each(["https://api.test:{$config.port}/v1", "https://{$config.host}:{$config.port}/{$config.base}:{$config.v}"])(
+    "accepts %s, whose port config gives",
+    (baseUrl) => {
+      expectFindings(
+        `extend schema
+          @link(url: "https://specs.apollo.dev/connect/v0.3", import: ["@source", "@connect"])
+          @source(name: "api", http: { baseURL: "${baseUrl}" })
+        type Query { a: Int @connect(source: "api", http: { GET: "/a" }, selection: "$.a") }`,
+      );
+    },
+  );
+
   it.each(["0.2", "0.3", "0.4"])("points at a key of `$`, which is no response yet, in v%s", (version) => {
     expectFindings(
       schema(
