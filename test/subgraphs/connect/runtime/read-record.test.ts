@@ -42,6 +42,19 @@ describe("a record of a body", () => {
     fc.assert(property, { numRuns: 300 });
   });
 
+  it("has no code of its own where so many fields are asked for that none could be made", () => {
+    const fields = Array.from({ length: 70_000 }, (_, index) => ({
+      responseName: `f${index}`,
+      source: "id",
+      keeps: "int" as const,
+      complete: String,
+    }));
+    const reader = compileRecord({ fields, wanted: undefined, keys: [], isNullBy: "any" });
+    const [shared, often] = [reader(), runOften(reader)];
+    expect(often).toBe(shared);
+    expect(Object.keys(often({ id: 7 }, undefined, run, false) ?? {})).toHaveLength(70_000);
+  });
+
   it("is null, or not read, as its plan says", () => {
     const read = compileRecord({
       fields: [{ responseName: "id", source: "userId", keeps: "int", complete: String }],
