@@ -1,3 +1,4 @@
+import { isObject } from "../mapping/json.ts";
 import { reasonOf } from "../rest/reason.ts";
 import type { RestResponse } from "../rest/operation.ts";
 import { RestError, type RestErrorDetail } from "../rest/rest-error.ts";
@@ -78,8 +79,4 @@ function withoutPrivate(extensions: Readonly<Record<string, unknown>>): Record<s
 
 function isPathSegment(segment: unknown): segment is string | number {
   return typeof segment === "string" || typeof segment === "number";
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

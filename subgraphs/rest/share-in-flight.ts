@@ -9,8 +9,8 @@ interface Shared {
 
 /**
  * A transport over another one, on which equal GET and HEAD requests that are in flight at the same time are sent once.
- * Equal means source, tenant, method, URL and every header, so that an upstream service could not have told them apart; no request joins
- * one that was sent before a write ended, whoever wrote. Nothing is kept once an answer is there.
+ * Equal means source, tenant, method, URL and every header, so that an upstream service could not have told them apart;
+ * no request joins one that was sent before a write ended, whoever wrote. Nothing is kept once an answer is there.
  *
  * @param options.onShared  Called for each request that joins another one.
  * @param options.isOwn  Whether the answers of a source are for one client alone; none of its requests is shared.

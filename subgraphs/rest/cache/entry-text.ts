@@ -3,6 +3,7 @@
  * in base64.
  */
 import { isUtf8 } from "node:buffer";
+import { isObject } from "../../mapping/json.ts";
 import type { Audience } from "../operation.ts";
 import type { KeptAnswer, KeptEntry } from "./answer-store.ts";
 
@@ -23,7 +24,7 @@ export function entryFromText(text: string): KeptEntry | undefined {
   } catch {
     return undefined;
   }
-  if (!isRecord(head)) return undefined;
+  if (!isObject(head)) return undefined;
   if (head["kind"] === "vary") {
     const { names } = head;
     return isTexts(names) ? { kind: "vary", names } : undefined;
@@ -33,7 +34,7 @@ export function entryFromText(text: string): KeptEntry | undefined {
 
 function answerOf(head: Readonly<Record<string, unknown>>, body: string): KeptAnswer | undefined {
   const { kind, status, headers, encoding, audience } = head;
-  if (kind !== "answer" || typeof status !== "number" || !isRecord(headers) || !isAudience(audience)) {
+  if (kind !== "answer" || typeof status !== "number" || !isObject(headers) || !isAudience(audience)) {
     return undefined;
   }
   const lists = Object.create(null) as Record<string, readonly string[]>;
@@ -62,10 +63,6 @@ const timeNames = ["bornAt", "freshMs", "whileRevalidateMs", "ifErrorMs", "clien
 
 function isAudience(value: unknown): value is Audience {
   return value === "public" || value === "private" || value === "unsaid";
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isTexts(value: unknown): value is readonly string[] {
