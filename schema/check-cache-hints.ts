@@ -1,19 +1,44 @@
 /** Faults in `@cacheControl`, which no composer sees: a hint that is not understood would be silently without effect. */
-import { Kind, visit, type ConstArgumentNode, type DocumentNode } from "graphql";
+import {
+  Kind,
+  visit,
+  type ASTNode,
+  type ConstArgumentNode,
+  type DefinitionNode,
+  type DirectiveDefinitionNode,
+  type DocumentNode,
+} from "graphql";
 import { CACHE_HINT } from "./cache-hints.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { rangeOf } from "./source-text.ts";
 
 const ownArguments = ["maxAge", "scope", "inheritMaxAge"];
+const ownPlaces: ReadonlySet<string> = new Set([
+  Kind.FIELD_DEFINITION,
+  Kind.OBJECT_TYPE_DEFINITION,
+  Kind.OBJECT_TYPE_EXTENSION,
+  Kind.INTERFACE_TYPE_DEFINITION,
+  Kind.INTERFACE_TYPE_EXTENSION,
+  Kind.UNION_TYPE_DEFINITION,
+  Kind.UNION_TYPE_EXTENSION,
+]);
 
 /** @returns Diagnostics `CACHE_HINT_INVALID`. */
 export function checkCacheHints(document: DocumentNode, file: string): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  const known = [...ownArguments, ...definedArguments(document)];
+  const definition = document.definitions.find(isDefinition);
+  const known = [...ownArguments, ...(definition?.arguments ?? []).map(({ name }) => name.value)];
   visit(document, {
-    Directive(node) {
+    Directive(node, _key, _parent, _path, ancestors) {
       if (node.name.value !== CACHE_HINT) return;
+      // Directives are in a list, and that in what they are on.
+      const on = ancestors.at(-1);
+      if (!definition && on && "kind" in on && !ownPlaces.has(on.kind)) {
+        const message = "`@cacheControl` is for fields, objects, interfaces and unions, and has no effect here.";
+        diagnostics.push(invalid({ message, fix: "Put it on a field or its type." }, node, file));
+        return;
+      }
       for (const argument of (node.arguments ?? []) as readonly ConstArgumentNode[]) {
         const fault = faultOf(argument, known);
         if (fault) diagnostics.push(invalid(fault, argument, file));
@@ -23,13 +48,9 @@ export function checkCacheHints(document: DocumentNode, file: string): Diagnosti
   return diagnostics;
 }
 
-/** A server may have a directive of that name that takes more. */
-function definedArguments(document: DocumentNode): readonly string[] {
-  return document.definitions.flatMap((node) =>
-    node.kind === Kind.DIRECTIVE_DEFINITION && node.name.value === CACHE_HINT
-      ? (node.arguments ?? []).map(({ name }) => name.value)
-      : [],
-  );
+/** A server may have a directive of that name that takes more, and in more places. */
+function isDefinition(node: DefinitionNode): node is DirectiveDefinitionNode {
+  return node.kind === Kind.DIRECTIVE_DEFINITION && node.name.value === CACHE_HINT;
 }
 
 interface Fault {
@@ -57,7 +78,7 @@ function faultOf({ name, value }: ConstArgumentNode, known: readonly string[]): 
   }
 }
 
-function invalid({ message, fix }: Fault, node: ConstArgumentNode, file: string): Diagnostic {
+function invalid({ message, fix }: Fault, node: ASTNode, file: string): Diagnostic {
   return {
     code: "CACHE_HINT_INVALID",
     severity: "error",

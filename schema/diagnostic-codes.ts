@@ -13,7 +13,8 @@ const ownCodes = {
   SUBGRAPH_NAME_DUPLICATE: "Two subgraphs have the same name; points at the second.",
   CONTEXT_UNSUPPORTED:
     "A subgraph uses `@context` or `@fromContext`, which the planner ignores; points at the directive.",
-  CACHE_HINT_INVALID: "A `@cacheControl` has an argument that it does not take, or one of a wrong kind; points at it.",
+  CACHE_HINT_INVALID:
+    "A `@cacheControl` stands where it has no effect, or has an argument that it does not take or of a wrong kind; points at it.",
   SUPERGRAPH_INVALID: "The text is not a supergraph, or not a consistent one.",
   SUPERGRAPH_UNSUPPORTED_FEATURE:
     "The supergraph needs a feature that this gateway does not have; points at the `@link` or the field.",

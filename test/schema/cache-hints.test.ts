@@ -97,6 +97,33 @@ it.each([
   ).toEqual([`CACHE_HINT_INVALID ${fault}`]);
 });
 
+it.each([
+  ["an enum", "type Query { a: E @cacheControl(maxAge: 1) } enum E @cacheControl(maxAge: 5) { X }", "1:53-77"],
+  ["an argument", "type Query { a: Int @cacheControl(maxAge: 1) b(x: Int @cacheControl(maxAge: 5)): Int }", "1:55-79"],
+])("on %s, which it has no effect on, is refused", async (_what, sdl, place) => {
+  const typeDefs = parseDocument(sdl, "a.graphql");
+  const { supergraphSdl, diagnostics } = await compose(
+    [{ name: "a", url: "http://a.test", typeDefs }],
+    theguildComposer,
+  );
+  expect(supergraphSdl).toBeUndefined();
+  expect(
+    diagnostics.map(({ code, locations: [at], message, fix }) => [
+      code,
+      `${at?.line}:${at?.column}-${at?.endColumn}`,
+      message,
+      fix,
+    ]),
+  ).toEqual([
+    [
+      "CACHE_HINT_INVALID",
+      place,
+      "`@cacheControl` is for fields, objects, interfaces and unions, and has no effect here.",
+      "Put it on a field or its type.",
+    ],
+  ]);
+});
+
 it("with arguments that the subgraph itself defines is accepted", async () => {
   const sdl = `directive @cacheControl(maxAge: Int, sizeLimit: Int) on FIELD_DEFINITION type Query { a: Int @cacheControl(maxAge: 1, sizeLimit: 2) }`;
   const { diagnostics } = await compose([{ name: "a", url: "http://a.test", typeDefs: parse(sdl) }], theguildComposer);
