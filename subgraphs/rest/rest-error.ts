@@ -1,6 +1,6 @@
 /**
- * Every code of a `RestError` with one sentence saying what happened. `docs/` is generated from this registry; a code
- * never changes its meaning.
+ * Every code of a `RestError` with one sentence saying what happened. `docs/diagnostics.md` lists them; a code never
+ * changes its meaning.
  */
 export const restErrorCodes = {
   REST_ABORTED: "The caller, or the whole GraphQL operation, gave up before the answer was complete.",
@@ -17,7 +17,8 @@ export const restErrorCodes = {
   REST_MEDIA_TYPE: "The body's media type is neither JSON nor plain text.",
   REST_OVERLOADED: "As many calls to the service were running and waiting as may be, and this one was not sent.",
   REST_PROTOCOL: "The upstream's answer is not valid HTTP.",
-  REST_REDIRECT: "A redirect left the origin, was too long a chain, or answered a method that is not GET or HEAD.",
+  REST_REDIRECT:
+    "A redirect led to an origin that the source does not name, was one too many, or answered a write that is not to be sent again.",
   REST_REQUEST:
     "The request cannot be sent as it is: its method or body is of a kind that HTTP or this client refuses.",
   REST_SOCKET: "The connection broke before the whole answer had arrived.",
