@@ -155,15 +155,6 @@ function unionOf(subgraphs: readonly Subgraph[]): ReadonlySet<string> | "all" {
   return names;
 }
 
-/** Integers beyond 2^53 are bigints, which `JSON.stringify` refuses; they are too rare to slow every response for. */
-function textOf(data: ExecutionResult["data"]): string {
-  try {
-    return JSON.stringify(data ?? null);
-  } catch {
-    return stringifyJson(data ?? null);
-  }
-}
-
 class PlannedGraph implements Graph {
   readonly id: string;
   readonly schema: GraphQLSchema;
@@ -317,7 +308,7 @@ class PlannedGraph implements Graph {
       return denied ? { kind: "text", data, denied } : { kind: "text", data };
     }
     const result = this.#complete(run);
-    return result.errors ? { kind: "result", result } : { kind: "text", data: textOf(result.data) };
+    return result.errors ? { kind: "result", result } : { kind: "text", data: stringifyJson(result.data ?? null) };
   }
 
   /** @throws OperationErrors, GatewayError; or rejects with them, and with what asking for policies fails with. */

@@ -12,6 +12,7 @@ import {
 } from "@apollo/server/plugin/disabled";
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import { stringifyJson } from "../subgraphs/rest/json.ts";
 import { shareInFlight } from "../subgraphs/rest/share-in-flight.ts";
 import type { RestTransport } from "../subgraphs/rest/transport.ts";
 import type { Authenticator } from "./auth/authenticator.ts";
@@ -29,7 +30,7 @@ import { Overload, type OverloadOptions, type OverloadReport } from "./http/over
 import { planAhead } from "./http/plan-ahead.ts";
 import { Readiness } from "./http/readiness.ts";
 import type { ServerObserver } from "./http/server-observer.ts";
-import { ShortLane, stringifyResult } from "./http/short-lane.ts";
+import { ShortLane } from "./http/short-lane.ts";
 import { showUpstreamHttp } from "./http/upstream-http.ts";
 import type { RateLimit } from "./rate-limit/rate-limit.ts";
 import { defaultLimits, type RequestLimits } from "./limits/request-limits.ts";
@@ -212,7 +213,7 @@ function createApolloServer(
     // Who means well makes few mistakes at once, and each takes as long to tell of as many names to validate.
     validationOptions: { hideSuggestions: options.production, maxErrors: 20 },
     formatError: (error) => inOurWords(showUpstreamHttp(error)),
-    stringifyResult,
+    stringifyResult: (result) => `${stringifyJson(result)}\n`,
     logger: { debug: ignore, info: ignore, warn: log, error: log },
     plugins: [
       ApolloServerPluginUsageReportingDisabled(),

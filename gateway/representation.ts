@@ -81,12 +81,7 @@ function compileBuild(
 
 /** Two representations are the same entity where this is equal. */
 export function identityOf(representation: JsonObject): string {
-  try {
-    return JSON.stringify(representation);
-  } catch {
-    // An integer beyond 2^53 in a key. They are rare, and looking for them takes several times as long.
-    return stringifyJson(representation);
-  }
+  return stringifyJson(representation);
 }
 
 type ObjectBuilder = (object: JsonObject, variables: Readonly<Record<string, unknown>>) => JsonObject | undefined;

@@ -14,7 +14,6 @@ import { getOperationAST, OperationTypeNode, type ExecutionResult } from "graphq
 import { LRUCache } from "lru-cache";
 import type { Access } from "../auth/access.ts";
 import { identityKey } from "../auth/reads-identity.ts";
-import { stringifyJson } from "../../subgraphs/rest/json.ts";
 import type { GraphGenerations, SeenOperation } from "./graph-generations.ts";
 import { headersOf, type RequestContext } from "./request-context.ts";
 import type { ServerObserver } from "./server-observer.ts";
@@ -182,15 +181,6 @@ type Outcome =
       readonly codes: readonly string[] | undefined;
     }
   | { readonly kind: "result"; readonly result: ExecutionResult };
-
-/** Integers beyond 2^53 are bigints, which `JSON.stringify` refuses; they are too rare to slow every response for. */
-export function stringifyResult(result: unknown): string {
-  try {
-    return `${JSON.stringify(result)}\n`;
-  } catch {
-    return `${stringifyJson(result)}\n`;
-  }
-}
 
 function keyOf(
   operation: SeenOperation,

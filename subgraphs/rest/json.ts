@@ -28,8 +28,21 @@ export function withoutLoss(text: string, parsed: unknown): unknown {
   return revive({ value })["value"];
 }
 
-/** `JSON.stringify`, with a bigint written as the integer that it is. */
+/**
+ * `JSON.stringify`, with a bigint written as the integer that it is.
+ *
+ * @throws TypeError, RangeError as `JSON.stringify` does for what goes in circles or too deep.
+ */
 export function stringifyJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // It refuses bigints. They are rare, and looking for them takes several times as long.
+    return stringifyBigints(value);
+  }
+}
+
+function stringifyBigints(value: unknown): string {
   let found = false;
   const text = JSON.stringify(value, (_key, item: unknown) => {
     if (typeof item !== "bigint") return item;
