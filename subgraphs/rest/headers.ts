@@ -17,6 +17,15 @@ export function flattenHeaders(headers: Readonly<Record<string, string | readonl
   return flat;
 }
 
+/** The flat list with one header in place of all that had its name. It is the last. */
+export function withHeader(headers: readonly string[], name: string, value: string): string[] {
+  return [...withoutHeader(headers, name), name, value];
+}
+
+export function withoutHeader(headers: readonly string[], name: string): readonly string[] {
+  return headers.includes(name) ? headers.filter((_text, at) => headers[at - (at % 2)] !== name) : headers;
+}
+
 const illegal = { name: /[^!#$%&'*+\-.^_`|~0-9A-Za-z]|^$/, value: /[^\t\x20-\x7e\x80-\xff]/ };
 
 /** Whether a header can have it: in RFC 9110 section 5.5 no line break, and no other control character. */

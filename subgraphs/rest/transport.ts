@@ -2,6 +2,7 @@ import { callTimeoutOf } from "./call-time.ts";
 import { Connections, type ConnectionSettings, type PoolState, type ProxySettings } from "./connections.ts";
 import type { Deadline } from "./deadline.ts";
 import { Exchange } from "./exchange.ts";
+import { withHeader } from "./headers.ts";
 import type { Settle } from "./settle.ts";
 import { parseTarget } from "./target.ts";
 import type { RestResponse } from "./operation.ts";
@@ -97,7 +98,7 @@ export function createRestTransport(options: RestTransportOptions = {}): WireTra
       method: request.method,
       target,
       headers: settings.deadlineHeader
-        ? [...headers, settings.deadlineHeader, textOfTimeLeft(timeoutMs, request.deadline)]
+        ? withHeader(headers, settings.deadlineHeader, textOfTimeLeft(timeoutMs, request.deadline))
         : headers,
       body: request.body,
       timeoutMs,

@@ -20,12 +20,3 @@ export interface Clocks {
   /** Milliseconds since 1970. */
   readonly wallClock: () => number;
 }
-
-/** The flat list with one header in place of all that had its name. It is the last. */
-export function withHeader(headers: readonly string[], name: string, value: string): string[] {
-  return [...withoutHeader(headers, name), name, value];
-}
-
-export function withoutHeader(headers: readonly string[], name: string): readonly string[] {
-  return headers.includes(name) ? headers.filter((_text, at) => headers[at - (at % 2)] !== name) : headers;
-}

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import { withHeader, withoutHeader } from "../headers.ts";
 import { RestError } from "../rest-error.ts";
 import type { TransportRequest } from "../transport.ts";
 import type { TokenExchangeSettings } from "./auth-settings.ts";
-import { withHeader, withoutHeader, type Clocks, type Credential } from "./credential.ts";
+import type { Clocks, Credential } from "./credential.ts";
 import { RenewedValue } from "./renewed-value.ts";
 import type { TokenEndpoint } from "./token-endpoint.ts";
 

@@ -1,6 +1,7 @@
+import { withHeader } from "../headers.ts";
 import type { TransportRequest } from "../transport.ts";
 import type { ApiKeySettings } from "./auth-settings.ts";
-import { withHeader, type Credential } from "./credential.ts";
+import type { Credential } from "./credential.ts";
 
 /** RFC 6750 section 2.1. */
 export function bearer(token: string): Credential {
