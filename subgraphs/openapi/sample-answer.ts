@@ -16,20 +16,29 @@ import { wordsOf } from "./words.ts";
 
 /** Objects inside each other; what is deeper and may be absent is. */
 const deepest = 4;
+/** Types that need each other have answers that grow with the factorial of their number; from there on objects are empty. */
+const mostObjects = 1_000;
+
+/** Where in the answer a value is. */
+interface Inside {
+  /** Of the objects around it, outermost first. */
+  readonly types: readonly ObjectType[];
+  readonly made: { objects: number };
+}
 
 /** The body, as parsed JSON. Absent is what is optional and would lead back to where it is. */
 export function sampleAnswer(answer: TypeRef): unknown {
-  return sample(answer, "value", []);
+  return sample(answer, "value", { types: [], made: { objects: 0 } });
 }
 
-function sample(ref: TypeRef, name: string, path: readonly ObjectType[]): unknown {
+function sample(ref: TypeRef, name: string, inside: Inside): unknown {
   if (ref.kind === "list") {
-    const item = sample(ref.item, name, path);
+    const item = sample(ref.item, name, inside);
     return ref.isMap ? { key: item } : [item];
   }
   if (ref.kind === "scalar") return sampleScalar(ref.name, name);
   if (ref.kind === "enum") return ref.type.values[0]?.wire ?? null;
-  return isAbstract(ref) ? sampleMember(ref.type, path) : sampleObject(ref.type, path);
+  return isAbstract(ref) ? sampleMember(ref.type, inside) : sampleObject(ref.type, inside);
 }
 
 function sampleScalar(type: ScalarName, name: string): unknown {
@@ -53,27 +62,28 @@ function sampleScalar(type: ScalarName, name: string): unknown {
 }
 
 /** The first member, with the value by which it is known. */
-function sampleMember({ members, discriminant }: AbstractType, path: readonly ObjectType[]): unknown {
+function sampleMember({ members, discriminant }: AbstractType, inside: Inside): unknown {
   const [member] = members;
   if (!member) return null;
-  const object = sampleObject(member.type, path);
+  const object = sampleObject(member.type, inside);
   return discriminant.kind === "property" ? { ...object, [discriminant.property]: member.values[0] } : object;
 }
 
-function sampleObject(type: ObjectType, path: readonly ObjectType[]): JsonObject {
-  const inside = [...path, type];
+function sampleObject(type: ObjectType, { types, made }: Inside): JsonObject {
+  made.objects += 1;
+  const inside = { types: [...types, type], made };
   return Object.fromEntries(
     type.fields.flatMap((field) => (isLeftOut(field, inside) ? [] : [[field.wire, sampleField(field, inside)]])),
   );
 }
 
-function sampleField(field: ObjectField, path: readonly ObjectType[]): unknown {
+function sampleField(field: ObjectField, inside: Inside): unknown {
   const { type, wire } = field;
   if (field.referenceBy !== undefined) return sampleReference(field);
   const target = innermostObject(type);
   // It has to be there, and has no end: an object that is empty has one.
-  if (target && path.includes(target)) return type.kind === "list" ? [] : {};
-  return sample(type, wire, path);
+  if (target && isTooMuch(target, inside)) return type.kind === "list" ? [] : {};
+  return sample(type, wire, inside);
 }
 
 /** A key, by itself or in an object of its own. */
@@ -82,10 +92,14 @@ function sampleReference({ type, referenceInside }: ObjectField): unknown {
   return type.kind === "list" ? [reference] : reference;
 }
 
-function isLeftOut({ type, required, referenceBy }: ObjectField, path: readonly ObjectType[]): boolean {
+function isLeftOut({ type, required, referenceBy }: ObjectField, inside: Inside): boolean {
   if ((required && !type.nullable) || referenceBy !== undefined) return false;
   const target = innermostObject(type);
-  return target !== undefined && (path.length >= deepest || path.includes(target));
+  return target !== undefined && (inside.types.length >= deepest || isTooMuch(target, inside));
+}
+
+function isTooMuch(target: ObjectType, { types, made }: Inside): boolean {
+  return types.includes(target) || made.objects >= mostObjects;
 }
 
 function innermostObject(ref: TypeRef): ObjectType | undefined {

@@ -68,6 +68,16 @@ it("ends where a type leads back to itself", () => {
   });
 });
 
+it("stays small where a dozen types need each other", () => {
+  const names = Array.from({ length: 12 }, (_, index) => `T${index}`);
+  const properties = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/schemas/${name}` }]));
+  const schemas = Object.fromEntries(names.map((name) => [name, { type: "object", required: names, properties }]));
+
+  const sampled = sampleOf({ $ref: "#/components/schemas/T0" }, schemas);
+  expect(Object.keys(Object(sampled) as object)).toEqual(names);
+  expect(JSON.stringify(sampled).length).toBeLessThan(200_000);
+});
+
 it("is the first member of a union, with the value that says so", () => {
   expect(
     sampleOf(
