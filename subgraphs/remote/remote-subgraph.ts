@@ -2,6 +2,7 @@ import { getOperationAST, OperationTypeNode, print, type DocumentNode } from "gr
 import { askedCoordinates } from "../coded/asked-coordinates.ts";
 import type { OperationContext } from "../operation-context.ts";
 import { judgeAnswer } from "../rest/cache/judge-answer.ts";
+import { freshnessOf } from "../rest/cache/with-outcome.ts";
 import { decodeBody } from "../rest/decode-body.ts";
 import { flattenHeaders, forwardHeaders } from "../rest/headers.ts";
 import { stringifyJson } from "../rest/json.ts";
@@ -67,7 +68,7 @@ function askerOf(options: RemoteSubgraphOptions): Ask {
       operation.policy?.refuse();
       return failed(error instanceof RestError ? withDetail(error, { ...sent, ...error.detail }) : error);
     }
-    operation.policy?.useAnswer(freshnessOf(response));
+    operation.policy?.useAnswer(freshnessIn(response));
     const decoded = decodeBody(response);
     return readGraphQLResponse(response, decoded.kind === "json" ? decoded.value : undefined, { sent, showErrors });
   };
@@ -110,11 +111,10 @@ interface Asked {
 }
 
 /** GraphQL servers say in Cache-Control how long the answer to a query may be kept, also where it was asked by POST. */
-function freshnessOf(response: RestResponse): Pick<CacheOutcome, "clientFreshUntil" | "audience"> {
+function freshnessIn(response: RestResponse): Pick<CacheOutcome, "clientFreshUntil" | "audience"> {
   // Which most of them say.
   if (response.headers["cache-control"]?.join() === "no-store") return { clientFreshUntil: 0, audience: "private" };
-  const { isKnown, bornAt, clientFreshMs, audience } = judgeAnswer(response, {}, Date.now());
-  return { clientFreshUntil: isKnown ? bornAt + clientFreshMs : undefined, audience };
+  return freshnessOf(judgeAnswer(response, {}, Date.now()));
 }
 
 function failed(cause: unknown): SubgraphResult {

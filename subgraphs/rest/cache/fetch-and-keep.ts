@@ -6,6 +6,7 @@ import { mergeHeaders, storedHeaders, tagsDiffer } from "./kept-headers.ts";
 import type { Lookup } from "./look-up.ts";
 import { variantKey, variedNames } from "./request-key.ts";
 import type { SourceCache } from "./source-cache.ts";
+import { withOutcome } from "./with-outcome.ts";
 
 export type Send = (request: TransportRequest) => Promise<RestResponse>;
 
@@ -59,27 +60,34 @@ function keepAndTell(
 ): RestResponse {
   const judgement = judgeAnswer(response, source.settings, askedAt);
   keep(source, response, judgement, found);
-  const { isKnown, bornAt, clientFreshMs, audience } = judgement;
-  return {
-    ...response,
-    cache: { result, clientFreshUntil: isKnown ? bornAt + clientFreshMs : undefined, audience },
-  };
+  return withOutcome(response, result, judgement);
 }
 
 function keep(
   { store, settings, now }: SourceCache,
   { status, headers, body }: RestResponse,
-  { isKept, isKnown: _known, ...lifetime }: Judgement,
+  judgement: Judgement,
   found: Lookup,
 ): void {
   const { resource, version } = found;
   const { maxEntryBytes = DEFAULT_MAX_ENTRY_BYTES } = settings;
-  if (version === undefined || !isKept || body.byteLength > maxEntryBytes) return;
-  const { bornAt, freshMs, whileRevalidateMs, ifErrorMs, audience } = lifetime;
+  if (version === undefined || !judgement.isKept || body.byteLength > maxEntryBytes) return;
+  const { bornAt, freshMs, whileRevalidateMs, ifErrorMs, clientFreshMs, audience } = judgement;
   const untilMs = Math.max(freshMs, whileRevalidateMs, ifErrorMs) - (now() - bornAt);
   const keepMs = Math.min(MAX_KEPT_MS, Math.max(0, untilMs) + (hasValidator({ headers }) ? KEPT_FOR_VALIDATION_MS : 0));
   if (keepMs <= 0) return;
-  const entry: KeptAnswer = { kind: "answer", status, headers: storedHeaders(headers), body, ...lifetime };
+  const entry: KeptAnswer = {
+    kind: "answer",
+    status,
+    headers: storedHeaders(headers),
+    body,
+    bornAt,
+    freshMs,
+    whileRevalidateMs,
+    ifErrorMs,
+    clientFreshMs,
+    audience,
+  };
   const { key, variesBy } = (audience === "public" ? found.public : undefined) ?? found.private;
   const names = [...new Set([...variesBy, ...variedNames(headers["vary"], key, settings)])].toSorted();
   const isVaried = names.length > 0;

@@ -17,6 +17,7 @@ import { compileKeys } from "./request-key.ts";
 import { isPassedBy, readRules } from "./request-rules.ts";
 import { resourceOf } from "./resource.ts";
 import type { SourceCache } from "./source-cache.ts";
+import { withOutcome } from "./with-outcome.ts";
 
 export interface HttpCacheOptions {
   /** Settings by the key of a source; those with `cache` have their answers kept. */
@@ -55,11 +56,9 @@ function pass({ next, settings, now }: SourceCache, request: TransportRequest): 
   const askedAt = now();
   const call = next.request(request);
   return {
-    response: call.response.then((response) => {
-      const { isKnown, bornAt, clientFreshMs, audience } = judgeAnswer(response, settings, askedAt);
-      const clientFreshUntil = isKnown ? bornAt + clientFreshMs : undefined;
-      return { ...response, cache: { result: "bypass", clientFreshUntil, audience } } as const;
-    }),
+    response: call.response.then((response) =>
+      withOutcome(response, "bypass", judgeAnswer(response, settings, askedAt)),
+    ),
     abort: (reason) => call.abort(reason),
   };
 }
