@@ -39,7 +39,7 @@ function cpuSecondsOf(args: readonly string[]): number {
   return Number(microseconds) / 1e6;
 }
 
-/** From a save of one of 30 subgraphs until \`dev\` answers by it, in ms. It has both CPUs, as a developer's has. */
+/** From a save of one of 30 subgraphs until `dev` answers by it, in ms. It has both CPUs, as a developer's has. */
 export async function measureReload({ measured, others }: Pinning, saves: number): Promise<Figure> {
   const project = join(work, "reload");
   generateSubgraphs(project, 30, "random");
