@@ -1,4 +1,5 @@
 import aws4 from "aws4";
+import { parseTarget } from "../target.ts";
 import type { RestTransport, TransportRequest } from "../transport.ts";
 import type { AwsKeys, AwsSigV4Settings } from "./auth-settings.ts";
 import { fetchAwsKeys } from "./aws-keys.ts";
@@ -45,13 +46,14 @@ interface Signing {
 }
 
 function withSignature(request: TransportRequest, { service, region, keys, now }: Signing): TransportRequest {
-  const { host, pathname, search } = new URL(request.url);
+  const { origin, path } = parseTarget(request.url);
+  const host = origin.slice(origin.indexOf("//") + 2);
   const asked = withoutAdded(request.headers);
   const date = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, "");
   const toSign = {
     method: request.method,
     host,
-    path: pathname + search,
+    path,
     headers: { ...joined(asked), host, "x-amz-date": date },
     // It would sign headers of its own, which are not sent: the type that a form has, and a length.
     extraHeadersToIgnore: { "content-length": true, ...(!hasType(request) && { "content-type": true }) },

@@ -5,7 +5,7 @@ import { awsSignature } from "../../../../subgraphs/rest/credentials/aws-signatu
 import type { Clocks } from "../../../../subgraphs/rest/credentials/credential.ts";
 import type { RestTransport, TransportRequest } from "../../../../subgraphs/rest/transport.ts";
 import type { RecordedRequest } from "../../../support/rest-server.ts";
-import { startService } from "../service.ts";
+import { rejectionOf, startService } from "../service.ts";
 import { errorOf } from "./error-of.ts";
 import { redact } from "./redact.ts";
 import { startTokenServer } from "./token-server.ts";
@@ -161,6 +161,16 @@ describe("an AWS signature", () => {
     expect(await errorOf(service.operation().fetch(service.request("/things")))).toMatchObject({
       code: "REST_CREDENTIAL",
     });
+    expect(service.requests).toEqual([]);
+  });
+
+  it("is not made for what is no URL, which is said as for any other source", async () => {
+    const service = await startService(() => ({ json: 1 }), { auth: { awsSigV4: published } });
+    for (const url of ["things/1", "ftp://host/things/1"]) {
+      expect(await rejectionOf(service.operation().fetch(service.request("", { url })))).toMatchObject({
+        code: "REST_URL",
+      });
+    }
     expect(service.requests).toEqual([]);
   });
 
