@@ -37,7 +37,9 @@ const MIN_BETWEEN_LOSSES_MS = 60_000;
 export class GuardedStore implements TextStore {
   readonly #store: FallibleStore;
   readonly #options: GuardOptions;
-  readonly #owed = new Set<string>();
+  /** By key the number of the last deletion that was asked for. */
+  readonly #owed = new Map<string, number>();
+  #deletions = 0;
   #isAway = false;
   #nextTry = 0;
   #lastLoss = Number.NEGATIVE_INFINITY;
@@ -73,18 +75,19 @@ export class GuardedStore implements TextStore {
   }
 
   #owe(key: string): void {
-    this.#owed.add(key);
-    for (const oldest of this.#owed) {
+    this.#owed.set(key, (this.#deletions += 1));
+    for (const oldest of this.#owed.keys()) {
       if (this.#owed.size <= MAX_OWED) break;
       this.#owed.delete(oldest);
     }
   }
 
   async #pay(): Promise<void> {
-    const keys = [...this.#owed];
-    if (keys.length === 0) return;
-    await this.#store.delete(keys);
-    for (const key of keys) this.#owed.delete(key);
+    if (this.#owed.size === 0) return;
+    const owed = [...this.#owed];
+    await this.#store.delete(owed.map(([key]) => key));
+    // One that was asked for meanwhile may have come after a text that another process has set since.
+    for (const [key, number] of owed) if (this.#owed.get(key) === number) this.#owed.delete(key);
   }
 
   async #try<Result>(ask: () => Promise<Result>): Promise<Result | undefined> {

@@ -26,6 +26,11 @@ function openFragile(): FallibleStore & {
   return store;
 }
 
+interface PromiseWithEnds {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
 describe("a guarded store", () => {
   it("gives what was set, and nothing for the rest", async () => {
     const store = new GuardedStore(openFragile());
@@ -90,6 +95,27 @@ describe("a guarded store", () => {
     now = 1_000;
     expect(await store.get(["a", "b"])).toEqual([undefined, "kept"]);
     expect(fragile.asked.slice(-2)).toEqual(["delete a", "get a,b"]);
+  });
+
+  it("still owes a deletion that was asked for while one before was on its way", async () => {
+    const { texts, ...fragile } = openFragile();
+    const deletions: PromiseWithEnds[] = [];
+    let now = 0;
+    const remove = (): Promise<void> => new Promise((resolve, reject) => deletions.push({ resolve, reject }));
+    const store = new GuardedStore({ ...fragile, delete: remove }, { now: () => now, timeoutMs: 10_000 });
+    const both = [store.delete("a"), store.delete("a")];
+    deletions[0]?.resolve();
+    // Another process sets it once more before the second comes, which never does.
+    texts.set("a", "old");
+    deletions[1]?.reject(new Error("away"));
+    await Promise.all(both);
+
+    now = 1_000;
+    const got = store.get(["a"]);
+    expect(deletions).toHaveLength(3);
+    texts.delete("a");
+    deletions[2]?.resolve();
+    expect(await got).toEqual([undefined]);
   });
 
   it("does not tell of each time that a store comes and goes within a minute", async () => {
