@@ -16,13 +16,15 @@ import { describeFailure } from "../describe-failure.ts";
 import { describeFault } from "../describe-fault.ts";
 import { describeProblem } from "../describe-problem.ts";
 import { openProjectTransport } from "../open-project-transport.ts";
-import { openSharedStore } from "../open-shared-store.ts";
 import { optimizeLate } from "../optimize-late.ts";
 import { openProject, shownPath, type Project } from "../project.ts";
 import { tellOfStore } from "../tell-of-store.ts";
 import { ToolError } from "../tool-error.ts";
 import { untilStopped } from "../until-stopped.ts";
 import { watchProject } from "../watch-project.ts";
+import { KeptAnswers } from "../serving/kept-answers.ts";
+import { listeningAddress } from "../serving/listening-address.ts";
+import { SharedStores } from "../serving/shared-stores.ts";
 import { listenOrExplain } from "../serving/start-serving.ts";
 import { readPersisted, tellOnce, type ReadPersisted } from "../serving/open-persisted.ts";
 import { describeAccess } from "../serving/describe-access.ts";
@@ -70,6 +72,12 @@ async function watchedProject({
   }
 }
 
+interface Opened {
+  readonly graph: NonNullable<OpenedGraph["graph"]>;
+  readonly transport: RestTransport;
+  readonly documents: ReadPersisted;
+}
+
 interface Address {
   readonly port: number;
   readonly host: string;
@@ -87,6 +95,7 @@ class DevSession {
   readonly #transport = new ReplaceableTransport(openTransport());
   readonly #composer = createKeptComposer();
   readonly #kept: KeptWork = { sources: new Map(), composer: this.#composer.compose };
+  readonly #stores: SharedStores;
   readonly #persisted: PersistedOperations;
   #server?: GatewayServer;
   /** Where the server listens: what was wanted when it was started. */
@@ -96,6 +105,7 @@ class DevSession {
   constructor(context: CommandContext, options: ListenOptions) {
     this.#context = context;
     this.#options = options;
+    this.#stores = new SharedStores(tellOfStore(context.output));
     const onUnlisted = tellOnce((line) => context.output.text(`  ! ${line}`));
     this.#persisted = new PersistedOperations({ automatic: new AutomaticQueries(), onUnlisted });
   }
@@ -114,8 +124,7 @@ class DevSession {
 
   async #load(): Promise<void> {
     const opened = await this.#open();
-    if (!opened?.graph) {
-      await opened?.transport.close();
+    if (!opened) {
       this.#context.output.text(
         this.#server ? "The last good graph is still being served." : "Nothing is served yet. Waiting for a change.",
       );
@@ -141,23 +150,23 @@ class DevSession {
   async stop(): Promise<void> {
     await this.#server?.stop();
     await this.#transport.close();
+    await this.#stores.close();
     await this.#composer.close();
   }
 
   /** Prints what is wrong; a mistake in the config is one more thing that may be put right while we watch. */
-  async #open(): Promise<
-    (OpenedGraph & { readonly transport: RestTransport; readonly documents: ReadPersisted }) | undefined
-  > {
+  async #open(): Promise<Opened | undefined> {
     const { output, ...location } = this.#context;
     try {
       this.#project = await openProject(location);
-      const store = await openSharedStore(this.#project, tellOfStore(output));
-      const transport = await openProjectTransport(this.#project, { cache: { store } });
       const documents = await readPersisted(this.#project);
-      const opened = await openGraph(this.#project, { production: false, kept: this.#kept });
-      output.findings(opened.diagnostics, opened.texts);
-      output.json({ event: "composed", ok: opened.graph !== undefined, findings: opened.diagnostics });
-      return { ...opened, transport, documents };
+      // In memory nothing outlives an edit: it may be one of what the services are asked, or with which credentials.
+      const answers = await new KeptAnswers({ stores: this.#stores }).of(this.#project);
+      const transport = await openProjectTransport(this.#project, { cache: { answers } });
+      const { graph, diagnostics, texts } = await this.#openGraph(this.#project, transport);
+      output.findings(diagnostics, texts);
+      output.json({ event: "composed", ok: graph !== undefined, findings: diagnostics });
+      return graph && { graph, transport, documents };
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
       output.findings(error.diagnostics);
@@ -167,7 +176,18 @@ class DevSession {
     }
   }
 
-  async #serve(graph: NonNullable<OpenedGraph["graph"]>): Promise<void> {
+  /** The transport is closed where there comes no graph. */
+  async #openGraph(project: Project, transport: RestTransport): Promise<OpenedGraph> {
+    let opened: OpenedGraph | undefined;
+    try {
+      opened = await openGraph(project, { production: false, kept: this.#kept });
+      return opened;
+    } finally {
+      if (!opened?.graph) await transport.close();
+    }
+  }
+
+  async #serve(graph: Opened["graph"]): Promise<void> {
     const { output } = this.#context;
     const address = this.#wantedAddress();
     const server = await listenOrExplain({
@@ -205,13 +225,10 @@ class DevSession {
   }
 
   #wantedAddress(): Address {
-    const gateway = this.#project?.config.gateway;
-    return {
-      port: this.#options.port ?? gateway?.port ?? 4000,
-      // Not for the network: what it can read with the developer's access is for the developer.
-      host: this.#options.host ?? gateway?.host ?? "127.0.0.1",
-      path: gateway?.path ?? "/graphql",
-    };
+    const config = this.#project?.config ?? {};
+    // Not for the network: what it can read with the developer's access is for the developer.
+    const { port, host = "127.0.0.1" } = listeningAddress(this.#options, config);
+    return { port, host, path: config.gateway?.path ?? "/graphql" };
   }
 
   /** The one part of the config that is not followed: clients and the explorer's page are at the old address. */
