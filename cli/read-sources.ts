@@ -13,7 +13,7 @@ import { readDefinition } from "../subgraphs/coded/read-definition.ts";
 import { noMemo, type Memo } from "./memo.ts";
 import { hasError } from "./output.ts";
 import { shownPath, type Project, type ProjectSubgraph } from "./project.ts";
-import { unreadable } from "./tool-error.ts";
+import { reasonOf, ToolError, unreadable } from "./tool-error.ts";
 
 // What checks SDL and what loads modules is imported where there are any: who serves a composed supergraph starts sooner.
 
@@ -88,7 +88,7 @@ export async function readSource(
 ): Promise<ReadSource> {
   if (subgraph.kind === "coded") return readModule(project, subgraph);
   const file = shownPath(project, subgraph.file);
-  const sdl = edited?.get(subgraph.file) ?? (await readSdl(project, subgraph.file, file));
+  const sdl = edited?.get(subgraph.file) ?? (await readSdl(project, subgraph, file));
   const key = JSON.stringify([subgraph, file, sdl]);
   const known = kept?.get(subgraph.name);
   if (known?.key === key) return known.read;
@@ -155,11 +155,17 @@ function misnamed(own: string, inConfig: string, file: string): Diagnostic {
   };
 }
 
-async function readSdl(project: Project, file: string, shownAs: string): Promise<string> {
+async function readSdl(project: Project, { name, file }: ProjectSubgraph, shownAs: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    throw unreadable("schema", shownAs, project.dir, error);
+    const fault = unreadable("schema", shownAs, project.dir, error);
+    const isNamed = Object.hasOwn(project.config.subgraphs ?? {}, name);
+    const location = isNamed ? project.locate(["subgraphs", name, "schema"]) : undefined;
+    if (!location) throw fault;
+    const message = `\`subgraphs.${name}.schema\`: This file could not be read: ${reasonOf(error)}.`;
+    const diagnostic: Diagnostic = { code: "CONFIG_INVALID_VALUE", severity: "error", message, locations: [location] };
+    throw new ToolError(fault.message, { cause: error, diagnostics: [diagnostic] });
   }
 }
 

@@ -158,6 +158,19 @@ describe("what keeps the tool from running", () => {
     });
   });
 
+  it("is said of a schema that is not there, at its place in the config", async () => {
+    const config = "subgraphs:\n  users: { schema: subgraphs/user.graphql }\n";
+    project = createTestProject({ "restuary.config.yaml": config });
+    const { code, stdout, stderr } = await restuary("compose");
+    expect([code, stderr]).toEqual([
+      2,
+      `error: The schema subgraphs/user.graphql could not be read: no such file. It was looked for in ${project.dir}.\n`,
+    ]);
+    expect(stdout).toContain(
+      "restuary.config.yaml:2:20 error CONFIG_INVALID_VALUE `subgraphs.users.schema`: This file could not be read: no such file.",
+    );
+  });
+
   it("is said of a file that no subgraph can be named for, and not of an editor's hidden files", async () => {
     project = createTestProject({ "subgraphs/my posts.graphql": declared(rest.url, postsSdl) });
     const { code, stderr } = await restuary("compose");
