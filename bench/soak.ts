@@ -37,6 +37,7 @@ function table(soak: SoakResult): string {
     turnedAway,
     heldBack,
     brokenWrites,
+    writtenTwice,
     lost,
     reloads,
     heapSlope,
@@ -53,6 +54,7 @@ function table(soak: SoakResult): string {
     ["turned away (503)", String(turnedAway)],
     ["not asked, as the machine was busy", String(heldBack)],
     ["writes told that their connection broke", String(brokenWrites)],
+    ["writes sent twice", String(writtenTwice)],
     ["lost answers", String(lost)],
     ["reloads", String(reloads)],
     ["heap after warm-up", `${heapSlope.toFixed(2)} MB a minute`],
@@ -65,9 +67,10 @@ function table(soak: SoakResult): string {
   return `\n| | |\n|---|---|\n${lines.join("\n")}\n${faults.join("")}\n`;
 }
 
-function missed({ lost, heapSlope, before, after, complaints, exitCode }: SoakResult): string[] {
+function missed({ lost, writtenTwice, heapSlope, before, after, complaints, exitCode }: SoakResult): string[] {
   return [
     ...(lost > 0 ? ["MISSED: no lost answer"] : []),
+    ...(writtenTwice > 0 ? ["MISSED: no write sent twice"] : []),
     ...(heapSlope > 1 ? ["MISSED: heap slope of at most 1 MB a minute"] : []),
     ...(after.sockets > before.sockets ? ["MISSED: no socket left"] : []),
     ...(after.listeners > before.listeners ? ["MISSED: no listener left"] : []),

@@ -23,10 +23,15 @@ const question = `JSON.stringify((() => {
   };
 })())`;
 
+interface Waiting {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
 /** Looks into a process that was started with `--inspect`: it need not know of it. */
 export class Inspector {
   readonly #socket: WebSocket;
-  readonly #waiting = new Map<number, (result: unknown) => void>();
+  readonly #waiting = new Map<number, Waiting>();
   #last = 0;
 
   private constructor(socket: WebSocket) {
@@ -34,8 +39,12 @@ export class Inspector {
     socket.addEventListener("message", ({ data }) => {
       const { id, result } = JSON.parse(String(data)) as { id?: number; result?: unknown };
       if (id === undefined) return;
-      this.#waiting.get(id)?.(result);
+      this.#waiting.get(id)?.resolve(result);
       this.#waiting.delete(id);
+    });
+    socket.addEventListener("close", () => {
+      const ended = new Error("The process ended before it was looked into.");
+      for (const { reject } of this.#waiting.values()) reject(ended);
     });
   }
 
@@ -63,8 +72,8 @@ export class Inspector {
   #ask(method: string, params: object = {}): Promise<unknown> {
     this.#last += 1;
     const id = this.#last;
-    return new Promise((resolve) => {
-      this.#waiting.set(id, resolve);
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
       this.#socket.send(JSON.stringify({ id, method, params }));
     });
   }

@@ -73,6 +73,14 @@ const patienceMs = 30_000;
 /** At a time, each with a connection of its own: a request that waits in this process is not the gateway's to lose. */
 const mostClients = 128;
 
+/**
+ * The gateway says that it keeps an idle connection for a minute, and undici, which counts time by ticks that a busy
+ * machine delays, would believe it for longer than that: a request into a closed connection is not the gateway's to lose.
+ */
+function newAgent(): Agent {
+  return new Agent({ connections: mostClients, pipelining: 1, keepAliveTimeout: 10_000, keepAliveMaxTimeout: 10_000 });
+}
+
 /** Clients of one gateway. One in twenty leaves before it is answered. */
 export class Load {
   readonly tally: Tally = {
@@ -86,7 +94,7 @@ export class Load {
     lost: 0,
     losses: [],
   };
-  readonly #agent = new Agent({ connections: mostClients, pipelining: 1, keepAliveTimeout: 10_000 });
+  #agent = newAgent();
   readonly #url: string;
   #running = 0;
   #isPaused = false;
@@ -133,6 +141,13 @@ export class Load {
 
   async #settled(): Promise<void> {
     while (this.#running > 0) await sleep(20);
+  }
+
+  /** Those that ask from now on have connections of their own, as all that were open are closed. */
+  async disconnect(): Promise<void> {
+    const before = this.#agent;
+    this.#agent = newAgent();
+    await before.destroy();
   }
 
   async close(): Promise<void> {

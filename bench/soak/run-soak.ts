@@ -13,6 +13,8 @@ export interface SoakOptions {
   /** Of the answers of one service that are spoiled. Default 0.1. */
   readonly faults?: number;
   readonly reloadSeconds?: number;
+  /** How often the load pauses, and it is looked what the process holds. Default 40. */
+  readonly looks?: number;
   readonly say?: (text: string) => void;
 }
 
@@ -27,6 +29,8 @@ export interface SoakResult extends Tally {
   readonly limit: number;
   readonly load: number;
   readonly reloads: number;
+  /** Writes that a service was sent more than once. */
+  readonly writtenTwice: number;
   /** Of the heap after garbage collection, from when a quarter of the time is over, in MB each minute. */
   readonly heapSlope: number;
   readonly samples: readonly Sample[];
@@ -37,6 +41,9 @@ export interface SoakResult extends Tally {
   readonly complaints: readonly string[];
   readonly exitCode: number | null;
 }
+
+/** A machine that is slower than all others asks for these, be it that they take longer: faults come in their turn. */
+const fewest = 60;
 
 const root = join(import.meta.dirname, "../..");
 
@@ -61,25 +68,26 @@ async function soak(
   services: Services,
   options: SoakOptions,
 ): Promise<SoakResult> {
-  const { minutes, faults = 0.1, reloadSeconds = 10, say = () => undefined } = options;
+  const { minutes, faults = 0.1, reloadSeconds = 10, looks = 40, say = () => undefined } = options;
   const inspector = await Inspector.open(gateway.inspectorUrl);
   const load = new Load(gateway.url);
   try {
     const limit = await load.findLimit(32, Math.min(10, minutes * 6));
     const perSecond = Math.max(1, Math.floor(limit / 2));
     say(`${Math.round(limit)} answers a second at most; ${perSecond} are asked for now.`);
+    await load.disconnect();
     await quiet(inspector);
     const before = await inspector.look();
     services.spoil(faults);
     const startedAt = Date.now();
-    const isOver = (): boolean => Date.now() - startedAt >= minutes * 60_000;
+    const enough = load.tally.asked + fewest;
+    const isOver = (): boolean => Date.now() - startedAt >= minutes * 60_000 && load.tally.asked >= enough;
     const samples: Sample[] = [];
     const look = (): Promise<Holdings> => load.during(() => inspector.look());
-    const watching = watch(look, samples, { startedAt, isOver, everyMs: (minutes * 60_000) / 40, say });
+    const watching = watch(look, samples, { startedAt, isOver, everyMs: (minutes * 60_000) / looks, say });
     const reloading = reload(project, gateway, { isOver, everyMs: reloadSeconds * 1_000 });
     await load.run(perSecond, isOver);
-    const reloads = await reloading;
-    await watching;
+    await Promise.all([reloading, watching]);
     await load.close();
     await quiet(inspector);
     const after = await inspector.look();
@@ -93,7 +101,8 @@ async function soak(
       minutes,
       limit,
       load: perSecond,
-      reloads,
+      reloads: gateway.reloads(),
+      writtenTwice: services.writtenTwice(),
       heapSlope,
       samples,
       before,
@@ -135,18 +144,18 @@ async function watch(look: () => Promise<Holdings>, samples: Sample[], options: 
   }
 }
 
+/** One after the other: a graph whose files are written while they are read is half of one and half of another by right. */
 async function reload(
   project: { write(generation: number): void },
   gateway: Gateway,
   { isOver, everyMs }: { readonly isOver: () => boolean; readonly everyMs: number },
-): Promise<number> {
-  const before = gateway.reloads();
-  for (let generation = 1; !isOver(); generation += 1) {
+): Promise<void> {
+  for (let generation = 1; ; generation += 1) {
     await sleep(everyMs);
+    if (isOver()) return;
     project.write(generation);
-    gateway.reload();
+    await gateway.reload();
   }
-  return gateway.reloads() - before;
 }
 
 /** By least squares. */
@@ -164,7 +173,8 @@ interface Gateway {
   readonly inspectorUrl: string;
   readonly complaints: readonly string[];
   reloads(): number;
-  reload(): void;
+  /** Resolves when it has told what came of it, or has ended. */
+  reload(): Promise<void>;
   stop(): Promise<number | null>;
 }
 
@@ -209,7 +219,16 @@ async function startGateway(args: readonly string[]): Promise<Gateway> {
     inspectorUrl: urls.get("inspector") ?? "",
     complaints,
     reloads: () => reloads,
-    reload: () => child.kill("SIGHUP"),
+    reload: async () => {
+      const before = reloads + complaints.length;
+      const told = new Promise<void>((resolve) => {
+        look = () => {
+          if (reloads + complaints.length > before) resolve();
+        };
+      });
+      child.kill("SIGHUP");
+      await Promise.race([told, ended]);
+    },
     stop: () => {
       child.kill("SIGTERM");
       return ended;

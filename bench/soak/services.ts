@@ -8,6 +8,8 @@ export interface Services {
   readonly shaky: string;
   /** @param share  Of the shaky one's answers, from now on. */
   spoil(share: number): void;
+  /** Writes that came in more than once. */
+  writtenTwice(): number;
   close(): Promise<void>;
 }
 
@@ -23,10 +25,16 @@ const faults = Object.entries(faultKinds).flatMap(([name, { fault }]) => (leftOu
 /** Starts both; at first they are well. */
 export async function startServices(): Promise<Services> {
   const items = Array.from({ length: 20 }, (_, id) => ({ id: String(id), name: `Item ${id}` }));
+  const written = new Set<string>();
+  let writtenTwice = 0;
   const service = (): Promise<RestServer> =>
     startRestServer(({ url, body }) => {
       if (url === "/items") return { json: items };
-      if (url === "/notes") return { json: JSON.parse(body) as unknown };
+      if (url === "/notes") {
+        if (written.has(body)) writtenTwice += 1;
+        written.add(body);
+        return { json: JSON.parse(body) as unknown };
+      }
       const { pathname, searchParams } = new URL(url, "http://rest");
       if (pathname === "/stock") return { json: searchParams.getAll("id").map((id) => ({ id, stock: Number(id) })) };
       return { json: { n: Number(pathname.split("/").at(-1)) } };
@@ -50,6 +58,7 @@ export async function startServices(): Promise<Services> {
     calm: calm.url,
     shaky: proxy.url,
     spoil,
+    writtenTwice: () => writtenTwice,
     close: async () => {
       clearInterval(forget);
       await proxy.close();
